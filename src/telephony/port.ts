@@ -1,0 +1,102 @@
+/**
+ * What the engine needs of a telephone network: take a call, play, listen for keys, record, hang up.
+ * Drivers: asterisk/ (two transports) and simulated/ (text). telephony.contract.ts says how each must behave.
+ */
+import type { Sensitive } from '../privacy/sensitive.ts';
+
+/** One key of a telephone. */
+export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
+
+/** One piece of a playback: an audio file (absolute path with extension) or silence. */
+export type Media = { kind: 'file'; path: string } | { kind: 'silence'; ms: number };
+
+/** Why the driver ends a call; drivers map it to the network's own cause (Q.850 / SIP). */
+export type HangUpReason = 'normal' | 'busy' | 'congestion' | 'rejected';
+
+/** A call that the network offers, or one found alive when the engine (re)connected. */
+export interface CallOffer {
+  /** Where the caller may have dialled to, best first (DID, then P-Called-Party-ID, Diversion, To), as the network wrote it. */
+  readonly dialled: readonly string[];
+  /** The caller's number as the network wrote it, when it is given. */
+  readonly caller: Sensitive | undefined;
+  /** `ringing`: new and unanswered. `up`: it was already answered, by this engine before a restart or by a peer. */
+  readonly state: 'ringing' | 'up';
+}
+
+export type ChannelEvent =
+  | { readonly type: 'key'; readonly digit: Digit; readonly durationMs: number }
+  | { readonly type: 'playback-started'; readonly id: string }
+  /** Sent once for each accepted `play`, whatever ends it. */
+  | {
+      readonly type: 'playback-ended';
+      readonly id: string;
+      readonly outcome: 'finished' | 'stopped' | 'failed';
+    }
+  | {
+      readonly type: 'recording-ended';
+      readonly name: string;
+      readonly outcome: 'finished' | 'failed';
+      readonly durationMs: number;
+    }
+  /** The last event of a channel, whoever hung up, also when the network lost it while the driver was away. */
+  | { readonly type: 'hang-up'; readonly cause: string };
+
+/** Takes a channel's events, in order; it must not throw. */
+export type ChannelListener = (event: ChannelEvent) => void;
+
+/** One leg of a call. Every method rejects with TelephonyError; `channel-gone` is an ordinary race with a hang-up. */
+export interface Channel {
+  readonly id: string;
+  answer(): Promise<void>;
+  /** Early media: the caller hears playbacks before the call is answered (and charged). */
+  progress(): Promise<void>;
+  /** Queues one playback under an id that the caller of this method chose; resolves once the network took it. */
+  play(id: string, media: readonly Media[]): Promise<void>;
+  /** Ends a playback, playing or queued; resolves also when it is over already. */
+  stop(id: string): Promise<void>;
+  record(name: string, options: RecordOptions): Promise<void>;
+  stopRecording(name: string): Promise<void>;
+  hangUp(reason: HangUpReason): Promise<void>;
+}
+
+export interface RecordOptions {
+  readonly maxSeconds: number;
+  readonly maxSilenceSeconds: number;
+  readonly beep: boolean;
+  /** A key that ends the recording. */
+  readonly terminateOn: 'none' | 'any' | '#' | '*';
+}
+
+export interface TelephonyHandlers {
+  /** Asked before a broadcast call is claimed; false leaves it to another engine. Must answer at once. */
+  accepts(): boolean;
+  /**
+   * The call is ours. Whatever happens on it goes to the listener that is returned; nothing is lost between
+   * the claim and this call. Commands may be sent from inside.
+   */
+  offered(channel: Channel, offer: CallOffer): ChannelListener;
+  /** The link to the network came up (also after a loss) or went down. Calls go on meanwhile. */
+  linkChanged?(up: boolean): void;
+}
+
+/** A telephone network. */
+export interface Telephony {
+  /** Connects and begins to take calls; resolves at the first connection, keeps reconnecting afterwards. */
+  start(handlers: TelephonyHandlers): Promise<void>;
+  readonly linkUp: boolean;
+  /** Leaves the network; calls in progress are left as they are. */
+  close(): Promise<void>;
+}
+
+export type TelephonyErrorCode = 'channel-gone' | 'unavailable' | 'timed-out' | 'refused';
+
+/** A command that the network did not carry out. */
+export class TelephonyError extends Error {
+  readonly code: TelephonyErrorCode;
+
+  constructor(code: TelephonyErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TelephonyError';
+    this.code = code;
+  }
+}
