@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { inputKind } from './kind.ts';
+
+export const yesNo = inputKind({
+  name: 'yes-no',
+  description: 'Yes with key 1, no with key 2. Saved as `yes` or `no`.',
+  example: `
+conferma:
+  ask: yes-no
+  say: documenti.conferma
+  save: conferma
+  then: decidi
+  failed: operatore`,
+  options: z.strictObject({}),
+  problems: ['altro-tasto'],
+  read: (keys) => (keys === '' ? { state: 'more' } : judge(keys)),
+  finish: (keys) => judge(keys),
+  keysPerEntry: () => ({ min: 1, max: 1 }),
+});
+
+function judge(keys: string) {
+  const first = keys.charAt(0);
+  if (first === '1') return { state: 'complete', value: 'yes' } as const;
+  if (first === '2') return { state: 'complete', value: 'no' } as const;
+  return { state: 'wrong', problem: 'altro-tasto' } as const;
+}
