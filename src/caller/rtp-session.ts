@@ -1,0 +1,159 @@
+/** The RTP of one call: its socket, what it sends (silence, events) and what it receives. */
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:dgram';
+import type { EventPacket } from './dtmf.ts';
+import { silenceByte } from './g711.ts';
+import type { MediaClock, MediaPace } from './media-clock.ts';
+import { Reception, type ReceptionStats } from './reception.ts';
+import {
+  emptyRtpHeader,
+  type RtpHeader,
+  readRtp,
+  rtpHeaderBytes,
+  writeEvent,
+  writeRtp,
+} from './rtp-packet.ts';
+import { type Codec, payloadTypes, type RemoteMedia } from './sdp.ts';
+
+const frameSamples = 160;
+
+/** Takes an audio packet; header and packet are valid only during the call. `at` is performance.now(). */
+export type AudioPacketListener = (codec: Codec, header: RtpHeader, packet: Buffer, at: number) => void;
+
+export class RtpSession {
+  readonly port: number;
+  readonly #socket: Socket;
+  readonly #onAudio: AudioPacketListener;
+  readonly #header = emptyRtpHeader();
+  readonly #reception = new Reception();
+  // One buffer each for the life of the call: Node sends at once, so it is free again when send() returns.
+  readonly #audio = Buffer.alloc(rtpHeaderBytes + frameSamples);
+  readonly #event = Buffer.alloc(rtpHeaderBytes + 4);
+  readonly #ssrc: number;
+  readonly #timestampOffset: number;
+  #sequence: number;
+  /** Media time (samples) up to which something was sent. */
+  #sentUntil = 0;
+  readonly #startedAt = performance.now();
+  /** From the media clock's time to this session's. */
+  #clockOffset: number | undefined;
+  #remote: RemoteMedia | undefined;
+  #stopClock: (() => void) | undefined;
+  #inEvent = false;
+  #deaf = false;
+  #closed = false;
+
+  constructor(socket: Socket, onAudio: AudioPacketListener) {
+    const random = randomBytes(10);
+    this.#ssrc = random.readUInt32BE(0);
+    // Both begin in the lower half of their range, so that a call does not wrap early.
+    this.#timestampOffset = random.readUInt32BE(4) >>> 1;
+    this.#sequence = random.readUInt16BE(8) >>> 1;
+    this.#socket = socket;
+    this.#onAudio = onAudio;
+    this.port = socket.address().port;
+    socket.on('message', (packet, from) => this.#receive(packet, from.address, from.port));
+    // ICMP "port unreachable" from a far end that is gone: the SIP side will tell.
+    socket.on('error', () => undefined);
+  }
+
+  /** Where to send and from where to hear; may change during the call. */
+  setRemote(remote: RemoteMedia): void {
+    this.#remote = remote;
+    this.#audio.fill(silenceByte[remote.codec], rtpHeaderBytes);
+  }
+
+  get stats(): ReceptionStats {
+    return this.#reception.stats;
+  }
+
+  #receive(packet: Buffer, address: string, port: number): void {
+    if (this.#deaf) return;
+    const at = performance.now();
+    const remote = this.#remote;
+    if (remote !== undefined && (remote.port !== port || remote.address !== address)) return;
+    const header = this.#header;
+    if (!readRtp(packet, header)) return;
+    this.#reception.add(header, at);
+    if (header.payloadType === payloadTypes.PCMA) this.#onAudio('PCMA', header, packet, at);
+    else if (header.payloadType === payloadTypes.PCMU) this.#onAudio('PCMU', header, packet, at);
+  }
+
+  /** Sends digital silence from now on, every 20 ms or once a second. */
+  startSending(clock: MediaClock, pace: MediaPace): void {
+    if (this.#closed) return;
+    this.#stopClock ??= clock.add(pace, (samples) => {
+      this.#clockOffset ??= samples - this.#now();
+      const remote = this.#remote;
+      if (this.#inEvent || remote === undefined || !hears(remote)) return;
+      const first = this.#sentUntil === 0;
+      const timestamp = Math.max(samples - this.#clockOffset, this.#sentUntil);
+      this.#sentUntil = timestamp + frameSamples;
+      const buffer = this.#audio;
+      writeRtp(
+        buffer,
+        first,
+        payloadTypes[remote.codec],
+        this.#sequence++,
+        this.#wire(timestamp),
+        this.#ssrc,
+      );
+      this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
+    });
+  }
+
+  /** Whether the far end takes keys. */
+  get takesEvents(): boolean {
+    return this.#remote?.eventPayloadType !== undefined;
+  }
+
+  /** A key goes down: audio pauses until `endEvent`. Returns the media time that all its packets carry. */
+  beginEvent(): number {
+    this.#inEvent = true;
+    const timestamp = Math.max(this.#now(), this.#sentUntil);
+    this.#sentUntil = timestamp + 1;
+    return timestamp;
+  }
+
+  sendEvent(code: number, timestamp: number, packet: EventPacket): void {
+    const remote = this.#remote;
+    if (this.#closed || remote?.eventPayloadType === undefined) return;
+    const buffer = this.#event;
+    const wire = this.#wire(timestamp);
+    writeRtp(buffer, packet.marker, remote.eventPayloadType, this.#sequence++, wire, this.#ssrc);
+    writeEvent(buffer, code, packet.end, packet.durationSamples);
+    this.#sentUntil = Math.max(this.#sentUntil, timestamp + packet.durationSamples);
+    this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
+  }
+
+  endEvent(): void {
+    this.#inEvent = false;
+  }
+
+  /** Samples since this session began. */
+  #now(): number {
+    return Math.round((performance.now() - this.#startedAt) * 8);
+  }
+
+  #wire(samples: number): number {
+    return (this.#timestampOffset + samples) >>> 0;
+  }
+
+  /** Neither sends nor hears any more, but keeps the port. */
+  goSilent(): void {
+    this.#deaf = true;
+    this.#stopClock?.();
+    this.#stopClock = undefined;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.goSilent();
+    this.#closed = true;
+    this.#socket.close();
+  }
+}
+
+function hears(remote: RemoteMedia): boolean {
+  return remote.direction === 'sendrecv' || remote.direction === 'recvonly';
+}
