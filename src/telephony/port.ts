@@ -2,10 +2,10 @@
  * What the engine needs of a telephone network: take a call, play, listen for keys, record, hang up.
  * Drivers: asterisk/ (two transports) and simulated/ (text). telephony.contract.ts says how each must behave.
  */
+import type { Digit } from '../input/keys.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 
-/** One key of a telephone. */
-export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
+export type { Digit };
 
 /** One piece of a playback: an audio file (absolute path with extension) or silence. */
 export type Media = { kind: 'file'; path: string } | { kind: 'silence'; ms: number };
@@ -36,7 +36,8 @@ export type ChannelEvent =
       readonly type: 'recording-ended';
       readonly name: string;
       readonly outcome: 'finished' | 'failed';
-      readonly durationMs: number;
+      /** Undefined when it ended while the driver was away. */
+      readonly durationMs: number | undefined;
     }
   /** The last event of a channel, whoever hung up, also when the network lost it while the driver was away. */
   | { readonly type: 'hang-up'; readonly cause: string };

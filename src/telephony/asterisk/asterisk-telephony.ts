@@ -1,0 +1,240 @@
+import type { Logger } from 'pino';
+import { Sensitive } from '../../privacy/sensitive.ts';
+import { type CallOffer, type Telephony, TelephonyError, type TelephonyHandlers } from '../port.ts';
+import { AriClientTransport } from './ari-client-transport.ts';
+import { AsteriskChannel } from './asterisk-channel.ts';
+import { Backoff } from './backoff.ts';
+import { EarlyEvents } from './early-events.ts';
+import { isSuccess } from './errors.ts';
+import { type AriCallEvent, type AriChannel, parseChannel, parseEvent } from './events.ts';
+import { fieldOf, parseJson, textsOf } from './json.ts';
+import { MediaUris } from './media.ts';
+import type { Transport, TransportOptions } from './transport.ts';
+import { WebSocketTransport } from './websocket-transport.ts';
+
+/** How long a claimed or found channel may take until it is offered. */
+const earlyEventsMs = 10_000;
+
+export interface AsteriskOptions {
+  /** Base address of Asterisk's HTTP server, e.g. `http://127.0.0.1:8088`. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  /** The Stasis application of this engine, e.g. `centralino-1`; no two engines may share one. */
+  readonly application: string;
+  /** `websocket`: our own client (Asterisk >= 22.4). `ari-client`: the npm package, for older ones. */
+  readonly transport: 'websocket' | 'ari-client';
+  /** A folder for generated silence, which Asterisk sees under the same path. */
+  readonly silenceFolder: string;
+  /** How long Asterisk may take to answer a request; 5,000 ms if not given. */
+  readonly requestTimeoutMs?: number;
+  /** How many requests may wait for their answer; 10,000 if not given. */
+  readonly maxOutstanding?: number;
+  /** Time between pings; 2,000 ms if not given. A link is dead when nothing was heard for two of them. */
+  readonly heartbeatMs?: number;
+  /** How long one attempt to connect may take; 5,000 ms if not given. */
+  readonly connectTimeoutMs?: number;
+}
+
+/** Asterisk through ARI: takes broadcast calls (StasisBroadcast, Asterisk >= 22.7) and plain Stasis ones. */
+export class AsteriskTelephony implements Telephony {
+  readonly #application: string;
+  readonly #transport: Transport;
+  readonly #media: MediaUris;
+  readonly #logger: Logger;
+  readonly #channels = new Map<string, AsteriskChannel>();
+  readonly #early = new EarlyEvents(earlyEventsMs);
+  readonly #backoff = new Backoff(200, 5_000);
+  #handlers: TelephonyHandlers | undefined;
+  #linkUp = false;
+  /** Counts the links, so that work begun on one is not carried on over the next. */
+  #epoch = 0;
+  #retry: NodeJS.Timeout | undefined;
+  #ready: (() => void) | undefined;
+
+  constructor(options: AsteriskOptions, logger: Logger) {
+    const transportOptions: TransportOptions = {
+      url: options.url,
+      user: options.user,
+      password: options.password,
+      application: options.application,
+      requestTimeoutMs: options.requestTimeoutMs ?? 5_000,
+      maxOutstanding: options.maxOutstanding ?? 10_000,
+      heartbeatMs: options.heartbeatMs ?? 2_000,
+      connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+    };
+    this.#application = options.application;
+    this.#logger = logger;
+    this.#media = new MediaUris(options.silenceFolder);
+    this.#transport =
+      options.transport === 'websocket'
+        ? new WebSocketTransport(transportOptions, logger)
+        : new AriClientTransport(transportOptions, logger);
+  }
+
+  get linkUp(): boolean {
+    return this.#linkUp;
+  }
+
+  /** How many calls are ours now. */
+  get channelCount(): number {
+    return this.#channels.size;
+  }
+
+  /**
+   * Connects and offers the calls that are alive already; then resolves.
+   * Rejects with TelephonyError `refused` when Asterisk refuses the user or the password.
+   */
+  async start(handlers: TelephonyHandlers): Promise<void> {
+    this.#handlers = handlers;
+    const ready = new Promise<void>((resolve) => {
+      this.#ready = resolve;
+    });
+    await this.#transport.start({
+      event: (value) => this.#receive(value),
+      up: () => this.#up(),
+      down: () => this.#down(),
+    });
+    await ready;
+  }
+
+  async close(): Promise<void> {
+    this.#epoch += 1;
+    this.#linkUp = false;
+    clearTimeout(this.#retry);
+    this.#early.clear();
+    this.#channels.clear();
+    await this.#transport.close();
+    this.#ready?.();
+  }
+
+  #up(): void {
+    this.#epoch += 1;
+    this.#linkUp = true;
+    this.#backoff.reset();
+    this.#logger.info({ application: this.#application }, 'ARI link up');
+    this.#handlers?.linkChanged?.(true);
+    void this.#reconcile(this.#epoch, [...this.#channels.values()]);
+  }
+
+  #down(): void {
+    this.#epoch += 1;
+    this.#linkUp = false;
+    clearTimeout(this.#retry);
+    this.#early.clear();
+    this.#logger.warn({ application: this.#application }, 'ARI link down');
+    this.#handlers?.linkChanged?.(false);
+  }
+
+  #receive(value: unknown): void {
+    const event = parseEvent(value);
+    if (event === undefined) return;
+    switch (event.type) {
+      case 'broadcast':
+        if (this.#handlers?.accepts() === true) void this.#claim(event.channelId);
+        return;
+      case 'stasis-start':
+        this.#offer(event.channel, event.args);
+        return;
+      case 'replaced':
+        this.#transport.reset('another connection has taken the application name');
+        return;
+      default:
+        this.#route(event);
+    }
+  }
+
+  #route(event: AriCallEvent): void {
+    const channel = this.#channels.get(event.channelId);
+    if (event.type === 'gone') this.#channels.delete(event.channelId);
+    if (channel === undefined) this.#early.add(event);
+    else channel.receive(event);
+  }
+
+  /** The first to claim gets StasisStart; 409 is a lost race, 404 a caller who hung up or a claim too late. */
+  async #claim(channelId: string): Promise<void> {
+    this.#early.expect(channelId);
+    try {
+      const response = await this.#transport.request(
+        'claim',
+        { channelId, application: this.#application },
+        channelId,
+      );
+      if (isSuccess(response)) return;
+      this.#early.take(channelId);
+      if (response.status === 404 || response.status === 409) return;
+      this.#logger.error({ channel: channelId, status: response.status }, 'Asterisk refused a claim');
+    } catch (error) {
+      this.#logger.warn({ channel: channelId, reason: reasonOf(error) }, 'a claim failed');
+    }
+  }
+
+  #offer(channel: AriChannel, args: readonly string[]): void {
+    if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
+    const call = new AsteriskChannel(channel.id, this.#transport, this.#media, this.#logger);
+    this.#channels.set(channel.id, call);
+    const offer: CallOffer = {
+      dialled: dialled(channel, args),
+      caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),
+      state: channel.up ? 'up' : 'ringing',
+    };
+    const early = this.#early.take(channel.id);
+    call.listen(this.#handlers.offered(call, offer));
+    for (const event of early) this.#route(event);
+  }
+
+  /**
+   * Compares what we believe with what Asterisk says, after a link came up: calls that ended meanwhile are
+   * hung up, playbacks and recordings that ended are reported, and calls of ours that we do not know are offered.
+   */
+  async #reconcile(epoch: number, known: readonly AsteriskChannel[]): Promise<void> {
+    try {
+      const alive = await this.#listChannels();
+      await Promise.all([
+        ...known.map((channel) => this.#reconcileKnown(epoch, channel, alive.has(channel.id))),
+        ...[...alive].map((id) => this.#adopt(epoch, id)),
+      ]);
+      if (epoch === this.#epoch) this.#ready?.();
+    } catch (error) {
+      // A link that was lost again brings its own reconciliation.
+      if (epoch !== this.#epoch) return;
+      this.#logger.error({ reason: reasonOf(error) }, 'the calls could not be compared with Asterisk; again');
+      this.#retry = setTimeout(() => void this.#reconcile(epoch, known), this.#backoff.next());
+    }
+  }
+
+  async #listChannels(): Promise<ReadonlySet<string>> {
+    const response = await this.#transport.request('application', { applicationName: this.#application });
+    if (!isSuccess(response)) {
+      throw new TelephonyError('refused', `Asterisk answered ${response.status} for our application`);
+    }
+    return new Set(textsOf(fieldOf(parseJson(response.body), 'channel_ids')));
+  }
+
+  async #reconcileKnown(epoch: number, channel: AsteriskChannel, alive: boolean): Promise<void> {
+    await channel.reconcile(alive);
+    if (alive || epoch !== this.#epoch) return;
+    this.#channels.delete(channel.id);
+    channel.end('lost');
+  }
+
+  async #adopt(epoch: number, channelId: string): Promise<void> {
+    if (this.#channels.has(channelId)) return;
+    this.#early.expect(channelId);
+    const response = await this.#transport.request('channel', { channelId }, channelId);
+    if (epoch !== this.#epoch || this.#channels.has(channelId)) return;
+    const channel = isSuccess(response) ? parseChannel(parseJson(response.body)) : undefined;
+    if (channel === undefined) this.#early.take(channelId);
+    else this.#offer(channel, []);
+  }
+}
+
+/** The arguments of the dialplan's Stasis application (asterisk-conf/extensions.conf), best first; else its extension. */
+function dialled(channel: AriChannel, args: readonly string[]): string[] {
+  const candidates = [...new Set([...args, channel.extension])];
+  return candidates.filter((candidate) => candidate !== '');
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}

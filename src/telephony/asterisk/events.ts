@@ -1,0 +1,154 @@
+/**
+ * ARI's events as the driver uses them, read from parsed JSON by hand: this runs for every key and playback
+ * of every call. Events of other kinds, and those without what they must hold, give undefined.
+ */
+import type { Digit } from '../port.ts';
+import { fieldOf, isRecord, numberOf, textOf, textsOf } from './json.ts';
+
+/** A channel as ARI describes it. */
+export interface AriChannel {
+  readonly id: string;
+  readonly up: boolean;
+  /** The caller's number, empty when it is not given. */
+  readonly caller: string;
+  /** Where the channel is in the dialplan: the number that was dialled. */
+  readonly extension: string;
+}
+
+export type AriEvent =
+  | { readonly type: 'broadcast'; readonly channelId: string }
+  | {
+      readonly type: 'stasis-start';
+      readonly channelId: string;
+      readonly channel: AriChannel;
+      readonly args: readonly string[];
+    }
+  | {
+      readonly type: 'key';
+      readonly channelId: string;
+      readonly digit: Digit;
+      readonly durationMs: number;
+    }
+  | { readonly type: 'playback-started'; readonly channelId: string; readonly id: string }
+  | {
+      readonly type: 'playback-finished';
+      readonly channelId: string;
+      readonly id: string;
+      readonly failed: boolean;
+    }
+  | {
+      readonly type: 'recording-ended';
+      readonly channelId: string;
+      readonly name: string;
+      readonly failed: boolean;
+      readonly durationMs: number;
+    }
+  /** Someone hangs up; the channel's end follows. `cause` is a Q.850 number. */
+  | { readonly type: 'hang-up-request'; readonly channelId: string; readonly cause: number }
+  /** The channel is no more, or no longer ours. */
+  | { readonly type: 'gone'; readonly channelId: string; readonly cause: number | undefined }
+  /** Another connection took our application's name; this one is deaf from now on. */
+  | { readonly type: 'replaced' };
+
+/** An event that belongs to a call which is ours. */
+export type AriCallEvent = Exclude<AriEvent, { type: 'broadcast' | 'stasis-start' | 'replaced' }>;
+
+const digits: Readonly<Record<string, Digit>> = {
+  '0': '0',
+  '1': '1',
+  '2': '2',
+  '3': '3',
+  '4': '4',
+  '5': '5',
+  '6': '6',
+  '7': '7',
+  '8': '8',
+  '9': '9',
+  '*': '*',
+  '#': '#',
+};
+
+export function parseChannel(value: unknown): AriChannel | undefined {
+  if (!isRecord(value)) return undefined;
+  const id = textOf(value['id']);
+  if (id === '') return undefined;
+  return {
+    id,
+    up: value['state'] === 'Up',
+    caller: textOf(fieldOf(value['caller'], 'number')),
+    extension: textOf(fieldOf(value['dialplan'], 'exten')),
+  };
+}
+
+export function parseEvent(value: unknown): AriEvent | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value['type']) {
+    case 'ChannelDtmfReceived': {
+      const digit = digits[textOf(value['digit'])];
+      const channelId = channelIdOf(value);
+      if (digit === undefined || channelId === '') return undefined;
+      return { type: 'key', channelId, digit, durationMs: numberOf(value['duration_ms']) };
+    }
+    case 'PlaybackStarted':
+    case 'PlaybackFinished': {
+      const playback = value['playback'];
+      const channelId = targetOf(playback);
+      const id = textOf(fieldOf(playback, 'id'));
+      if (channelId === '' || id === '') return undefined;
+      return value['type'] === 'PlaybackStarted'
+        ? { type: 'playback-started', channelId, id }
+        : { type: 'playback-finished', channelId, id, failed: fieldOf(playback, 'state') === 'failed' };
+    }
+    case 'RecordingFinished':
+    case 'RecordingFailed': {
+      const recording = value['recording'];
+      const channelId = targetOf(recording);
+      const name = textOf(fieldOf(recording, 'name'));
+      if (channelId === '' || name === '') return undefined;
+      return {
+        type: 'recording-ended',
+        channelId,
+        name,
+        failed: value['type'] === 'RecordingFailed' || fieldOf(recording, 'state') !== 'done',
+        durationMs: numberOf(fieldOf(recording, 'duration')) * 1000,
+      };
+    }
+    case 'CallBroadcast': {
+      const channelId = channelIdOf(value);
+      return channelId === '' ? undefined : { type: 'broadcast', channelId };
+    }
+    case 'StasisStart': {
+      const channel = parseChannel(value['channel']);
+      if (channel === undefined) return undefined;
+      return { type: 'stasis-start', channelId: channel.id, channel, args: textsOf(value['args']) };
+    }
+    case 'ChannelHangupRequest': {
+      const channelId = channelIdOf(value);
+      return channelId === ''
+        ? undefined
+        : { type: 'hang-up-request', channelId, cause: numberOf(value['cause']) };
+    }
+    case 'StasisEnd':
+    case 'ChannelDestroyed': {
+      const channelId = channelIdOf(value);
+      const cause = value['cause'];
+      return channelId === ''
+        ? undefined
+        : { type: 'gone', channelId, cause: typeof cause === 'number' ? cause : undefined };
+    }
+    case 'ApplicationReplaced':
+      return { type: 'replaced' };
+    default:
+      return undefined;
+  }
+}
+
+function channelIdOf(event: Record<string, unknown>): string {
+  return textOf(fieldOf(event['channel'], 'id'));
+}
+
+/** The channel that a playback or a recording belongs to, out of its `target_uri`, `channel:ID`. */
+function targetOf(thing: unknown): string {
+  const uri = textOf(fieldOf(thing, 'target_uri'));
+  return uri.startsWith('channel:') ? uri.slice('channel:'.length) : '';
+}

@@ -1,0 +1,184 @@
+import type { Logger } from 'pino';
+import WebSocket from 'ws';
+import { TelephonyError } from '../port.ts';
+import { Backoff } from './backoff.ts';
+import { accessDenied } from './errors.ts';
+import { isRecord, numberOf, textOf } from './json.ts';
+import { type OperationName, type OperationParameters, operations, operationUri } from './operations.ts';
+import { PendingRequests } from './pending-requests.ts';
+import type { Transport, TransportHandlers, TransportOptions, TransportResponse } from './transport.ts';
+
+/** Larger messages than this are not ARI (a list of 10,000 channel ids is 0.3 MB). */
+const maxMessageBytes = 8 * 1024 * 1024;
+
+/** One attempt's WebSocket, with what must end with it. */
+interface Link {
+  readonly socket: WebSocket;
+  readonly heartbeat: NodeJS.Timeout;
+}
+
+interface FirstConnection {
+  opened(): void;
+  refused(error: TelephonyError): void;
+}
+
+/**
+ * ARI over one WebSocket that carries the events and the REST requests both (Asterisk >= 22.4, ARI "REST over
+ * WebSocket"). Requests are sent without waiting for each other; Asterisk takes them in order.
+ */
+export class WebSocketTransport implements Transport {
+  readonly #options: TransportOptions;
+  readonly #logger: Logger;
+  readonly #pending: PendingRequests;
+  readonly #backoff = new Backoff();
+  #handlers: TransportHandlers | undefined;
+  #link: Link | undefined;
+  #attempt: WebSocket | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+  #lastRequest = 0;
+
+  constructor(options: TransportOptions, logger: Logger) {
+    this.#options = options;
+    this.#logger = logger;
+    this.#pending = new PendingRequests(options.requestTimeoutMs, options.maxOutstanding);
+  }
+
+  start(handlers: TransportHandlers): Promise<void> {
+    this.#handlers = handlers;
+    return new Promise((opened, refused) => this.#connect({ opened, refused }));
+  }
+
+  request(operation: OperationName, parameters: OperationParameters): Promise<TransportResponse> {
+    const link = this.#link;
+    if (link === undefined) {
+      return Promise.reject(new TelephonyError('unavailable', `ARI ${operation}: no link to Asterisk`));
+    }
+    this.#lastRequest += 1;
+    const id = String(this.#lastRequest);
+    const response = this.#pending.wait(id, operation);
+    link.socket.send(
+      JSON.stringify({
+        type: 'RESTRequest',
+        request_id: id,
+        method: operations[operation].method,
+        uri: operationUri(operation, parameters),
+      }),
+    );
+    return response;
+  }
+
+  reset(reason: string): void {
+    const link = this.#link;
+    if (link === undefined) return;
+    this.#logger.warn({ reason }, 'ARI link given up');
+    link.socket.terminate();
+    this.#lose(link);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#attempt?.terminate();
+    const link = this.#link;
+    if (link === undefined) return;
+    this.#drop(link);
+    await new Promise<void>((resolve) => {
+      const impatience = setTimeout(() => link.socket.terminate(), 1_000);
+      link.socket.once('close', () => {
+        clearTimeout(impatience);
+        resolve();
+      });
+      link.socket.close(1000);
+    });
+  }
+
+  /** Tries until it succeeds or the transport is closed; `first` is told how the first connection went. */
+  #connect(first: FirstConnection | undefined): void {
+    const { url, user, password, application, connectTimeoutMs } = this.#options;
+    const address = new URL('/ari/events', url);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    address.searchParams.set('app', application);
+    const socket = new WebSocket(address, {
+      headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` },
+      perMessageDeflate: false,
+      handshakeTimeout: connectTimeoutMs,
+      maxPayload: maxMessageBytes,
+    });
+    this.#attempt = socket;
+    let link: Link | undefined;
+    let denied = false;
+    socket.on('open', () => {
+      this.#attempt = undefined;
+      link = this.#take(socket);
+      first?.opened();
+      this.#handlers?.up();
+    });
+    socket.on('error', (error) => {
+      denied = /response: 40[13]$/.test(error.message);
+      this.#logger.warn({ reason: error.message }, 'ARI link failed');
+    });
+    socket.on('close', () => {
+      if (link !== undefined) this.#lose(link);
+      else if (this.#closed)
+        first?.refused(new TelephonyError('unavailable', 'closed before Asterisk answered'));
+      else if (denied && first !== undefined) first.refused(accessDenied(url));
+      else this.#retry = setTimeout(() => this.#connect(first), this.#backoff.next());
+    });
+  }
+
+  /** A socket that opened becomes the link. */
+  #take(socket: WebSocket): Link {
+    let heard = true;
+    socket.on('message', (data) => {
+      heard = true;
+      this.#receive(data);
+    });
+    socket.on('pong', () => {
+      heard = true;
+    });
+    const heartbeat = setInterval(() => {
+      if (!heard) return this.reset('nothing heard for two heartbeats');
+      heard = false;
+      socket.ping();
+    }, this.#options.heartbeatMs);
+    const link = { socket, heartbeat };
+    this.#link = link;
+    this.#backoff.reset();
+    return link;
+  }
+
+  #receive(data: WebSocket.RawData): void {
+    let message: unknown;
+    try {
+      message = JSON.parse(data.toString());
+    } catch {
+      this.#logger.error('ARI sent a message that is not JSON; it is ignored');
+      return;
+    }
+    if (isRecord(message) && message['type'] === 'RESTResponse') {
+      this.#pending.settle(textOf(message['request_id']), {
+        status: numberOf(message['status_code']),
+        body: textOf(message['message_body']),
+      });
+      return;
+    }
+    this.#handlers?.event(message);
+  }
+
+  /** Ends what belongs to the link; false when it was ended before. */
+  #drop(link: Link): boolean {
+    if (this.#link !== link) return false;
+    this.#link = undefined;
+    clearInterval(link.heartbeat);
+    this.#pending.failAll('the link to Asterisk was lost; the request may have been carried out');
+    return true;
+  }
+
+  #lose(link: Link): void {
+    if (!this.#drop(link)) return;
+    this.#handlers?.down();
+    if (this.#closed) return;
+    this.#retry = setTimeout(() => this.#connect(undefined), this.#backoff.next());
+  }
+}
