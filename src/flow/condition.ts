@@ -1,0 +1,56 @@
+import { Environment } from '@marcbachmann/cel-js';
+import { z } from 'zod';
+import { Sensitive } from '../privacy/sensitive.ts';
+import type { Project } from './project.ts';
+import type { Session } from './session.ts';
+import { isGroup, type Value, type Variables } from './values.ts';
+
+/** An expression of a flow file, in CEL (https://cel.dev). */
+export interface CelExpression {
+  /** Null where it cannot be evaluated (a variable that is not set, types that do not fit). */
+  value(variables: Variables): Value;
+}
+
+const environment = new Environment({ unlistedVariablesAreDyn: true });
+const resultSchema = z.union([z.string(), z.number(), z.boolean(), z.bigint().transform(Number)]);
+
+/**
+ * Reads an expression.
+ * @throws Error with CEL's own message when the text is not CEL.
+ */
+export function parseExpression(text: string): CelExpression {
+  const evaluate = environment.parse(text);
+  return {
+    value: (variables) => {
+      try {
+        return resultSchema.safeParse(evaluate(plain(variables))).data ?? null;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** Variables as CEL sees them: whole numbers are its integers; a Sensitive value is there, its content is not. */
+function plain(variables: Variables): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: Value): unknown {
+  if (value instanceof Sensitive) return value.mask;
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
+  if (isGroup(value)) return plain(value);
+  return Array.isArray(value) ? value.map(plainValue) : value;
+}
+
+/** What a flow may ask about the call itself, as `$call.…` in values and `call.…` in conditions. */
+export function readConditionScope(project: Project, session: Session): Variables {
+  const { calendars } = project;
+  return {
+    line: session.line,
+    language: session.language,
+    caller: session.caller,
+    partOfDay: calendars.partOfDay(session.now),
+    open: Object.fromEntries(calendars.names.map((name) => [name, calendars.isOpen(name, session.now)])),
+  };
+}

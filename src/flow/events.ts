@@ -1,0 +1,27 @@
+import type { Digit } from '../input/keys.ts';
+import type { Sensitive } from '../privacy/sensitive.ts';
+import type { Value } from './values.ts';
+
+/** The call as it arrives: the number-plan line that was dialled and what is known before a word is said. */
+export interface Offer {
+  readonly callId: string;
+  readonly line: string;
+  readonly flow: string;
+  readonly language: string;
+  readonly caller: Sensitive | null;
+}
+
+/**
+ * Everything that can happen to a call. `at` is the wall clock in epoch ms: the only time the interpreter knows.
+ * Ids are those that the interpreter's own actions carried; an event with a stale id changes nothing.
+ */
+export type FlowEvent = { readonly at: number } & (
+  | { readonly type: 'offered'; readonly offer: Offer }
+  | { readonly type: 'key'; readonly digit: Digit }
+  | { readonly type: 'playback-ended'; readonly id: string }
+  | { readonly type: 'timer'; readonly id: string }
+  | { readonly type: 'result'; readonly id: string; readonly outcome: string; readonly value: Value }
+  | { readonly type: 'hang-up' }
+  /** Another engine, or this one restarted, took the call over: speak again, repeat only what is safe. */
+  | { readonly type: 'resume' }
+);

@@ -1,0 +1,103 @@
+import type { Action } from './actions.ts';
+import type { FlowEvent } from './events.ts';
+import type { Project } from './project.ts';
+import { newSession, type Session } from './session.ts';
+import { Turn } from './turn.ts';
+
+/** More steps than this without waiting for anything is a loop that the checks should have refused. */
+const stepsWithoutWaiting = 100;
+
+export interface Advance {
+  readonly session: Session;
+  readonly actions: readonly Action[];
+  /** Steps entered by this event, in order, for the journal. */
+  readonly visited: readonly { readonly flow: string; readonly step: string }[];
+}
+
+/** The flow went round in circles; the call cannot be carried on by it. */
+export class EndlessFlowError extends Error {}
+
+/**
+ * Begins a call: the first event of every session.
+ * Pure: no I/O, no clock, no randomness; the same project and offer give the same answer.
+ */
+export function begin(project: Project, event: FlowEvent & { type: 'offered' }): Advance {
+  const { callId, line, flow, language, caller } = event.offer;
+  const { start } = project.flow(flow);
+  const session = newSession({
+    callId,
+    version: project.version,
+    line,
+    language,
+    caller,
+    at: event.at,
+    flow,
+    step: start,
+  });
+  const turn = new Turn(project, session, event.at);
+  turn.answer();
+  turn.goTo(start);
+  return finish(turn);
+}
+
+/**
+ * Folds one event into a session: the new session and what shall be done.
+ * Pure, like `begin`. A stale event (an id that is no longer waited for, a key after the end) changes nothing.
+ * @throws EndlessFlowError or RangeError only for a project that the checks refuse.
+ */
+export function advance(project: Project, session: Session, event: FlowEvent): Advance {
+  const turn = new Turn(project, session, event.at);
+  if (session.phase === 'ended') return finish(turn);
+  if (event.type === 'hang-up') {
+    turn.callEnded();
+    return finish(turn);
+  }
+  if (session.phase === 'running') fold(turn, event);
+  return finish(turn);
+}
+
+function fold(turn: Turn, event: Exclude<FlowEvent, { type: 'hang-up' }>): void {
+  switch (event.type) {
+    case 'key':
+      if (!turn.keyPressed(event.digit)) return;
+      // A prompt that must be heard keeps the keys waiting behind it.
+      if (turn.session.playing?.interruptible !== false) turn.step.on(turn, { type: 'keys' });
+      return;
+    case 'playback-ended':
+      if (turn.playbackEnded(event.id)) turn.step.on(turn, { type: 'playback-ended' });
+      return;
+    case 'timer':
+      if (turn.timerEnded(event.id)) turn.step.on(turn, { type: 'timer' });
+      return;
+    case 'result':
+      if (turn.resultArrived(event.id))
+        turn.step.on(turn, { type: 'result', outcome: event.outcome, value: event.value });
+      return;
+    case 'resume':
+      resume(turn);
+      return;
+    case 'offered':
+  }
+}
+
+/** Whatever was under way is void: playbacks stopped, timers gone, the step speaks again; its keys and attempts stay. */
+function resume(turn: Turn): void {
+  turn.hush();
+  turn.cancelTimer();
+  const { step } = turn;
+  if (step.resume) step.resume(turn);
+  else step.enter(turn);
+}
+
+function finish(turn: Turn): Advance {
+  for (let steps = 0; turn.takeNext(); steps++) {
+    if (steps === stepsWithoutWaiting) {
+      throw new EndlessFlowError(
+        `${steps} steps in a row waited for nothing; the last are ${JSON.stringify(turn.visited.slice(-5))}`,
+      );
+    }
+    turn.entering();
+    turn.step.enter(turn);
+  }
+  return { session: turn.session, actions: turn.actions, visited: turn.visited };
+}

@@ -1,0 +1,57 @@
+import type { Settings } from './settings.ts';
+import type { Source } from './source.ts';
+import type { Step } from './step.ts';
+
+/** Opening hours as the flows see them; numbers/ gives the real ones. Times are epoch ms. */
+export interface FlowCalendars {
+  readonly names: readonly string[];
+  isOpen(name: string, at: number): boolean;
+  partOfDay(at: number): string;
+}
+
+/** One flow file, read. */
+export interface Flow {
+  readonly name: string;
+  readonly title: string;
+  readonly start: string;
+  readonly steps: ReadonlyMap<string, Step>;
+  readonly source: Source;
+}
+
+/** All flows of one version: what a call runs on from its first event to its last. */
+export class Project {
+  /** Changes whenever a flow file or the settings change. */
+  readonly version: string;
+  readonly settings: Settings;
+  readonly settingsSource: Source;
+  readonly calendars: FlowCalendars;
+  readonly flows: ReadonlyMap<string, Flow>;
+
+  constructor(given: {
+    version: string;
+    settings: Settings;
+    settingsSource: Source;
+    calendars: FlowCalendars;
+    flows: ReadonlyMap<string, Flow>;
+  }) {
+    this.version = given.version;
+    this.settings = given.settings;
+    this.settingsSource = given.settingsSource;
+    this.calendars = given.calendars;
+    this.flows = given.flows;
+  }
+
+  /** @throws RangeError for a flow that does not exist: the checks refuse such a project. */
+  flow(name: string): Flow {
+    const flow = this.flows.get(name);
+    if (flow === undefined) throw new RangeError(`there is no flow "${name}"`);
+    return flow;
+  }
+
+  /** @throws RangeError for a step that does not exist: the checks refuse such a project. */
+  step(flow: string, name: string): Step {
+    const step = this.flow(flow).steps.get(name);
+    if (step === undefined) throw new RangeError(`flow "${flow}" has no step "${name}"`);
+    return step;
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { type Finding, nearest } from './finding.ts';
+import { issueFindings } from './issues.ts';
+import type { Flow } from './project.ts';
+import type { Settings } from './settings.ts';
+import type { Source } from './source.ts';
+import type { Step } from './step.ts';
+import { stepKinds } from './steps/index.ts';
+
+const flowSchema = z.strictObject({
+  flow: z.string().regex(/^[a-z0-9-]+$/, 'a flow name has small letters, digits and hyphens'),
+  title: z.string(),
+  description: z.string().optional(),
+  start: z.string(),
+  steps: z.record(
+    z.string().regex(/^[a-z0-9-]+$/, 'a step name has small letters, digits and hyphens'),
+    z.unknown(),
+  ),
+});
+
+/** Reads one flow file. The flow is there only if nothing in it is wrong by itself. */
+export function readFlow(
+  source: Source,
+  expectedName: string,
+  settings: Settings,
+): { flow?: Flow; findings: Finding[] } {
+  if (source.problems.length > 0) return { findings: [...source.problems] };
+  const parsed = flowSchema.safeParse(source.data);
+  if (!parsed.success)
+    return { findings: issueFindings(source, [], parsed.error, Object.keys(flowSchema.shape)) };
+  const { flow: name, title, start, steps: rawSteps } = parsed.data;
+  const findings: Finding[] = [];
+  if (name !== expectedName) {
+    findings.push(
+      source.finding(['flow'], {
+        code: 'flow-name',
+        message: `the flow is called "${name}" but its file "${expectedName}.yaml"`,
+        mend: 'Give both the same name',
+      }),
+    );
+  }
+  const steps = new Map<string, Step>();
+  for (const [stepName, data] of Object.entries(rawSteps)) {
+    const step = readStep(source, stepName, data, settings, findings);
+    if (step !== undefined) steps.set(stepName, step);
+  }
+  return findings.length > 0 ? { findings } : { flow: { name, title, start, steps, source }, findings };
+}
+
+function readStep(
+  source: Source,
+  name: string,
+  data: unknown,
+  settings: Settings,
+  findings: Finding[],
+): Step | undefined {
+  const path = ['steps', name];
+  const keys = typeof data === 'object' && data !== null ? Object.keys(data) : [];
+  const kind = [...stepKinds.values()].find((candidate) => keys.includes(candidate.kind));
+  if (kind === undefined) {
+    const meant = keys.map((key) => nearest(key, stepKinds.keys())).find((word) => word !== undefined);
+    findings.push(
+      source.finding(path, {
+        code: 'unknown-step',
+        message: `step "${name}" is of no known kind`,
+        mend:
+          meant === undefined
+            ? `Give it one of: ${[...stepKinds.keys()].join(', ')}`
+            : `Did you mean "${meant}"?`,
+      }),
+    );
+    return undefined;
+  }
+  try {
+    return kind.read(data, settings);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const known = kind.schema instanceof z.ZodObject ? Object.keys(kind.schema.shape) : [];
+    findings.push(...issueFindings(source, path, error, known));
+    return undefined;
+  }
+}

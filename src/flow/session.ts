@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { Sensitive } from '../privacy/sensitive.ts';
+import { type Value, valueSchema } from './values.ts';
+
+const text = z.instanceof(Sensitive).transform((sensitive, context) => {
+  const value = sensitive.reveal();
+  if (typeof value === 'string') return new Sensitive(sensitive.kind, value);
+  context.addIssue({ code: 'custom', message: 'expected sensitive text' });
+  return z.NEVER;
+});
+
+const frameSchema = z.object({
+  flow: z.string(),
+  step: z.string(),
+  variables: z.record(z.string(), valueSchema),
+});
+
+/**
+ * Everything there is to know about a call under way. Plain data (its Sensitive leaves are sealed in a checkpoint):
+ * whoever holds it and the flows of the same version can carry the call on.
+ */
+export const sessionSchema = z.object({
+  callId: z.string(),
+  /** Version of the flows the call began with; it stays on them to its end. */
+  version: z.string(),
+  line: z.string(),
+  language: z.string(),
+  caller: text.nullable(),
+  phase: z.enum(['running', 'ending', 'ended']),
+  /** Epoch ms of the first and of the latest event. */
+  startedAt: z.number(),
+  now: z.number(),
+  /** Flows entered and not returned from; the last one runs. */
+  frames: z.array(frameSchema).min(1),
+  /** Failed attempts and keys taken so far by the step that runs. */
+  attempts: z.number(),
+  keys: text,
+  /** Type-ahead: keys pressed that no step has taken yet. */
+  pending: text,
+  /** The last entry ended by its length: one `#` right behind it is a habit, not an answer. */
+  dropHash: z.boolean(),
+  playing: z.object({ id: z.string(), interruptible: z.boolean() }).nullable(),
+  timer: z.string().nullable(),
+  request: z.object({ id: z.string(), operation: z.string() }).nullable(),
+  /** Where `*` leads: the listening steps passed, oldest first, with the depth of their frame. */
+  trail: z.array(z.object({ depth: z.number(), flow: z.string(), step: z.string() })),
+  /** Source of ids: the same events give the same ids. */
+  counter: z.number(),
+});
+
+export type Session = z.infer<typeof sessionSchema>;
+export type Frame = Session['frames'][number];
+
+const noKeys = new Sensitive('tasti', '');
+
+/** A call that has just been offered, standing before the first step of its line's flow. */
+export function newSession(given: {
+  callId: string;
+  version: string;
+  line: string;
+  language: string;
+  caller: Sensitive | null;
+  at: number;
+  flow: string;
+  step: string;
+}): Session {
+  return {
+    callId: given.callId,
+    version: given.version,
+    line: given.line,
+    language: given.language,
+    caller: given.caller,
+    phase: 'running',
+    startedAt: given.at,
+    now: given.at,
+    frames: [{ flow: given.flow, step: given.step, variables: {} }],
+    attempts: 0,
+    keys: noKeys,
+    pending: noKeys,
+    dropHash: false,
+    playing: null,
+    timer: null,
+    request: null,
+    trail: [],
+    counter: 0,
+  };
+}
+
+/** Keys as a sensitive value. */
+export function sensitiveKeys(keys: string): Sensitive {
+  return keys === '' ? noKeys : new Sensitive('tasti', keys);
+}
+
+/** The frame that runs. @throws RangeError on a session without frames, which its schema refuses. */
+export function topFrame(session: Session): Frame {
+  const frame = session.frames.at(-1);
+  if (frame === undefined) throw new RangeError('a session has no frame');
+  return frame;
+}
+
+export type { Value };

@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import type { Settings } from './settings.ts';
+import type { Turn } from './turn.ts';
+import type { Variables, With } from './values.ts';
+
+/** Where a step can lead: `name` is the key in the flow file (`then`, `failed`, `menu.1`), `target` a step of the same flow. */
+export interface Exit {
+  readonly name: string;
+  readonly target: string;
+}
+
+/** A prompt that a step may speak; `values` is what fills its text. `path` is where the flow file names it. */
+export interface PromptUse {
+  readonly prompt: string;
+  readonly values: With | undefined;
+  /** Only these languages; undefined means every language the project speaks. */
+  readonly languages?: readonly string[];
+  readonly path: readonly string[];
+}
+
+/** Another flow that a step enters, and which of its returns lead on from here. */
+export interface SubFlow {
+  readonly flow: string;
+  readonly returns: readonly string[] | 'never';
+}
+
+/** A back-office operation that a step asks for, and the outcomes it has somewhere to go for. */
+export interface LookUpUse {
+  readonly operation: string;
+  readonly with: With | undefined;
+  readonly outcomes: readonly string[];
+}
+
+/** What a waiting step is told; hang-up, stale ids and resume never reach it. */
+export type StepEvent =
+  | { readonly type: 'keys' }
+  | { readonly type: 'playback-ended' }
+  | { readonly type: 'timer' }
+  | { readonly type: 'result'; readonly outcome: string; readonly value: Variables[string] };
+
+/**
+ * One step of a flow, read and bound to its kind. The facts (exits, prompts ...) are what the checks look at;
+ * the two functions are what a call runs.
+ */
+export interface Step {
+  readonly kind: string;
+  readonly exits: readonly Exit[];
+  readonly prompts: readonly PromptUse[];
+  /** The variable that the step fills, if any. */
+  readonly saves?: string | undefined;
+  /** Variables that it computes. */
+  readonly sets?: readonly string[];
+  /** Values it reads apart from those of its prompts and look-ups. */
+  readonly reads?: readonly (readonly string[])[];
+  readonly subFlow?: SubFlow;
+  /** Names of the variables that the other flow begins with. */
+  readonly parameters?: readonly string[];
+  readonly lookUp?: LookUpUse;
+  /** The name under which the step hands control back to the flow that entered this one. */
+  readonly returns?: string;
+  /** The language that callers hear from here on. */
+  readonly speaks?: string;
+  /** True for steps that wait for keys: `*` leads back to them. */
+  readonly listens?: boolean;
+  /** The call ends here. */
+  readonly ends?: boolean;
+  enter(turn: Turn): void;
+  on(turn: Turn, event: StepEvent): void;
+  /** A flow that this step entered handed control back. */
+  returned?(turn: Turn, name: string, value: Variables[string]): void;
+  /** Speaks again after a take-over; without it the step is entered anew. */
+  resume?(turn: Turn): void;
+}
+
+/** A kind of step: one file in steps/, all of this form. The reference manual is generated from it. */
+export interface StepKind {
+  /** The key that marks a step as of this kind. */
+  readonly kind: string;
+  readonly description: string;
+  /** A whole step in YAML. */
+  readonly example: string;
+  readonly schema: z.ZodType;
+  /** @throws z.ZodError when the step does not fit the schema. */
+  read(data: unknown, settings: Settings): Step;
+}
+
+/** Makes a step kind from its schema and a function that binds a parsed step. */
+export function stepKind<S extends z.ZodType>(given: {
+  kind: string;
+  description: string;
+  example: string;
+  schema: S;
+  bind: (step: z.output<S>, settings: Settings) => Omit<Step, 'kind'>;
+}): StepKind {
+  return {
+    kind: given.kind,
+    description: given.description,
+    example: given.example,
+    schema: given.schema,
+    read: (data, settings) => ({ kind: given.kind, ...given.bind(given.schema.parse(data), settings) }),
+  };
+}
+
+/** A list of exits from pairs of name and target; exits without a target are left out. */
+export function exitsOf(targets: Readonly<Record<string, string | false | undefined>>): readonly Exit[] {
+  return Object.entries(targets).flatMap(([name, target]) => (target ? [{ name, target }] : []));
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { parseExpression } from '../condition.ts';
+import type { PromptUse } from '../step.ts';
+import type { Spoken, Turn } from '../turn.ts';
+import { type With, withSchema } from '../values.ts';
+
+/** Targets that are not steps: what every flow can do without saying how. */
+const builtIn = {
+  '.repeat': (turn: Turn) => turn.again(),
+  '.back': (turn: Turn) => {
+    if (!turn.goBack()) turn.again();
+  },
+  '.operator': (turn: Turn) => turn.callOperator(),
+  '.hang-up': (turn: Turn) => turn.hangUp('normal'),
+} as const;
+
+export const builtInTargets: readonly string[] = Object.keys(builtIn);
+
+/** Where an exit leads: a step of the same flow, or one of `.repeat`, `.back`, `.operator`, `.hang-up`. */
+export const targetSchema = z
+  .string()
+  .regex(/^\.?[a-z0-9][a-z0-9-]*$/, 'write the name of a step, or .repeat, .back, .operator, .hang-up')
+  .describe('A step of this flow, or .repeat, .back, .operator, .hang-up');
+
+/** Follows an exit. */
+export function follow(turn: Turn, target: string): void {
+  if (isBuiltIn(target)) builtIn[target](turn);
+  else turn.goTo(target);
+}
+
+function isBuiltIn(target: string): target is keyof typeof builtIn {
+  return target in builtIn;
+}
+
+const spokenSchema = z.union([
+  z.string(),
+  z.strictObject({ prompt: z.string(), language: z.string().optional(), with: withSchema.optional() }),
+]);
+
+/** `say:` in a flow file: a prompt id, or a list of prompts spoken as one. */
+export const saySchema = z
+  .union([z.string(), z.array(spokenSchema).min(1)])
+  .describe('The prompt to speak (an id of prompts/*.yaml), or a list of them');
+export type Say = z.infer<typeof saySchema>;
+
+/** The prompts that `say` and `with` of a step stand for. */
+export function spokenOf(say: Say, given: With | undefined): readonly Spoken[] {
+  const list = typeof say === 'string' ? [say] : say;
+  return list.map((one) =>
+    typeof one === 'string' ? { prompt: one, with: given } : { ...one, with: one.with ?? given },
+  );
+}
+
+/** The same for the checks, with the place of each in the step. */
+export function promptUses(
+  say: Say | undefined,
+  given: With | undefined,
+  field = 'say',
+): readonly PromptUse[] {
+  if (say === undefined) return [];
+  return spokenOf(say, given).map((one, index) => ({
+    prompt: one.prompt,
+    values: one.with,
+    ...(one.language === undefined ? {} : { languages: [one.language] }),
+    path: typeof say === 'string' ? [field] : [field, String(index)],
+  }));
+}
+
+/** A CEL expression of a flow file. */
+export const celSchema = z.string().superRefine((text, context) => {
+  try {
+    parseExpression(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    context.addIssue({ code: 'custom', message: `this is not a CEL expression: ${reason}` });
+  }
+});

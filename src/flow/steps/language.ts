@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { exitsOf, stepKind } from '../step.ts';
+import { follow, targetSchema } from './fields.ts';
+
+export const language = stepKind({
+  kind: 'language',
+  description: 'From here on the caller is served in this language.',
+  example: `
+tedesco:
+  language: de
+  then: scelta`,
+  schema: z.strictObject({
+    language: z
+      .string()
+      .regex(/^[a-z]{2}$/, 'a language is two small letters, as in it, de')
+      .describe('The language'),
+    then: targetSchema.describe('The next step'),
+  }),
+  bind: (step) => ({
+    exits: exitsOf({ then: step.then }),
+    prompts: [],
+    speaks: step.language,
+    enter: (turn) => {
+      turn.speakLanguage(step.language);
+      follow(turn, step.then);
+    },
+    on: () => {},
+  }),
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { type CelExpression, parseExpression } from '../condition.ts';
+import { exitsOf, stepKind } from '../step.ts';
+import { evaluate, referencePath } from '../values.ts';
+import { celSchema, follow, targetSchema } from './fields.ts';
+
+const valueSchema = z.union([
+  z.string().regex(/^\$[\w.-]+$/, 'write $variable, or a CEL expression'),
+  celSchema,
+]);
+
+export const set = stepKind({
+  kind: 'set',
+  description:
+    'Gives variables a value: a copy of another (`$variable`, the only way for a sensitive one) or the result of a CEL expression.',
+  example: `
+conta:
+  set: { ricerche: ricerche + 1 }
+  then: ancora`,
+  schema: z.strictObject({
+    set: z.record(z.string().regex(/^\w+$/), valueSchema).describe('Variables and their values'),
+    then: targetSchema.describe('The next step'),
+  }),
+  bind: (step) => {
+    const assignments = Object.entries(step.set).map(([name, text]) => {
+      const path = referencePath(text);
+      const expression: CelExpression =
+        path === undefined ? parseExpression(text) : { value: (variables) => evaluate(text, variables) };
+      return { name, path, expression };
+    });
+    return {
+      exits: exitsOf({ then: step.then }),
+      prompts: [],
+      sets: assignments.map((assignment) => assignment.name),
+      reads: assignments.flatMap(({ path }) => (path === undefined ? [] : [path])),
+      enter: (turn) => {
+        for (const { name, expression } of assignments) turn.save(name, expression.value(turn.variables));
+        follow(turn, step.then);
+      },
+      on: () => {},
+    };
+  },
+});

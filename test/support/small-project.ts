@@ -1,0 +1,42 @@
+import type { CheckContext } from '../../src/flow/checks/check.ts';
+import { readProject, type Surroundings } from '../../src/flow/load.ts';
+import type { Project } from '../../src/flow/project.ts';
+
+const settings = `
+languages: [it]
+operator: operatore
+defaults: { tries: 3, silence: 7, between-keys: 5, look-up: 12, please-wait: 1.5 }
+prompts:
+  wrong-key: sistema.tasto-errato
+  silence: sistema.silenzio
+  please-wait: sistema.attesa
+  cleared: sistema.cancellato
+  resume: sistema.riprendiamo
+  apology: sistema.scuse
+`;
+const operator = `
+flow: operatore
+title: Operatore
+start: saluto
+steps:
+  saluto: { say: p.operatore, then: fine }
+  fine: { hang-up: normal }
+`;
+const operations: CheckContext['operations'] = [
+  { name: 'cose.cerca', arguments: ['numero'], optional: ['anno'], outcomes: ['found', 'not-found'] },
+];
+
+/** Surroundings in which every prompt that does not contain `senza-testo` has a text. */
+export const surroundings: Surroundings = {
+  calendars: { names: ['operatori-it'], isOpen: () => true, partOfDay: () => 'mattina' },
+  prompts: { has: (prompt) => !prompt.includes('senza-testo'), ids: () => ['p.scelta', 'p.saluto'] },
+  operations,
+  entryFlows: [],
+};
+
+/** A project of the given flow texts, with settings and an operator flow beside them. @throws FindingsError */
+export function project(flows: Record<string, string>, around: Partial<Surroundings> = {}): Project {
+  const files = Object.entries(flows).map(([name, text]) => [`${name}.yaml`, text] as const);
+  const texts = new Map([['settings.yaml', settings], ['operatore.yaml', operator], ...files]);
+  return readProject('flows', texts, { ...surroundings, ...around });
+}
