@@ -1,4 +1,5 @@
 /** Tells from arriving RTP when audio starts and stops. */
+import { Beat } from './beat.ts';
 import { CallEndedError, CallTimeoutError } from './errors.ts';
 import { isLouderThan } from './g711.ts';
 import { type RtpHeader, sequenceDistance } from './rtp-packet.ts';
@@ -6,9 +7,9 @@ import type { Codec } from './sdp.ts';
 
 /**
  * Why a packet counts as a start of audio: the first one, the first after a gap without RTP, a marker bit, another
- * SSRC, a jump of the timestamp between neighbours, or sound after digital silence.
+ * SSRC, a jump of the timestamp between neighbours, another beat (see Beat), or sound after digital silence.
  */
-export type OnsetReason = 'first' | 'gap' | 'marker' | 'source' | 'timestamp' | 'energy';
+export type OnsetReason = 'first' | 'gap' | 'marker' | 'source' | 'timestamp' | 'beat' | 'energy';
 
 export interface Onset {
   /** Arrival of the packet, performance.now() in ms. */
@@ -48,7 +49,9 @@ export class Hearing {
   #ended = false;
   #ssrc: number | undefined;
   #sequence = 0;
+  #timestamp = 0;
   #nextTimestamp = 0;
+  readonly #beat = new Beat();
   #lastPacketAt = Number.NEGATIVE_INFINITY;
   #lastSoundAt = performance.now();
   #soundMs = 0;
@@ -78,11 +81,14 @@ export class Hearing {
     const distance = sequenceDistance(this.#sequence, header.sequence);
     const late = this.#ssrc === header.ssrc && distance <= 0 && distance > -100;
     const loud = isLouderThan(codec, packet, header.payloadStart, header.payloadEnd, soundThreshold);
-    const reason = late ? undefined : this.#reasonFor(header, distance, loud, at);
     const samples = header.payloadEnd - header.payloadStart;
+    const reason = late ? undefined : this.#reasonFor(header, distance, samples, loud, at);
+    const moved = late || reason !== undefined ? undefined : this.#beat.packet(header.timestamp, at);
     if (!late) {
+      if (reason !== undefined) this.#beat.restart(header.timestamp, at);
       this.#ssrc = header.ssrc;
       this.#sequence = header.sequence;
+      this.#timestamp = header.timestamp;
       this.#nextTimestamp = (header.timestamp + samples) >>> 0;
       this.#lastPacketAt = at;
     }
@@ -95,14 +101,24 @@ export class Hearing {
       }
     }
     if (reason !== undefined) this.#remember({ at, reason });
+    else if (moved !== undefined) this.#remember({ at: moved, reason: 'beat' });
   }
 
-  #reasonFor(header: RtpHeader, distance: number, loud: boolean, at: number): OnsetReason | undefined {
+  #reasonFor(
+    header: RtpHeader,
+    distance: number,
+    samples: number,
+    loud: boolean,
+    at: number,
+  ): OnsetReason | undefined {
     if (this.#ssrc === undefined) return 'first';
     if (this.#ssrc !== header.ssrc) return 'source';
     if (header.marker) return 'marker';
     if (at - this.#lastPacketAt > gapMs) return 'gap';
-    if (distance === 1 && header.timestamp !== this.#nextTimestamp) return 'timestamp';
+    // Asterisk advances by the new packet's length, which differs from the last one's only at the end of a file.
+    const goesOn =
+      header.timestamp === this.#nextTimestamp || header.timestamp === (this.#timestamp + samples) >>> 0;
+    if (distance === 1 && !goesOn) return 'timestamp';
     return loud && at - this.#lastSoundAt > digitalSilenceMs && this.#state === 'quiet'
       ? 'energy'
       : undefined;
