@@ -1,0 +1,112 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProvisionError } from './provision-error.ts';
+
+/** What fills the templates of asterisk-conf/. Paths are absolute. */
+export interface AsteriskConfOptions {
+  /** The templates: the project's asterisk-conf/. */
+  readonly templatesDir: string;
+  /** Rendered below here: etc/, state/, spool/ (recordings in spool/recording), logs/. */
+  readonly asteriskDir: string;
+  /** Asterisk's folder for its control socket; its path must be short (the kernel takes 107 bytes). */
+  readonly runDir: string;
+  readonly modulesDir: string;
+  /** Asterisk's own data: documentation/ and sounds/. */
+  readonly asteriskDataDir: string;
+  readonly sipBind: string;
+  readonly sipPort: number;
+  /** ARI, on 127.0.0.1. */
+  readonly httpPort: number;
+  readonly rtpStart: number;
+  readonly rtpEnd: number;
+  readonly ariUser: string;
+  readonly ariPassword: string;
+  /** Addresses and networks that may send calls. */
+  readonly trunkAddresses: readonly string[];
+  /** The address in SDP; RTP is bound to it. */
+  readonly mediaAddress: string;
+  /** What a caller hears when no engine is there: files without extension, Italian then English. */
+  readonly apology: readonly [string, ...string[]];
+  /** Engines whose Stasis application matches this regular expression are offered the calls. */
+  readonly appFilter: string;
+  readonly claimTimeoutMs: number;
+}
+
+/**
+ * Renders asterisk-conf/ into ASTERISK_DIR/etc, where `etc/extra/extensions-*.conf` and `modules-*.conf` (of a
+ * benchmark, for one) are included and left alone.
+ * @returns the path of asterisk.conf
+ * @throws ProvisionError for a value that would break a configuration line, or a placeholder nobody fills
+ */
+export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<string> {
+  const etc = join(options.asteriskDir, 'etc');
+  const state = join(options.asteriskDir, 'state');
+  const spool = join(options.asteriskDir, 'spool');
+  const logs = join(options.asteriskDir, 'logs');
+  const folders = ['db', 'keys', 'agi', 'cache', 'music', 'varlib'].map((name) => join(state, name));
+  for (const folder of [...folders, join(etc, 'extra'), join(spool, 'recording'), logs, options.runDir]) {
+    await mkdir(folder, { recursive: true });
+  }
+  const values = {
+    ETC: etc,
+    STATE: state,
+    SPOOL: spool,
+    LOGS: logs,
+    RUN: options.runDir,
+    MUSIC: join(state, 'music'),
+    VARLIB: join(state, 'varlib'),
+    MODULES: options.modulesDir,
+    ASTERISK_DATA: options.asteriskDataDir,
+    SIP_BIND: options.sipBind.includes(':') ? `[${options.sipBind}]` : options.sipBind,
+    SIP_PORT: `${options.sipPort}`,
+    HTTP_PORT: `${options.httpPort}`,
+    RTP_START: `${options.rtpStart}`,
+    RTP_END: `${options.rtpEnd}`,
+    ARI_USER: options.ariUser,
+    ARI_PASSWORD: options.ariPassword,
+    TRUNK_ADDRESSES: options.trunkAddresses.join(','),
+    MEDIA_ADDRESS: options.mediaAddress,
+    APOLOGY: options.apology.join('&'),
+    APP_FILTER: options.appFilter,
+    CLAIM_TIMEOUT_MS: `${options.claimTimeoutMs}`,
+  };
+  for (const name of (await readdir(options.templatesDir)).filter((file) => file.endsWith('.conf'))) {
+    const template = await readFile(join(options.templatesDir, name), 'utf8');
+    const path = join(etc, name);
+    // Replaced, not rewritten: the mode is given to new files only.
+    await rm(path, { force: true });
+    await writeFile(path, fillTemplate(name, template, values), { mode: 0o600 });
+  }
+  return join(etc, 'asterisk.conf');
+}
+
+/** Puts values in the place of {{NAME}} outside comments. */
+export function fillTemplate(
+  file: string,
+  template: string,
+  values: Readonly<Record<string, string>>,
+): string {
+  return template
+    .split('\n')
+    .map((line, index) =>
+      line.trimStart().startsWith(';')
+        ? line
+        : line.replace(/\{\{([A-Z_]+)\}\}/g, (_whole, name: string) => {
+            const value = values[name];
+            const where = `asterisk-conf/${file}:${index + 1}`;
+            if (value === undefined) throw new ProvisionError(`${where}: nothing fills {{${name}}}`);
+            if (value === '' || breaksLine(name, value)) {
+              throw new ProvisionError(
+                `${where}: ${name} is empty or holds one of ; , " \${ $[ or a line break`,
+              );
+            }
+            return value;
+          }),
+    )
+    .join('\n');
+}
+
+/** Comments, argument separators, quotes and substitutions of the dialplan; only the list of addresses has commas. */
+function breaksLine(name: string, value: string): boolean {
+  return /[;"\r\n]|\$[{[]/.test(value) || (value.includes(',') && name !== 'TRUNK_ADDRESSES');
+}

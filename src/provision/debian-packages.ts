@@ -1,0 +1,50 @@
+/** What the folders of Debian packages hold, and what apt's dependencies bring along for nothing. */
+
+/** One folder of packages. Its name changes its path; the list and the rules are part of its stamp. */
+export interface PackageSet {
+  readonly name: string;
+  readonly packages: readonly string[];
+  /** Programs that must answer before the folder counts as complete: path in the folder, arguments. */
+  readonly check: readonly (readonly [path: string, ...args: string[]])[];
+  /** Folder whose VERSION/bin programs start one another and so are made to find the loader by themselves. */
+  readonly scripted?: string;
+}
+
+/** Everything a phone line needs. */
+export const LINE_PACKAGES: PackageSet = {
+  name: 'line',
+  packages: ['asterisk', 'redis-server', 'espeak-ng'],
+  check: [
+    ['usr/sbin/asterisk', '-V'],
+    ['usr/bin/redis-server', '--version'],
+    ['usr/bin/espeak-ng', '--version'],
+  ],
+};
+
+/** PostgreSQL, which only tests start by themselves. */
+export const POSTGRES_PACKAGES: PackageSet = {
+  name: 'postgres',
+  packages: ['postgresql'],
+  check: [],
+  scripted: 'usr/lib/postgresql',
+};
+
+/** Packages that only serve an installation (users, questions, keys, Perl scripts) or data nobody here reads. */
+const NOT_NEEDED =
+  /^(adduser|base-passwd|debconf|dirmngr|gnupg.*|gpg.*|libpam.*|libperl.*|libsemanage.*|libsepol.*|libsnmp-base|libx11-data|login\.defs|passwd|pci\.ids|perl.*|pinentry-.*|postgresql-client-common|postgresql-common.*|sensible-utils|ssl-cert|sysvinit-utils|tzdata|ucf|init-system-helpers|lsb-base|netbase)$/;
+
+export function isNeeded(packageName: string): boolean {
+  return !NOT_NEEDED.test(packageName);
+}
+
+/** Folders of a root that no program reads while it runs. */
+export const UNREAD = [
+  'usr/share/doc',
+  'usr/share/man',
+  'usr/share/locale',
+  'usr/share/info',
+  'usr/share/lintian',
+  'usr/share/bug',
+  'usr/share/icons',
+  'usr/share/vim',
+];

@@ -1,0 +1,78 @@
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertPortsFree } from './ports.ts';
+import { lastLine, type Program, run } from './program.ts';
+import { ProvisionError } from './provision-error.ts';
+import { type Running, startProcess } from './supervise.ts';
+import type { PostgresTool } from './tools.ts';
+
+export interface StartPostgresOptions {
+  readonly tool: PostgresTool;
+  /** An empty or absent folder that other users can reach (PostgreSQL refuses root): below the temporary folder. */
+  readonly dir: string;
+  /** On 127.0.0.1. */
+  readonly port: number;
+}
+
+export interface RunningPostgres extends Running {
+  /** postgres://centralino@127.0.0.1:PORT/postgres; no password is asked on the loopback. */
+  readonly url: string;
+}
+
+/** PostgreSQL does not run as root; this is `nobody` on Debian. */
+const NOBODY = { uid: 65534, gid: 65534 };
+const READY_TIMEOUT_MS = 60_000;
+
+/**
+ * Makes a new database cluster and starts it, for a test: nothing is synced to disk.
+ * @throws ProvisionError when the port is taken or it does not come up
+ */
+export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
+  const { tool, dir, port } = options;
+  await assertPortsFree([
+    { protocol: 'tcp', host: '127.0.0.1', port, purpose: 'PostgreSQL', option: 'another port of the test' },
+  ]);
+  const data = join(dir, 'data');
+  const isRoot = process.getuid?.() === 0;
+  await mkdir(dir, { recursive: true });
+  await mkdir(data, { mode: 0o700 });
+  if (isRoot) {
+    await chmod(dir, 0o755);
+    await chown(data, NOBODY.uid, NOBODY.gid);
+  }
+  const initdb: Program = isRoot ? asNobody(tool.initdb) : tool.initdb;
+  const args = ['-D', data, '-U', 'centralino', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  const made = await run(initdb, args, READY_TIMEOUT_MS);
+  if (made.code !== 0) throw new ProvisionError(`initdb failed in ${data}: ${lastLine(made.stderr)}`);
+  await writeFile(join(data, 'postgresql.auto.conf'), settings(port));
+  const running = await startProcess({
+    name: 'PostgreSQL',
+    program: tool.program,
+    args: ['-D', data],
+    cwd: data,
+    logFile: join(dir, 'postgres.log'),
+    ...(isRoot ? { as: NOBODY } : {}),
+    ready: /database system is ready to accept connections/,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });
+  return { ...running, url: `postgres://centralino@127.0.0.1:${port}/postgres` };
+}
+
+function asNobody(program: Program): Program {
+  const user = ['--reuid', `${NOBODY.uid}`, '--regid', `${NOBODY.gid}`, '--clear-groups', '--'];
+  return { command: 'setpriv', args: [...user, program.command, ...program.args] };
+}
+
+function settings(port: number): string {
+  return [
+    "listen_addresses = '127.0.0.1'",
+    `port = ${port}`,
+    "unix_socket_directories = ''",
+    'fsync = off',
+    'full_page_writes = off',
+    'synchronous_commit = off',
+    'max_connections = 50',
+    'log_statement = none',
+    '',
+  ].join('\n');
+}
