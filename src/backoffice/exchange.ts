@@ -1,0 +1,53 @@
+import { Fault } from './fault.ts';
+
+const largestBody = 256 * 1024;
+
+export interface Exchange {
+  readonly url: URL;
+  readonly token: string;
+  readonly idempotencyKey: string;
+  /** JSON text. */
+  readonly body: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One request and its response, over a kept-alive connection.
+ * @returns the response's JSON, not yet judged
+ * @throws Fault for another status than 200 and for a body that is no JSON or too large; what fetch throws else
+ */
+export async function exchange({ url, token, idempotencyKey, body, signal }: Exchange): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'idempotency-key': idempotencyKey,
+      accept: 'application/json',
+    },
+    body,
+    signal,
+    redirect: 'manual',
+  });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Fault(`http-${response.status}`);
+  }
+  const text = await readText(response);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Fault('bad-body');
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largestBody) throw new Fault('bad-body');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,15 @@
+import type { Operation } from '../operation.ts';
+import { domandeElenco } from './domande.elenco.ts';
+import { domandeStato } from './domande.stato.ts';
+import { personeCerca } from './persone.cerca.ts';
+import { personeDistingui } from './persone.distingui.ts';
+import { pinVerifica } from './pin.verifica.ts';
+
+/** Every operation of the contract. */
+export const operations: readonly Operation[] = [
+  personeCerca,
+  personeDistingui,
+  domandeStato,
+  domandeElenco,
+  pinVerifica,
+];
