@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { Configuration } from './configuration.ts';
+import { PublicHolidays } from './holidays.ts';
+import {
+  type CalendarHours,
+  type Hours,
+  hoursSchema,
+  type PartOfDay,
+  partsOfDay,
+  type Range,
+} from './hours.ts';
+import { addDays, type LocalTime, TimeZone, weekdayOf } from './time-zone.ts';
+
+/** How far ahead an opening is looked for: a whole year of closed days has none. */
+const horizonDays = 366;
+
+/** The calendars of the service: when each is open, by the wall clock of one zone. Instants are Dates or epoch ms. */
+export class Calendars {
+  /** In the order of the file. */
+  readonly names: readonly string[];
+  readonly #hours: Hours;
+  readonly #zone: TimeZone;
+  readonly #holidays: PublicHolidays;
+  /** Beginnings of the parts of the day, latest first. */
+  readonly #parts: readonly { readonly name: PartOfDay; readonly from: number }[];
+
+  constructor(hours: Hours) {
+    this.names = Object.keys(hours.calendars);
+    this.#hours = hours;
+    this.#zone = new TimeZone(hours.zone);
+    this.#holidays = new PublicHolidays(hours.holidays.country, hours.holidays);
+    this.#parts = partsOfDay
+      .map((name) => ({ name, from: hours['parts-of-day'][name] }))
+      .toSorted((left, right) => right.from - left.from);
+  }
+
+  /** @throws RangeError for a calendar that hours.yaml does not have. */
+  isOpen(name: string, at: Date | number): boolean {
+    const { date, weekday, hour, minute } = this.localParts(at);
+    const now = hour * 60 + minute;
+    const ranges = this.#rangesOn(this.#calendar(name), date, weekday);
+    return ranges.some(({ from, to }) => from <= now && now < to);
+  }
+
+  /**
+   * The first instant, in epoch ms, from `at` on at which the calendar is open: `at` itself when it is open
+   * then, undefined when it stays closed for a year.
+   * @throws RangeError for a calendar that hours.yaml does not have.
+   */
+  nextOpening(name: string, at: Date | number): number | undefined {
+    const calendar = this.#calendar(name);
+    const start = Number(at);
+    if (this.isOpen(name, start)) return start;
+    const today = this.localParts(start).date;
+    for (let days = 0; days <= horizonDays; days += 1) {
+      const date = addDays(today, days);
+      for (const { from } of this.#rangesOn(calendar, date, weekdayOf(date))) {
+        const opening = this.#zone.firstInstant(date, from);
+        if (opening > start && this.isOpen(name, opening)) return opening;
+      }
+    }
+    return undefined;
+  }
+
+  /** The greeting that fits the hour. */
+  partOfDay(at: Date | number): PartOfDay {
+    const { hour, minute } = this.localParts(at);
+    const now = hour * 60 + minute;
+    // Before the day's first part, the last one of yesterday goes on.
+    const part = this.#parts.find(({ from }) => from <= now) ?? this.#parts[0];
+    return part?.name ?? 'notte';
+  }
+
+  /** True on a national public holiday, as corrected in hours.yaml. */
+  isHoliday(at: Date | number): boolean {
+    return this.#holidays.has(this.localParts(at).date);
+  }
+
+  /** What clock and calendar show in the zone of the service. */
+  localParts(at: Date | number): LocalTime {
+    return this.#zone.localTime(Number(at));
+  }
+
+  #calendar(name: string): CalendarHours {
+    const calendar = Object.hasOwn(this.#hours.calendars, name) ? this.#hours.calendars[name] : undefined;
+    if (calendar === undefined) {
+      throw new RangeError(
+        `there is no calendar "${name}" in hours.yaml; there are: ${this.names.join(', ')}`,
+      );
+    }
+    return calendar;
+  }
+
+  #rangesOn(calendar: CalendarHours, date: string, weekday: number): readonly Range[] {
+    const exception = calendar.dates[date];
+    if (exception !== undefined) return exception;
+    if (calendar.holidays === 'closed' && this.#holidays.has(date)) return [];
+    return calendar.weekly[weekday - 1] ?? [];
+  }
+}
+
+/**
+ * Reads calendars.
+ * @param file the path that findings name
+ * @param text what flows/hours.yaml holds
+ * @throws ConfigurationError with file, line and column of everything that is wrong
+ */
+export function parseCalendars(file: string, text: string): Calendars {
+  const configuration = new Configuration(file, text, hoursSchema);
+  const parts = Object.values(configuration.data['parts-of-day']);
+  if (new Set(parts).size < parts.length) {
+    const path = ['parts-of-day'];
+    configuration.refuse('hours', [
+      { path, message: 'two parts begin at one time', mend: 'Give each part its own beginning' },
+    ]);
+  }
+  return new Calendars(configuration.data);
+}
+
+/** The calendars of a file. @throws ConfigurationError as parseCalendars; a system error when it cannot be read. */
+export async function loadCalendars(file: string): Promise<Calendars> {
+  return parseCalendars(file, await readFile(file, 'utf8'));
+}
