@@ -13,6 +13,8 @@ export const settingsSchema = z.strictObject({
   languages: z.array(z.string().regex(/^[a-z]{2}$/)).min(1),
   /** The flow behind key 0. */
   operator: z.string(),
+  /** The flow for a number that the number plan does not know. */
+  'unknown-number': z.string(),
   defaults: z.strictObject({
     /** Failed attempts before a step gives up. */
     tries: z.int().min(1).max(9),

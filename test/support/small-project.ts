@@ -5,6 +5,7 @@ import type { Project } from '../../src/flow/project.ts';
 const settings = `
 languages: [it]
 operator: operatore
+unknown-number: operatore
 defaults: { tries: 3, silence: 7, between-keys: 5, look-up: 12, please-wait: 1.5 }
 prompts:
   wrong-key: sistema.tasto-errato

@@ -19,8 +19,9 @@ export const unknownFlow: Check = ({ project, entryFlows }) => {
   const findings: Finding[] = entryFlows
     .filter((entry) => !flows.has(entry.flow))
     .map((entry) => entry.finding(missing(entry.flow)));
-  if (!flows.has(settings.operator))
-    findings.push(settingsSource.finding(['operator'], missing(settings.operator)));
+  for (const role of ['operator', 'unknown-number'] as const) {
+    if (!flows.has(settings[role])) findings.push(settingsSource.finding([role], missing(settings[role])));
+  }
   for (const flow of flows.values()) {
     for (const [name, step] of flow.steps) {
       if (step.subFlow === undefined) continue;

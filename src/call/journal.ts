@@ -1,0 +1,94 @@
+import { maskKeys } from '../input/kind.ts';
+
+/** Prompts spoken as one; what is known only later is filled in. */
+export interface Heard {
+  readonly type: 'heard';
+  readonly id: string;
+  readonly prompts: readonly { readonly prompt: string; readonly language: string }[];
+  /** What was said, personal values masked. */
+  text?: string;
+  /** From the key, timer or answer that caused it to the network's word that the caller hears it. */
+  answeredAfterMs?: number;
+  outcome?: 'finished' | 'stopped' | 'failed';
+}
+
+/** One thing that happened in a call; `ms` counts from its offer. */
+export type JournalEntry = { readonly ms: number } & (
+  | { readonly type: 'step'; readonly flow: string; readonly step: string }
+  | Heard
+  | { readonly type: 'pressed'; readonly keys: string }
+  | { readonly type: 'look-up'; readonly operation: string }
+  | { readonly type: 'answer'; readonly operation: string; readonly outcome: string; readonly tookMs: number }
+  | { readonly type: 'silence' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'trouble'; readonly what: string }
+  | { readonly type: 'ended'; readonly by: 'caller' | 'flow'; readonly cause: string }
+);
+
+/** `Omit` that keeps the members of a union apart. */
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+export type JournalEvent = Without<JournalEntry, 'ms'>;
+
+export interface CallSummary {
+  readonly id: string;
+  readonly line: string;
+  /** ISO date-time of the offer. */
+  readonly startedAt: string;
+  readonly language: string;
+  readonly state: 'live' | 'ended';
+  readonly durationMs: number;
+}
+
+export interface CallJournal extends CallSummary {
+  readonly entries: readonly JournalEntry[];
+}
+
+/** A call that goes on for hours, or a stuck key, must not fill the memory. */
+const entryLimit = 2_000;
+
+/** What happened in one call, masked as it is written: there is nothing personal in it to leak. */
+export class Journal {
+  readonly id: string;
+  readonly line: string;
+  readonly startedAt: number;
+  language: string;
+  #endedAt: number | undefined;
+  readonly #entries: JournalEntry[] = [];
+
+  constructor(given: { id: string; line: string; language: string; startedAt: number }) {
+    this.id = given.id;
+    this.line = given.line;
+    this.language = given.language;
+    this.startedAt = given.startedAt;
+  }
+
+  add(at: number, event: JournalEvent): void {
+    if (this.#entries.length < entryLimit) this.#entries.push({ ms: at - this.startedAt, ...event });
+  }
+
+  /** Adds prompts, and gives the entry back to be filled in. */
+  heard(at: number, id: string, prompts: Heard['prompts']): Heard {
+    const entry: Heard & { ms: number } = { ms: at - this.startedAt, type: 'heard', id, prompts };
+    if (this.#entries.length < entryLimit) this.#entries.push(entry);
+    return entry;
+  }
+
+  pressed(at: number, key: string, shown: boolean): void {
+    this.add(at, { type: 'pressed', keys: shown ? key : maskKeys(key) });
+  }
+
+  end(at: number): void {
+    this.#endedAt = at;
+  }
+
+  summary(now: number): CallSummary {
+    const { id, line, language } = this;
+    const state = this.#endedAt === undefined ? 'live' : 'ended';
+    const durationMs = (this.#endedAt ?? now) - this.startedAt;
+    return { id, line, startedAt: new Date(this.startedAt).toISOString(), language, state, durationMs };
+  }
+
+  read(now: number): CallJournal {
+    return { ...this.summary(now), entries: this.#entries };
+  }
+}

@@ -1,0 +1,288 @@
+import type { Logger } from 'pino';
+import type { Action } from '../flow/actions.ts';
+import type { FlowEvent, Offer } from '../flow/events.ts';
+import { type Advance, advance, begin } from '../flow/interpreter.ts';
+import type { Project } from '../flow/project.ts';
+import type { Session } from '../flow/session.ts';
+import { topFrame } from '../flow/session.ts';
+import { valueSchema } from '../flow/values.ts';
+import { type Channel, type ChannelEvent, TelephonyError } from '../telephony/port.ts';
+import type { Heard, Journal } from './journal.ts';
+import { Playback } from './playback.ts';
+import type { BackOffice, Checkpoints, Texts, Voice } from './ports.ts';
+import { Timers } from './timers.ts';
+
+/** A hang-up that the network does not confirm is taken as done after this. */
+const hangUpConfirmationMs = 5_000;
+
+/** What every runner of an engine shares. */
+export interface RunnerParts {
+  readonly voice: Voice;
+  readonly texts: Texts;
+  readonly backOffice: BackOffice;
+  readonly checkpoints: Checkpoints;
+  readonly logger: Logger;
+  /** Longest call; whoever is still there then hears the apology and goodbye. */
+  readonly maxCallMs: number;
+}
+
+/**
+ * One live call: turns what happens on its channel into events, folds them into the session, and carries the
+ * resulting actions out. Commands go to the network before anything is written down, so that nobody waits for it.
+ */
+export class CallRunner {
+  readonly #parts: RunnerParts;
+  readonly #project: Project;
+  readonly #channel: Channel;
+  readonly #journal: Journal;
+  readonly #ended: (runner: CallRunner) => void;
+  readonly #logger: Logger;
+  readonly #playback: Playback;
+  readonly #timers = new Timers();
+  readonly #lookUps = new Map<string, AbortController>();
+  readonly #heard = new Map<string, { entry: Heard; cause: number }>();
+  #session: Session;
+  /** When the event that is being answered happened, on the monotonic clock. */
+  #cause = performance.now();
+  #over = false;
+  #broken = false;
+
+  private constructor(given: {
+    parts: RunnerParts;
+    project: Project;
+    channel: Channel;
+    journal: Journal;
+    session: Session;
+    ended: (runner: CallRunner) => void;
+  }) {
+    this.#parts = given.parts;
+    this.#project = given.project;
+    this.#channel = given.channel;
+    this.#journal = given.journal;
+    this.#session = given.session;
+    this.#ended = given.ended;
+    this.#logger = given.parts.logger.child({ call: given.channel.id });
+    this.#playback = new Playback({
+      channel: given.channel,
+      voice: given.parts.voice,
+      logger: this.#logger,
+      listener: {
+        started: (id) => this.#playbackStarted(id),
+        ended: (id, outcome) => this.#playbackEnded(id, outcome),
+        trouble: (what) => this.#journal.add(Date.now(), { type: 'trouble', what }),
+      },
+    });
+    this.#timers.start('max-call', given.parts.maxCallMs, () => this.#breakDown('the call took too long'));
+  }
+
+  /** Begins a new call: answers it and speaks. */
+  static begin(given: RunnerArguments & { offer: Offer }): CallRunner {
+    const first = begin(given.project, { type: 'offered', at: Date.now(), offer: given.offer });
+    const runner = new CallRunner({ ...given, session: first.session });
+    runner.#carryOut(first);
+    return runner;
+  }
+
+  /** Carries on a call that another engine, or this one before a restart, began. */
+  static resume(given: RunnerArguments & { session: Session }): CallRunner {
+    const runner = new CallRunner(given);
+    if (given.session.playing !== null) runner.#playback.stopUnknown(given.session.playing.id);
+    given.journal.add(Date.now(), { type: 'resumed' });
+    runner.#fold({ type: 'resume', at: Date.now() });
+    return runner;
+  }
+
+  get #apologyId(): string {
+    return `${this.#session.callId}-broken`;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** Takes what happened on the channel. Never throws. */
+  handle(event: ChannelEvent): void {
+    if (this.#over) return;
+    switch (event.type) {
+      case 'key':
+        this.#pressed(event.digit);
+        this.#fold({ type: 'key', digit: event.digit, at: Date.now() });
+        break;
+      case 'playback-started':
+        this.#playback.channelStarted(event.id);
+        break;
+      case 'playback-ended':
+        if (event.id === this.#apologyId) this.#hangUp('congestion');
+        else this.#playback.channelEnded(event.id, event.outcome);
+        break;
+      case 'hang-up':
+        this.#hungUp(event.cause);
+        break;
+      case 'recording-ended':
+    }
+  }
+
+  #fold(event: FlowEvent): void {
+    if (this.#broken && event.type !== 'hang-up') return;
+    this.#cause = performance.now();
+    try {
+      this.#carryOut(advance(this.#project, this.#session, event));
+    } catch (error) {
+      this.#logger.error(
+        { reason: error instanceof Error ? error.message : 'unknown', ...topFrameOf(this.#session) },
+        'the flow broke',
+      );
+      this.#breakDown('the flow broke');
+    }
+  }
+
+  #carryOut({ session, actions, visited }: Advance): void {
+    this.#session = session;
+    for (const action of actions) this.#act(action);
+    this.#writeDown(visited, actions);
+    if (session.phase === 'ended') this.#parts.checkpoints.forget(session.callId);
+    else this.#parts.checkpoints.save(session.callId, session);
+  }
+
+  #act(action: Action): void {
+    switch (action.type) {
+      case 'answer':
+        this.#command('answer', this.#channel.answer());
+        break;
+      case 'play':
+        this.#playback.play(action);
+        break;
+      case 'stop':
+        this.#playback.stop(action.id);
+        break;
+      case 'start-timer':
+        this.#timers.start(action.id, action.ms, () =>
+          this.#fold({ type: 'timer', id: action.id, at: Date.now() }),
+        );
+        break;
+      case 'cancel-timer':
+        this.#timers.cancel(action.id);
+        break;
+      case 'look-up':
+        this.#lookUp(action);
+        break;
+      case 'hang-up':
+        this.#hangUp(action.reason);
+        break;
+    }
+  }
+
+  async #lookUp(action: Extract<Action, { type: 'look-up' }>): Promise<void> {
+    const { id, operation, idempotencyKey } = action;
+    const abort = new AbortController();
+    this.#lookUps.set(id, abort);
+    const asked = performance.now();
+    const answer = await this.#parts.backOffice.call(operation, action.arguments, {
+      idempotencyKey,
+      signal: abort.signal,
+    });
+    this.#lookUps.delete(id);
+    if (this.#over) return;
+    const value = valueSchema.safeParse(answer.value);
+    const { outcome } = value.success ? answer : { outcome: 'unavailable' };
+    const tookMs = Math.round(performance.now() - asked);
+    this.#journal.add(Date.now(), { type: 'answer', operation, outcome, tookMs });
+    const given = outcome === 'unavailable' || !value.success ? null : value.data;
+    this.#fold({ type: 'result', id, outcome, value: given, at: Date.now() });
+  }
+
+  #playbackStarted(id: string): void {
+    const heard = this.#heard.get(id);
+    if (heard) heard.entry.answeredAfterMs = Math.round((performance.now() - heard.cause) * 10) / 10;
+  }
+
+  #playbackEnded(id: string, outcome: 'finished' | 'stopped' | 'failed'): void {
+    const heard = this.#heard.get(id);
+    if (heard) heard.entry.outcome = outcome;
+    this.#heard.delete(id);
+    if (!this.#over) this.#fold({ type: 'playback-ended', id, at: Date.now() });
+  }
+
+  #pressed(digit: string): void {
+    // A key of a menu is a choice; any other may be part of somebody's data.
+    const { flow, step } = topFrame(this.#session);
+    const kind = this.#project.step(flow, step).kind;
+    const choice = (kind === 'menu' || kind === 'pick') && this.#session.pending.reveal() === '';
+    this.#journal.pressed(Date.now(), digit, choice && this.#session.playing?.interruptible !== false);
+  }
+
+  /** Notes steps and prompts; the texts are made after the network has its commands. */
+  #writeDown(visited: Advance['visited'], actions: readonly Action[]): void {
+    const at = Date.now();
+    for (const { flow, step } of visited) this.#journal.add(at, { type: 'step', flow, step });
+    this.#journal.language = this.#session.language;
+    for (const action of actions) {
+      if (action.type === 'look-up') this.#journal.add(at, { type: 'look-up', operation: action.operation });
+      if (action.type !== 'play') continue;
+      const prompts = action.prompts.map(({ prompt, language }) => ({ prompt, language }));
+      const entry = this.#journal.heard(at, action.id, prompts);
+      this.#heard.set(action.id, { entry, cause: this.#cause });
+      setImmediate(() => {
+        entry.text = action.prompts
+          .map((one) => this.#parts.texts.masked(one.prompt, one.language, one.values))
+          .join(' ');
+      });
+    }
+  }
+
+  #hangUp(reason: 'normal' | 'congestion'): void {
+    this.#command('hang-up', this.#channel.hangUp(reason));
+    this.#timers.start('hang-up', hangUpConfirmationMs, () => this.#hungUp('not confirmed by the network'));
+  }
+
+  /** The call cannot be carried on: the caller hears the apology, then the line is closed. */
+  #breakDown(what: string): void {
+    if (this.#over || this.#broken) return;
+    this.#broken = true;
+    this.#journal.add(Date.now(), { type: 'trouble', what });
+    this.#timers.clear();
+    for (const id of this.#heard.keys()) this.#playback.stop(id);
+    const media = this.#parts.voice
+      .fallback(this.#session.language)
+      .map((path) => ({ kind: 'file', path }) as const);
+    const hangUp = () => this.#hangUp('congestion');
+    this.#channel.play(this.#apologyId, media).catch(hangUp);
+    this.#timers.start('broken', 15_000, hangUp);
+  }
+
+  #hungUp(cause: string): void {
+    if (this.#over) return;
+    const by = this.#session.phase === 'ending' || this.#broken ? 'flow' : 'caller';
+    this.#fold({ type: 'hang-up', at: Date.now() });
+    this.#over = true;
+    this.#timers.clear();
+    for (const abort of this.#lookUps.values()) abort.abort();
+    this.#heard.clear();
+    this.#journal.add(Date.now(), { type: 'ended', by, cause });
+    this.#ended(this);
+  }
+
+  #command(name: string, done: Promise<void>): void {
+    done.catch((error: unknown) => {
+      if (error instanceof TelephonyError && error.code === 'channel-gone') return;
+      this.#logger.warn(
+        { command: name, reason: error instanceof Error ? error.message : 'unknown' },
+        'a command failed',
+      );
+    });
+  }
+}
+
+interface RunnerArguments {
+  readonly parts: RunnerParts;
+  readonly project: Project;
+  readonly channel: Channel;
+  readonly journal: Journal;
+  /** Told once, when the call is over. */
+  readonly ended: (runner: CallRunner) => void;
+}
+
+function topFrameOf(session: Session): { flow: string; step: string } {
+  const { flow, step } = topFrame(session);
+  return { flow, step };
+}
