@@ -175,7 +175,7 @@ function bodyOf(operation: Operation, args: Readonly<Record<string, unknown>>): 
 const answerSchema = z.object({ outcome: z.string(), value: z.record(z.string(), z.unknown()) });
 
 async function askOnce(request: Exchange, result: z.ZodType): Promise<BackOfficeAnswer> {
-  const judged = z.safeDecode(result, await exchange(request));
+  const judged = result.safeParse(await exchange(request));
   if (!judged.success) throw new Fault('bad-body');
   return answerSchema.parse(judged.data);
 }

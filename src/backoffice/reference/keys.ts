@@ -1,0 +1,42 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+
+/** The keys of the reference back office, one a purpose, all made from the pepper. */
+export interface ReferenceKeys {
+  readonly pin: Buffer;
+  readonly callers: Buffer;
+  readonly requests: Buffer;
+  readonly references: Buffer;
+  /** Tells whether a database was filled under this pepper; it gives nothing away about it. */
+  readonly fingerprint: string;
+}
+
+/**
+ * @param pepper a secret of 32 bytes or more, kept outside the database
+ * @throws RangeError when it is shorter
+ */
+export function deriveKeys(pepper: Uint8Array): ReferenceKeys {
+  if (pepper.length < 32) {
+    throw new RangeError(`the pepper has ${pepper.length} bytes; it needs 32 or more, generated at set-up`);
+  }
+  const derive = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', pepper, '', `centralino reference back office: ${purpose}`, 32));
+  return {
+    pin: derive('pin'),
+    callers: derive('callers'),
+    requests: derive('requests'),
+    references: derive('references'),
+    fingerprint: derive('fingerprint').toString('hex').slice(0, 16),
+  };
+}
+
+/** HMAC-SHA-256 of the parts; each part's length is in it, so that no two lists of parts read alike. */
+export function mac(key: Buffer, ...parts: readonly (string | Uint8Array)[]): Buffer {
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
+  return hmac.digest();
+}
+
+/** Compares two digests of one length in a time that does not depend on where they differ. */
+export function sameDigest(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,69 @@
+import type { Migration } from '../../store/migrate.ts';
+
+/**
+ * Tables of the reference back office. They hold key signatures and the first letter of a surname; no name and no
+ * code. A signature is 16 digits, or 11 for a numeric code; as a number neither can be taken for the other,
+ * since no code begins with a digit below 2.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    name: 'citizens, applications and PINs',
+    sql: `
+      CREATE SCHEMA reference;
+
+      CREATE TABLE reference.population (
+        only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+        generation text NOT NULL,
+        citizens integer NOT NULL,
+        pins_renewed_at timestamptz NOT NULL
+      );
+
+      CREATE TABLE reference.citizen (
+        id integer PRIMARY KEY,
+        signature bigint NOT NULL,
+        former_signature bigint,
+        birth_month smallint NOT NULL,
+        initial text NOT NULL
+      );
+      CREATE INDEX citizen_signature ON reference.citizen (signature);
+      CREATE INDEX citizen_former_signature ON reference.citizen (former_signature)
+        WHERE former_signature IS NOT NULL;
+
+      CREATE TABLE reference.application (
+        citizen integer NOT NULL,
+        position smallint NOT NULL,
+        benefit text NOT NULL,
+        state text NOT NULL,
+        submitted date NOT NULL,
+        updated date NOT NULL,
+        office text NOT NULL,
+        domus bigint NOT NULL,
+        number text NOT NULL,
+        PRIMARY KEY (citizen, position)
+      );
+
+      CREATE TABLE reference.pin (
+        citizen integer PRIMARY KEY,
+        salt bytea NOT NULL,
+        digest bytea NOT NULL,
+        validity text NOT NULL,
+        expires_at timestamptz NOT NULL
+      );
+
+      CREATE TABLE reference.pin_tries (
+        subject text PRIMARY KEY,
+        failures integer NOT NULL DEFAULT 0,
+        window_from timestamptz NOT NULL,
+        locked_until timestamptz
+      );
+
+      CREATE TABLE reference.pin_request (
+        idempotency_key text PRIMARY KEY,
+        fingerprint bytea NOT NULL,
+        answer text,
+        asked_at timestamptz NOT NULL
+      );
+      CREATE INDEX pin_request_asked_at ON reference.pin_request (asked_at);
+    `,
+  },
+];

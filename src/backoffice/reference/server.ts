@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import Fastify from 'fastify';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Database } from '../../store/database.ts';
+import { migrate } from '../../store/migrate.ts';
+import { openApiDocument } from '../contract.ts';
+import { type Fields, type Operation, type Outcomes, type ResultOf, resultSchema } from '../operation.ts';
+import { domandeElenco } from '../operations/domande.elenco.ts';
+import { domandeStato } from '../operations/domande.stato.ts';
+import { personeCerca } from '../operations/persone.cerca.ts';
+import { personeDistingui } from '../operations/persone.distingui.ts';
+import { pinVerifica } from '../operations/pin.verifica.ts';
+import { Applications } from './applications.ts';
+import { FaultSwitch, faultSettings } from './fault-switch.ts';
+import { ensureCitizens } from './fill.ts';
+import { deriveKeys, sameDigest } from './keys.ts';
+import { IdempotencyKeyReused, type PinRules, Pins } from './pins.ts';
+import { References, UnknownReference } from './references.ts';
+import { Registry } from './registry.ts';
+import { migrations } from './schema.ts';
+
+const pruneEveryMs = 10 * 60_000;
+
+export interface ReferenceBackOfficeOptions {
+  readonly database: Database;
+  /** Bearer token that every request must carry. */
+  readonly token: string;
+  /** Secret of 32 bytes or more; another one makes the database be filled anew. */
+  readonly pepper: Uint8Array;
+  readonly logger: Logger;
+  /** How many synthetic citizens there are. */
+  readonly citizens: number;
+  /** Called while citizens are being written. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Lets `POST /_faults` make it fail; for tests only. */
+  readonly faults?: boolean | undefined;
+  readonly pinRules?: PinRules | undefined;
+  /** The clock of PINs and lock-outs; tests give their own. */
+  readonly now?: (() => Date) | undefined;
+}
+
+export interface ReferenceBackOffice {
+  /** Begins to serve. @param port 0 for a free one @returns the base URL */
+  listen(options: { host?: string; port: number }): Promise<string>;
+  readonly pins: Pins;
+  /** Stops serving, connections included; the database stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * The institution's systems as the contract has them, over synthetic citizens: migrates the database, fills it,
+ * and is then ready to listen. Nothing about a person reaches its log: operation, status and time only.
+ * @throws MigrationError, DatabaseError; RangeError for a pepper that is too short
+ */
+export async function createReferenceBackOffice(
+  options: ReferenceBackOfficeOptions,
+): Promise<ReferenceBackOffice> {
+  const { database, logger } = options;
+  const keys = deriveKeys(options.pepper);
+  await migrate(database, 'reference back office', migrations);
+  await ensureCitizens(database, { citizens: options.citizens, keys, onProgress: options.onProgress });
+
+  const references = new References(keys.references);
+  const registry = new Registry(database, references);
+  const applications = new Applications(database, references);
+  const pins = new Pins({ database, references, keys, rules: options.pinRules, now: options.now });
+  const app = createServer(options.token, logger);
+  const faults = options.faults === true ? new FaultSwitch() : undefined;
+
+  function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
+    operation: Operation<Name, Arguments, Results>,
+    handle: (
+      args: z.output<Arguments>,
+      idempotencyKey: string,
+    ) => Promise<ResultOf<Operation<Name, Arguments, Results>>>,
+  ): void {
+    const results: z.ZodType = resultSchema(operation);
+    app.post(operation.path, async (request, reply) => {
+      if (await faults?.spoil(reply)) return reply;
+      const idempotencyKey = headerKey.safeParse(request.headers['idempotency-key']);
+      const args = operation.arguments.safeParse(request.body);
+      if (!args.success) throw new BadRequest(args.error.issues.map(({ path }) => path.join('.')));
+      if (!idempotencyKey.success && !operation.safe) throw new BadRequest(['Idempotency-Key']);
+      return z.encode(results, await handle(args.data, idempotencyKey.data ?? ''));
+    });
+  }
+
+  serve(personeCerca, (args) => registry.cerca(args));
+  serve(personeDistingui, (args) => registry.distingui(args));
+  serve(domandeStato, (args) => applications.stato(args));
+  serve(domandeElenco, (args) => applications.elenco(args));
+  serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
+  if (faults !== undefined) {
+    app.post('/_faults', async (request) => {
+      faults.set(faultSettings.parse(request.body));
+      return { requests: faults.requests };
+    });
+  }
+
+  const pruning = setInterval(() => {
+    pins.prune().catch((error: unknown) => logger.warn({ error: nameOf(error) }, 'old PIN requests remain'));
+  }, pruneEveryMs).unref();
+
+  return {
+    listen: ({ host = '127.0.0.1', port }) => app.listen({ host, port }),
+    pins,
+    async close() {
+      clearInterval(pruning);
+      await app.close();
+    },
+  };
+}
+
+const headerKey = z.string().min(1).max(200);
+
+/** A request that is not of the contract's form. */
+class BadRequest extends Error {
+  readonly fields: readonly string[];
+
+  constructor(fields: readonly string[]) {
+    super('the request is not of the form that openapi.json gives');
+    this.fields = fields;
+  }
+}
+
+/** The Fastify server with its token, its errors and its log lines, and the routes that need no token. */
+function createServer(token: string, logger: Logger) {
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: 16 * 1024,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+  });
+  const expected = createHash('sha256').update(`Bearer ${token}`).digest();
+  const open: ReadonlySet<string | undefined> = new Set(['/openapi.json', '/health']);
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (open.has(request.routeOptions.url)) return;
+    const given = createHash('sha256')
+      .update(request.headers.authorization ?? '')
+      .digest();
+    if (!sameDigest(given, expected)) await reply.code(401).send({ error: 'unauthorized' });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const ms = Math.round(reply.elapsedTime);
+    logger.debug({ route: request.routeOptions.url, status: reply.statusCode, ms }, 'served');
+  });
+  // Neither answers nor logs repeat what was sent.
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'no-such-operation' }));
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof BadRequest)
+      return reply.code(400).send({ error: 'bad-request', fields: error.fields });
+    if (error instanceof z.ZodError || error instanceof UnknownReference) {
+      return reply.code(400).send({ error: 'bad-request' });
+    }
+    if (error instanceof IdempotencyKeyReused) {
+      return reply.code(422).send({ error: 'idempotency-key-reused' });
+    }
+    const status = statusOf(error);
+    if (status < 500) return reply.code(status).send({ error: 'bad-request' });
+    logger.error({ route: request.routeOptions.url, error: nameOf(error) }, 'an operation failed');
+    return reply.code(500).send({ error: 'internal' });
+  });
+  app.get('/openapi.json', async () => openApiDocument());
+  app.get('/health', async () => ({ status: 'ok' }));
+  return app;
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : 500;
+}
+
+/** Name and code of an error, never its message: that may quote values. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
+}
