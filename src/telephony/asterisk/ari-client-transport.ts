@@ -12,6 +12,9 @@ import type { Transport, TransportHandlers, TransportOptions, TransportResponse 
 
 type AriClient = Awaited<ReturnType<typeof connectAriClient>>;
 
+// The package's swagger-client leaks a global function `log` that prints to the console and keeps every message.
+Object.assign(globalThis, { log: () => {} });
+
 /** How long ari-client may try to reconnect by itself before it is replaced by a new one. */
 const reconnectPatienceMs = 20_000;
 

@@ -24,8 +24,8 @@ export class AsteriskChannel implements Channel {
   #listener: ChannelListener | undefined;
   #gone = false;
   #cause: number | undefined;
-  /** Playbacks that have not ended, and whether each has begun. */
-  readonly #playbacks = new Map<string, { started: boolean }>();
+  /** Playbacks that have not ended: whether each has begun, and whether we asked for its end. */
+  readonly #playbacks = new Map<string, { started: boolean; stopping: boolean }>();
   /** Recordings that have not ended. */
   readonly #recordings = new Set<string>();
 
@@ -52,7 +52,7 @@ export class AsteriskChannel implements Channel {
   async play(id: string, media: readonly Media[]): Promise<void> {
     const uris = this.#media.of(media);
     if (this.#playbacks.has(id)) throw new TelephonyError('refused', `play: the id ${id} is in use`);
-    this.#playbacks.set(id, { started: false });
+    this.#playbacks.set(id, { started: false, stopping: false });
     try {
       await this.#command('play', { channelId: this.id, playbackId: id, media: uris });
     } catch (error) {
@@ -62,6 +62,8 @@ export class AsteriskChannel implements Channel {
   }
 
   async stop(id: string): Promise<void> {
+    const playback = this.#playbacks.get(id);
+    if (playback !== undefined) playback.stopping = true;
     const response = await this.#send('stopPlayback', { playbackId: id });
     // A queued playback that is stopped gets its PlaybackFinished only when its turn would have come: end it here.
     if (isSuccess(response)) this.#endPlayback(id, 'stopped');
@@ -108,11 +110,7 @@ export class AsteriskChannel implements Channel {
         this.#startPlayback(event.id);
         return;
       case 'playback-finished':
-        // What a hang-up cuts short did not fail.
-        this.#endPlayback(
-          event.id,
-          this.#cause !== undefined ? 'stopped' : event.failed ? 'failed' : 'finished',
-        );
+        this.#finishPlayback(event.id, event.failed);
         return;
       case 'recording-ended':
         this.#endRecording(event.name, event.failed ? 'failed' : 'finished', event.durationMs);
@@ -162,6 +160,13 @@ export class AsteriskChannel implements Channel {
     if (playback === undefined || playback.started) return;
     playback.started = true;
     this.#emit({ type: 'playback-started', id });
+  }
+
+  /** Asterisk says `failed` also of what a hang-up cut short, and `done` of what was stopped. */
+  #finishPlayback(id: string, failed: boolean): void {
+    if (this.#cause !== undefined || this.#playbacks.get(id)?.stopping === true)
+      this.#endPlayback(id, 'stopped');
+    else this.#endPlayback(id, failed ? 'failed' : 'finished');
   }
 
   #endPlayback(id: string, outcome: 'finished' | 'stopped' | 'failed'): void {

@@ -2,7 +2,7 @@
  * ARI's events as the driver uses them, read from parsed JSON by hand: this runs for every key and playback
  * of every call. Events of other kinds, and those without what they must hold, give undefined.
  */
-import type { Digit } from '../port.ts';
+import { type Digit, isDigit } from '../../input/keys.ts';
 import { fieldOf, isRecord, numberOf, textOf, textsOf } from './json.ts';
 
 /** A channel as ARI describes it. */
@@ -53,21 +53,6 @@ export type AriEvent =
 /** An event that belongs to a call which is ours. */
 export type AriCallEvent = Exclude<AriEvent, { type: 'broadcast' | 'stasis-start' | 'replaced' }>;
 
-const digits: Readonly<Record<string, Digit>> = {
-  '0': '0',
-  '1': '1',
-  '2': '2',
-  '3': '3',
-  '4': '4',
-  '5': '5',
-  '6': '6',
-  '7': '7',
-  '8': '8',
-  '9': '9',
-  '*': '*',
-  '#': '#',
-};
-
 export function parseChannel(value: unknown): AriChannel | undefined {
   if (!isRecord(value)) return undefined;
   const id = textOf(value['id']);
@@ -84,9 +69,9 @@ export function parseEvent(value: unknown): AriEvent | undefined {
   if (!isRecord(value)) return undefined;
   switch (value['type']) {
     case 'ChannelDtmfReceived': {
-      const digit = digits[textOf(value['digit'])];
+      const digit = textOf(value['digit']);
       const channelId = channelIdOf(value);
-      if (digit === undefined || channelId === '') return undefined;
+      if (!isDigit(digit) || channelId === '') return undefined;
       return { type: 'key', channelId, digit, durationMs: numberOf(value['duration_ms']) };
     }
     case 'PlaybackStarted':

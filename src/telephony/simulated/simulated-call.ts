@@ -39,6 +39,10 @@ export interface SimulatedRules {
 export class SimulatedCall {
   readonly channel: Channel;
   readonly commands: SimulatedCommand[] = [];
+  /** Names of the recordings that were made. */
+  readonly recordings: string[] = [];
+  /** Resolves when the call is over, whoever hung up. */
+  readonly ended: Promise<void>;
   readonly #rules: SimulatedRules;
   readonly #events: ChannelEvent[] = [];
   readonly #playbacks: SimulatedPlayback[] = [];
@@ -46,9 +50,13 @@ export class SimulatedCall {
   #listener: ChannelListener | undefined;
   #state: 'ringing' | 'progress' | 'up' | 'over' = 'ringing';
   #draining = false;
+  #resolveEnded: () => void = () => {};
 
   constructor(id: string, rules: SimulatedRules) {
     this.#rules = rules;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
     this.channel = this.#engineEnd(id);
   }
 
@@ -86,11 +94,12 @@ export class SimulatedCall {
 
   /** The recording under way ends, as after silence or at its longest. */
   finishRecording(): void {
-    const recording = this.#recording;
-    if (recording === undefined) return;
+    const name = this.#recording?.name;
+    if (name === undefined) return;
     this.#recording = undefined;
-    this.#emit({ type: 'recording-ended', name: recording.name, outcome: 'finished', durationMs: 0 });
-    this.#begin();
+    this.recordings.push(name);
+    this.#emit({ type: 'recording-ended', name, outcome: 'finished', durationMs: 0 });
+    if (this.#state !== 'over') this.#begin();
   }
 
   /** For the network: who takes the events from now on. */
@@ -128,6 +137,7 @@ export class SimulatedCall {
         this.#take({ type: 'stop', id: playbackId });
         this.#endPlayback(playbackId, 'stopped');
       },
+      // A recording waits for what plays, on a real line; here it holds the line at once.
       record: async (name, options) => {
         this.#take({ type: 'record', name, options });
         if (this.#recording !== undefined) throw new TelephonyError('refused', 'record: one is under way');
@@ -175,16 +185,13 @@ export class SimulatedCall {
 
   #end(cause: string): void {
     if (this.#state === 'over') return;
-    if (this.#recording !== undefined) {
-      const { name } = this.#recording;
-      this.#recording = undefined;
-      this.#emit({ type: 'recording-ended', name, outcome: 'finished', durationMs: 0 });
-    }
+    this.#state = 'over';
+    this.finishRecording();
     for (const { id } of this.#playbacks.splice(0)) {
       this.#emit({ type: 'playback-ended', id, outcome: 'stopped' });
     }
-    this.#state = 'over';
     this.#emit({ type: 'hang-up', cause });
+    this.#resolveEnded();
   }
 
   #emit(event: ChannelEvent): void {

@@ -7,15 +7,24 @@ export interface SimulatedCallOptions {
   readonly dialled: string | readonly string[];
   /** The caller's number; withheld if not given. */
   readonly caller?: string;
-  /** `up` for a call that was answered before this engine found it; `ringing` if not given. */
-  readonly state?: 'ringing' | 'up';
+}
+
+interface Engine {
+  readonly name: string;
+  readonly handlers: TelephonyHandlers;
+}
+
+interface OwnedCall {
+  readonly call: SimulatedCall;
+  readonly options: SimulatedCallOptions;
+  readonly owner: string;
 }
 
 /** A telephone network in memory: it offers each call to the first engine that accepts it. */
 export class SimulatedNetwork {
   readonly #rules: Omit<SimulatedRules, 'linkUp'>;
-  readonly #engines = new Set<TelephonyHandlers>();
-  readonly #calls = new Set<SimulatedCall>();
+  readonly #engines = new Set<Engine>();
+  readonly #calls = new Set<OwnedCall>();
   #linkUp = true;
   #lastCall = 0;
 
@@ -30,70 +39,78 @@ export class SimulatedNetwork {
   /** Places a call. It is offered before this returns; undefined when no engine accepts it. */
   call(options: SimulatedCallOptions): SimulatedCall | undefined {
     if (!this.#linkUp) return undefined;
-    for (const engine of this.#engines) {
-      if (engine.accepts()) return this.#offer(engine, options);
-    }
-    return undefined;
+    const engine = [...this.#engines].find(({ handlers }) => handlers.accepts());
+    if (engine === undefined) return undefined;
+    this.#lastCall += 1;
+    const call = new SimulatedCall(`simulated-${this.#lastCall}`, {
+      ...this.#rules,
+      linkUp: () => this.#linkUp,
+    });
+    const owned = { call, options, owner: engine.name };
+    this.#calls.add(owned);
+    this.#offer(engine, owned);
+    return call;
   }
 
   /** Cuts or restores the link between the network and its engines; calls go on meanwhile. */
   setLink(up: boolean): void {
     if (up === this.#linkUp) return;
     this.#linkUp = up;
-    for (const engine of this.#engines) engine.linkChanged?.(up);
-    if (up) for (const call of this.#calls) call.linkRestored();
+    for (const { handlers } of this.#engines) handlers.linkChanged?.(up);
+    if (up) for (const { call } of this.#calls) call.linkRestored();
   }
 
-  join(engine: TelephonyHandlers): void {
+  /** For the driver: an engine comes; it is offered the calls that an engine of its name had. */
+  join(engine: Engine): void {
     this.#engines.add(engine);
-    engine.linkChanged?.(this.#linkUp);
+    engine.handlers.linkChanged?.(this.#linkUp);
+    for (const owned of this.#calls) if (owned.owner === engine.name) this.#offer(engine, owned);
   }
 
-  leave(engine: TelephonyHandlers): void {
+  /** For the driver: an engine goes; its calls stay as they are. */
+  leave(engine: Engine): void {
     this.#engines.delete(engine);
+    for (const { call, owner } of this.#calls) if (owner === engine.name) call.listen(() => {});
   }
 
-  #offer(engine: TelephonyHandlers, options: SimulatedCallOptions): SimulatedCall {
-    this.#lastCall += 1;
-    const call = new SimulatedCall(`simulated-${this.#lastCall}`, {
-      ...this.#rules,
-      linkUp: () => this.#linkUp,
-    });
-    this.#calls.add(call);
-    const listener = engine.offered(call.channel, {
+  #offer(engine: Engine, owned: OwnedCall): void {
+    const { call, options } = owned;
+    const listener = engine.handlers.offered(call.channel, {
       dialled: typeof options.dialled === 'string' ? [options.dialled] : options.dialled,
       caller: options.caller === undefined ? undefined : new Sensitive('telefono', options.caller),
-      state: options.state ?? 'ringing',
+      state: call.state === 'up' ? 'up' : 'ringing',
     });
     call.listen((event) => {
-      if (event.type === 'hang-up') this.#calls.delete(call);
+      if (event.type === 'hang-up') this.#calls.delete(owned);
       listener(event);
     });
-    return call;
   }
 }
 
 /** An engine's driver for a simulated network. */
 export class SimulatedTelephony implements Telephony {
   readonly #network: SimulatedNetwork;
-  #handlers: TelephonyHandlers | undefined;
+  readonly #name: string;
+  #engine: Engine | undefined;
 
-  constructor(network: SimulatedNetwork = new SimulatedNetwork()) {
+  /** `name` is the engine's: a later one of the same name takes its calls up again. */
+  constructor(network: SimulatedNetwork = new SimulatedNetwork(), name = 'engine') {
     this.#network = network;
+    this.#name = name;
   }
 
   get linkUp(): boolean {
-    return this.#handlers !== undefined && this.#network.linkUp;
+    return this.#engine !== undefined && this.#network.linkUp;
   }
 
   async start(handlers: TelephonyHandlers): Promise<void> {
-    this.#handlers = handlers;
-    this.#network.join(handlers);
+    this.#engine = { name: this.#name, handlers };
+    this.#network.join(this.#engine);
   }
 
   async close(): Promise<void> {
-    if (this.#handlers !== undefined) this.#network.leave(this.#handlers);
-    this.#handlers = undefined;
+    if (this.#engine !== undefined) this.#network.leave(this.#engine);
+    this.#engine = undefined;
   }
 
   /** Places a call on the network; undefined when no engine accepts it. */

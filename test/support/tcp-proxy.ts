@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A TCP proxy whose connections a test can cut or freeze, as a network does. */
+export interface TcpProxy {
+  readonly port: number;
+  /** Ends all connections and refuses new ones. */
+  cut(): void;
+  /** Leaves all connections open and lets nothing through, as when a machine vanishes. New ones go through. */
+  freeze(): void;
+  restore(): void;
+  close(): Promise<void>;
+}
+
+/** Starts a proxy on `port` of 127.0.0.1 for `targetPort` there. */
+export async function startTcpProxy(port: number, targetPort: number): Promise<TcpProxy> {
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let open = true;
+  const server = createServer({ noDelay: true }, (near) => {
+    if (!open) {
+      near.destroy();
+      return;
+    }
+    const far = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
+    const pair = [near, far] as const;
+    pairs.add(pair);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.pipe(to);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        to.destroy();
+        pairs.delete(pair);
+      });
+    }
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const cut = () => {
+    open = false;
+    for (const pair of pairs) for (const socket of pair) socket.destroy();
+  };
+  return {
+    port,
+    cut,
+    freeze: () => {
+      for (const pair of pairs) for (const socket of pair) socket.unpipe().pause();
+    },
+    restore: () => {
+      open = true;
+    },
+    close: async () => {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino from 'pino';
+import { SipCaller } from '../../src/caller/sip-caller.ts';
+import { type AsteriskOptions, AsteriskTelephony } from '../../src/telephony/asterisk/asterisk-telephony.ts';
+import type { Media } from '../../src/telephony/port.ts';
+import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
+import { SimulatedNetwork, SimulatedTelephony } from '../../src/telephony/simulated/simulated-telephony.ts';
+import type { ContractCall, ContractHarness } from '../../src/telephony/telephony.contract.ts';
+import { startTestAsterisk, testDir, testPort } from './parts.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+/** The simulated network as the contract sees it. */
+export async function openSimulated(): Promise<ContractHarness> {
+  const long: Media = { kind: 'file', path: '/prompts/long.wav' };
+  const missing: Media = { kind: 'file', path: '/prompts/missing.wav' };
+  const network = new SimulatedNetwork({
+    fileExists: (path) => path !== missing.path,
+    onPlayback: ({ media }, finish) => {
+      if (!media.includes(long)) queueMicrotask(finish);
+    },
+  });
+  const calls: SimulatedCall[] = [];
+  return {
+    media: { short: { kind: 'file', path: '/prompts/short.wav' }, long, missing },
+    engine: (name) => new SimulatedTelephony(network, name),
+    dial: ({ to, from }) => {
+      const call = network.call({ dialled: to, caller: from });
+      if (call === undefined) throw new Error('no engine took the call');
+      calls.push(call);
+      return {
+        connected: Promise.resolve(),
+        ended: call.ended,
+        press: async (keys) => call.press(keys),
+        hangUp: async () => call.hangUp(),
+        silence: async () => {},
+      };
+    },
+    hasRecording: (name) => calls.some((call) => call.recordings.includes(name)),
+    cutLink: () => network.setLink(false),
+    restoreLink: () => network.setLink(true),
+    close: async () => {},
+  };
+}
+
+/** What tests of a real Asterisk need beyond the contract. */
+export interface AsteriskHarness extends ContractHarness {
+  /** How an engine of this name reaches Asterisk: through the proxy. */
+  options(name: string): AsteriskOptions;
+  readonly proxy: TcpProxy;
+  /** Ends Asterisk without a word, or starts it again on the same ports. */
+  kill(): Promise<void>;
+  revive(): Promise<void>;
+  engine(name: string): AsteriskTelephony;
+}
+
+/** A real Asterisk with a real caller; the driver reaches it through a proxy that can be cut. */
+export async function openAsterisk(transport: AsteriskOptions['transport']): Promise<AsteriskHarness> {
+  const dir = await testDir();
+  const first = await startTestAsterisk({ dataDir: dir.path });
+  const { sipPort, ariPort, ariPassword, rtpStart, rtpEnd } = first;
+  const start = () =>
+    startTestAsterisk({ dataDir: dir.path, sipPort, ariPort, ariPassword, rtpStart, rtpEnd });
+  let running = first;
+  const proxy = await startTcpProxy(await testPort(), ariPort);
+  const caller = await SipCaller.open({
+    server: { host: '127.0.0.1', port: sipPort },
+    bindAddress: '127.0.0.1',
+  });
+  const logger = pino({ level: 'silent' });
+  const short = join(dir.path, 'short.wav');
+  const long = join(dir.path, 'long.wav');
+  const options = (name: string): AsteriskOptions => ({
+    url: `http://127.0.0.1:${proxy.port}`,
+    user: first.ariUser,
+    password: ariPassword,
+    application: `centralino-${name}`,
+    transport,
+    silenceFolder: join(dir.path, 'silence'),
+    heartbeatMs: 500,
+  });
+  await writeFile(short, toneWav(300));
+  await writeFile(long, toneWav(70_000));
+  return {
+    media: {
+      short: { kind: 'file', path: short },
+      long: { kind: 'file', path: long },
+      missing: { kind: 'file', path: join(dir.path, 'missing.wav') },
+    },
+    proxy,
+    options,
+    engine: (name) => new AsteriskTelephony(options(name), logger),
+    dial: ({ to, from }) => realCall(caller, to, from),
+    hasRecording: (name) => existsSync(join(first.recordingsDir, `${name}.wav`)),
+    cutLink: () => proxy.cut(),
+    restoreLink: () => proxy.restore(),
+    kill: async () => {
+      running.kill('SIGKILL');
+      await running.exited;
+    },
+    revive: async () => {
+      running = await start();
+    },
+    close: async () => {
+      await caller.close();
+      await proxy.close();
+      await running.stop();
+      await dir.remove();
+    },
+  };
+}
+
+function realCall(caller: SipCaller, to: string, from: string): ContractCall {
+  const placed = caller.call({ to, from, ringTimeoutMs: 20_000, sending: 'silence', until: 'early-media' });
+  const ended = placed.then(
+    async (call) => void (await call.ended),
+    () => {},
+  );
+  const connected = placed.then(() => {});
+  // A call that is turned away never connects: only those who wait for it must know.
+  connected.catch(() => {});
+  return {
+    connected,
+    ended,
+    press: async (keys) => {
+      await (await placed).press(keys.join(''));
+    },
+    hangUp: async () => {
+      await (await placed).hangUp();
+    },
+    silence: async () => {
+      const call = await placed;
+      await call.nextAudio({ afterTime: 0, timeoutMs: 10_000 });
+      await call.silence({ ms: 300, timeoutMs: 10_000 });
+    },
+  };
+}
+
+/** A quiet 440 Hz tone, 8 kHz 16 bit mono. */
+function toneWav(ms: number): Buffer {
+  const samples = ms * 8;
+  const wav = Buffer.alloc(44 + samples * 2);
+  wav.write('RIFF', 0, 'latin1');
+  wav.writeUInt32LE(36 + samples * 2, 4);
+  wav.write('WAVEfmt ', 8, 'latin1');
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(8_000, 24);
+  wav.writeUInt32LE(16_000, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36, 'latin1');
+  wav.writeUInt32LE(samples * 2, 40);
+  for (let sample = 0; sample < samples; sample += 1) {
+    wav.writeInt16LE(Math.round(6_000 * Math.sin((2 * Math.PI * 440 * sample) / 8_000)), 44 + sample * 2);
+  }
+  return wav;
+}
