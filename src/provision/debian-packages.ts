@@ -6,6 +6,8 @@ export interface PackageSet {
   readonly packages: readonly string[];
   /** Programs that must answer before the folder counts as complete: path in the folder, arguments. */
   readonly check: readonly (readonly [path: string, ...args: string[]])[];
+  /** Links that the packages' own installation scripts would make: path in the folder, target. */
+  readonly links: readonly (readonly [path: string, target: string])[];
   /** Folder whose VERSION/bin programs start one another and so are made to find the loader by themselves. */
   readonly scripted?: string;
 }
@@ -19,6 +21,8 @@ export const LINE_PACKAGES: PackageSet = {
     ['usr/bin/redis-server', '--version'],
     ['usr/bin/espeak-ng', '--version'],
   ],
+  // Asterisk's own sounds, the beep before a recording among them.
+  links: [['usr/share/asterisk/sounds/en', 'en_US_f_Allison']],
 };
 
 /** PostgreSQL, which only tests start by themselves. */
@@ -26,6 +30,7 @@ export const POSTGRES_PACKAGES: PackageSet = {
   name: 'postgres',
   packages: ['postgresql'],
   check: [],
+  links: [],
   scripted: 'usr/lib/postgresql',
 };
 

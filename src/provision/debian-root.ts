@@ -2,7 +2,6 @@
  * A folder of Debian packages, made without root: the machine's apt-get with a configuration of its own downloads
  * (and verifies the signatures), dpkg-deb unpacks. Programs run through the folder's own loader and libraries.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, statfs, symlink, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,9 @@ import { ProvisionError } from './provision-error.ts';
 
 /** The Debian release that Asterisk 22 and Redis 8 come from. */
 export const SUITE = 'forky';
+
+/** To be raised with every change of what a folder holds, so that old folders are made anew. */
+const LAYOUT = 2;
 
 const STAMP = 'centralino-stamp.json';
 const LOCK_TIMEOUT_MS = 15 * 60_000;
@@ -94,6 +96,7 @@ async function make(path: string, set: PackageSet, stamp: string, report: Report
       });
     });
     await unpackAll(root, debs, report);
+    for (const [link, target] of set.links) await symlink(target, join(root, link));
     if (set.scripted !== undefined) await makeScripts(root, set.scripted);
     await checkPrograms(root, set);
     await writeFile(join(root, STAMP), stamp, { flush: true });
@@ -186,8 +189,7 @@ function rootAt(path: string): DebianRoot {
 }
 
 function stampOf(set: PackageSet): string {
-  const rules = createHash('sha256').update(`${isNeeded.toString()}`).digest('hex').slice(0, 8);
-  return JSON.stringify({ version: 1, suite: SUITE, packages: set.packages, rules });
+  return JSON.stringify({ layout: LAYOUT, suite: SUITE, packages: set.packages });
 }
 
 async function hasStamp(path: string, stamp: string): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { renderAsteriskConf } from './asterisk-conf.ts';
 import { waitFullyBooted } from './asterisk-control.ts';
 import { assertPortsFree, isTaken } from './ports.ts';
@@ -62,6 +62,7 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
     option: '--ari-port',
   } as const;
   await assertPortsFree([{ ...sip, protocol: 'udp' }, { ...sip, protocol: 'tcp' }, ari]);
+  for (const sound of options.apology) await assertSound(sound);
 
   const asteriskDir = join(options.dataDir, 'asterisk');
   const usual = join(asteriskDir, 'state/run');
@@ -113,4 +114,13 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
     ariUser,
     recordingsDir: join(asteriskDir, 'spool/recording'),
   };
+}
+
+/** A missing apology would be silence to the caller, so it is refused here. */
+async function assertSound(path: string): Promise<void> {
+  const names: string[] = await readdir(dirname(path)).catch(() => []);
+  if (names.some((name) => name.startsWith(`${basename(path)}.`))) return;
+  throw new ProvisionError(
+    `the apology ${path} has no audio file (.wav, .alaw, .gsm): render the prompts first`,
+  );
 }

@@ -38,6 +38,7 @@ export function testPort(): Promise<number> {
 }
 
 export interface TestAsterisk extends RunningAsterisk {
+  readonly apology: readonly [string, ...string[]];
   readonly dataDir: string;
   readonly sipPort: number;
   readonly ariPort: number;
@@ -69,7 +70,7 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
     ariPassword: 'a'.repeat(64),
     rtpStart,
     rtpEnd: rtpStart + RTP_PORTS,
-    apology: [join(tool.dataDir, 'sounds/en/an-error-has-occurred')],
+    apology: [join(tool.dataDir, 'sounds/en/please-try-again')],
     ...options,
   } satisfies StartAsteriskOptions;
   const running = await startAsterisk(settings);
