@@ -14,7 +14,8 @@ export interface LoadCall {
    * Presses keys and waits for the next audio; the time from the last key's first end packet to it becomes a sample
    * of `keyToAudio`. Resolves with it, in ms. When nothing is heard in time it is counted in `unheard` and the result
    * is undefined: that may also be a prompt that began exactly on the beat of the one it cut off, see Beat.
-   * For exact figures press after `call.silence`.
+   * For exact figures press after `call.silence`; else let the time between keys vary, for at multiples of 20 ms
+   * every key meets the beat that the last one set.
    */
   pressAndHear(keys: string, options: PressOptions & { timeoutMs: number }): Promise<number | undefined>;
 }

@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { Reception } from './reception.ts';
+import { emptyRtpHeader } from './rtp-packet.ts';
+
+function receive(...packets: [sequence: number, timestamp: number, at: number, marker?: boolean][]) {
+  const reception = new Reception();
+  const header = emptyRtpHeader();
+  for (const [sequence, timestamp, at, marker = false] of packets) {
+    reception.add({ ...header, sequence, timestamp, marker }, at);
+  }
+  return reception.stats;
+}
+
+describe('Reception', () => {
+  test('counts what was jumped over as lost, across the wrap', () => {
+    expect(receive([65_534, 0, 0], [65_535, 160, 20], [2, 640, 80])).toEqual({
+      received: 3,
+      lost: 2,
+      outOfOrder: 0,
+      maxGapMs: 60,
+    });
+  });
+
+  test('takes back a loss when the packet comes late', () => {
+    expect(receive([1, 0, 0], [3, 320, 40], [2, 160, 41])).toEqual({
+      received: 3,
+      lost: 0,
+      outOfOrder: 1,
+      maxGapMs: 40,
+    });
+  });
+
+  test('a pause of the sender is no gap', () => {
+    expect(receive([1, 0, 0], [2, 160, 20], [3, 16_000, 2000, true], [4, 32_000, 4000]).maxGapMs).toBe(20);
+  });
+});
