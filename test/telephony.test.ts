@@ -48,7 +48,11 @@ describe.each<AsteriskOptions['transport']>(['websocket', 'ari-client'])('Asteri
       } as const;
       await lost.channel.play('p1', [harness.media.long]);
       await lost.channel.record('killed', recordOptions);
+      const underWay = Array.from({ length: 50 }, (_, index) => lost.channel.stop(`never-${index}`));
       await harness.kill();
+      const settled = await Promise.allSettled(underWay);
+      const errors = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+      for (const error of errors) expect(error).toMatchObject({ code: 'unavailable' });
       await engine.until(() => engine.links.at(-1) === false);
       expect(telephony.linkUp).toBe(false);
       await expect(lost.channel.play('p2', [harness.media.short])).rejects.toMatchObject({

@@ -2,15 +2,14 @@ import { EventEmitter } from 'node:events';
 import { connect as connectAriClient } from 'ari-client';
 import type { Logger } from 'pino';
 import { TelephonyError } from '../port.ts';
+import { type AriClient, callOperation } from './ari-client-request.ts';
 import { Backoff } from './backoff.ts';
 import { accessDenied } from './errors.ts';
-import { fieldOf, parseJson, textOf } from './json.ts';
+import { fieldOf } from './json.ts';
 import { Lanes } from './lanes.ts';
-import { type OperationName, type OperationParameters, operations } from './operations.ts';
+import type { OperationName, OperationParameters } from './operations.ts';
 import { PendingRequests } from './pending-requests.ts';
 import type { Transport, TransportHandlers, TransportOptions, TransportResponse } from './transport.ts';
-
-type AriClient = Awaited<ReturnType<typeof connectAriClient>>;
 
 // The package's swagger-client leaks a global function `log` that prints to the console and keeps every message.
 Object.assign(globalThis, { log: () => {} });
@@ -72,7 +71,7 @@ export class AriClientTransport implements Transport {
     // HTTP requests may overtake each other: those of one lane wait for the answer to the one before.
     this.#lanes.run(lane ?? id, async () => {
       if (!this.#pending.has(id)) return;
-      call(client, operation, parameters).then(
+      callOperation(client, operation, parameters).then(
         (answer) => this.#pending.settle(id, answer),
         (error: unknown) =>
           this.#pending.fail(
@@ -104,6 +103,7 @@ export class AriClientTransport implements Transport {
   async #connect(first: FirstConnection | undefined): Promise<void> {
     const { url, user, password, application, connectTimeoutMs } = this.#options;
     try {
+      await checkAccess(this.#options);
       const client = await within(connectTimeoutMs, connectAriClient(url, user, password));
       if (!this.#closed) {
         this.#client = client;
@@ -115,9 +115,10 @@ export class AriClientTransport implements Transport {
       }
     } catch (error) {
       this.#discard();
-      const words = String(fieldOf(error, 'message') ?? error);
-      this.#logger.warn({ reason: words }, 'ARI link failed');
-      if (first !== undefined && /\b40[13]\b/.test(words)) return first.refused(accessDenied(url));
+      this.#logger.warn({ reason: String(fieldOf(error, 'message') ?? error) }, 'ARI link failed');
+      if (first !== undefined && error instanceof TelephonyError && error.code === 'refused') {
+        return first.refused(error);
+      }
     }
     if (this.#closed) first?.refused(new TelephonyError('unavailable', 'closed before Asterisk answered'));
     else this.#retry = setTimeout(() => void this.#connect(first), this.#backoff.next());
@@ -182,6 +183,20 @@ export class AriClientTransport implements Transport {
   }
 }
 
+/**
+ * Asks for the API documents before ari-client does, which throws where nothing can catch it when Asterisk
+ * answers anything but success. Throws TelephonyError `refused` for a wrong user or password.
+ */
+async function checkAccess({ url, user, password, connectTimeoutMs }: TransportOptions): Promise<void> {
+  const response = await fetch(new URL('/ari/api-docs/resources.json', url), {
+    headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` },
+    signal: AbortSignal.timeout(connectTimeoutMs),
+  });
+  await response.body?.cancel();
+  if (response.status === 401 || response.status === 403) throw accessDenied(url);
+  if (!response.ok) throw new Error(`ARI answered ${response.status}`);
+}
+
 /** ari-client throws when it is stopped before its WebSocket exists. */
 function stop(client: AriClient): void {
   try {
@@ -189,41 +204,6 @@ function stop(client: AriClient): void {
   } catch {
     // Nothing was open.
   }
-}
-
-/** Calls an operation by Asterisk's names: the types of the package are older than some operations. */
-async function call(
-  client: AriClient,
-  operation: OperationName,
-  parameters: OperationParameters,
-): Promise<TransportResponse> {
-  const { resource, name, method } = operations[operation];
-  const holder = fieldOf(client, resource);
-  const invoke = fieldOf(holder, name);
-  if (typeof invoke !== 'function') {
-    return { status: 501, body: JSON.stringify({ message: `this Asterisk has no ${resource}.${name}` }) };
-  }
-  try {
-    const result: unknown = await Reflect.apply(invoke, holder, [parameters]);
-    return { status: 200, body: method === 'GET' ? plainJson(result) : '' };
-  } catch (error) {
-    const body = error instanceof Error ? error.message : '';
-    const words = textOf(fieldOf(parseJson(body), 'message'));
-    if (words === '') throw error;
-    return { status: statusOf(words), body };
-  }
-}
-
-/** Results are objects of the package that refer to their client; ARI's own fields have no underscore first. */
-function plainJson(result: unknown): string {
-  return JSON.stringify(result, (key, value: unknown) => (key.startsWith('_') ? undefined : value)) ?? '';
-}
-
-/** ari-client drops the status of a failed request; Asterisk's words tell which it was. */
-function statusOf(words: string): number {
-  if (/not found/i.test(words)) return 404;
-  if (/already|not in (a )?stasis/i.test(words)) return 409;
-  return /state/i.test(words) ? 412 : 400;
 }
 
 /** The outcome of `work`, or an error after `ms`. */

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { Sensitive } from '../../privacy/sensitive.ts';
 import { type CallOffer, type Telephony, TelephonyError, type TelephonyHandlers } from '../port.ts';
-import { AriClientTransport } from './ari-client-transport.ts';
 import { AsteriskChannel } from './asterisk-channel.ts';
 import { Backoff } from './backoff.ts';
 import { EarlyEvents } from './early-events.ts';
@@ -9,32 +8,13 @@ import { isSuccess } from './errors.ts';
 import { type AriCallEvent, type AriChannel, parseChannel, parseEvent } from './events.ts';
 import { fieldOf, parseJson, textsOf } from './json.ts';
 import { MediaUris } from './media.ts';
-import type { Transport, TransportOptions } from './transport.ts';
-import { WebSocketTransport } from './websocket-transport.ts';
+import { type AsteriskOptions, openTransport } from './options.ts';
+import type { Transport } from './transport.ts';
+
+export type { AsteriskOptions };
 
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
-
-export interface AsteriskOptions {
-  /** Base address of Asterisk's HTTP server, e.g. `http://127.0.0.1:8088`. */
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-  /** The Stasis application of this engine, e.g. `centralino-1`; no two engines may share one. */
-  readonly application: string;
-  /** `websocket`: our own client (Asterisk >= 22.4). `ari-client`: the npm package, for older ones. */
-  readonly transport: 'websocket' | 'ari-client';
-  /** A folder for generated silence, which Asterisk sees under the same path. */
-  readonly silenceFolder: string;
-  /** How long Asterisk may take to answer a request; 5,000 ms if not given. */
-  readonly requestTimeoutMs?: number;
-  /** How many requests may wait for their answer; 10,000 if not given. */
-  readonly maxOutstanding?: number;
-  /** Time between pings; 2,000 ms if not given. A link is dead when nothing was heard for two of them. */
-  readonly heartbeatMs?: number;
-  /** How long one attempt to connect may take; 5,000 ms if not given. */
-  readonly connectTimeoutMs?: number;
-}
 
 /** Asterisk through ARI: takes broadcast calls (StasisBroadcast, Asterisk >= 22.7) and plain Stasis ones. */
 export class AsteriskTelephony implements Telephony {
@@ -53,23 +33,10 @@ export class AsteriskTelephony implements Telephony {
   #ready: (() => void) | undefined;
 
   constructor(options: AsteriskOptions, logger: Logger) {
-    const transportOptions: TransportOptions = {
-      url: options.url,
-      user: options.user,
-      password: options.password,
-      application: options.application,
-      requestTimeoutMs: options.requestTimeoutMs ?? 5_000,
-      maxOutstanding: options.maxOutstanding ?? 10_000,
-      heartbeatMs: options.heartbeatMs ?? 2_000,
-      connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
-    };
     this.#application = options.application;
     this.#logger = logger;
     this.#media = new MediaUris(options.silenceFolder);
-    this.#transport =
-      options.transport === 'websocket'
-        ? new WebSocketTransport(transportOptions, logger)
-        : new AriClientTransport(transportOptions, logger);
+    this.#transport = openTransport(options, logger);
   }
 
   get linkUp(): boolean {

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseChannel, parseEvent } from './events.ts';
+
+const channel = {
+  id: '17.1',
+  name: 'PJSIP/trunk-00000001',
+  state: 'Ring',
+  caller: { name: '', number: '+390600000000' },
+  dialplan: { context: 'trunk', exten: '803164', priority: 4 },
+};
+
+describe('what ARI sends becomes an event of the driver', () => {
+  test('a key', () => {
+    expect(parseEvent({ type: 'ChannelDtmfReceived', digit: '#', duration_ms: 80, channel })).toEqual({
+      type: 'key',
+      channelId: '17.1',
+      digit: '#',
+      durationMs: 80,
+    });
+  });
+
+  test('the keys A to D of other networks are no keys of ours', () => {
+    expect(parseEvent({ type: 'ChannelDtmfReceived', digit: 'A', duration_ms: 80, channel })).toBeUndefined();
+  });
+
+  test('a start, with its arguments', () => {
+    expect(parseEvent({ type: 'StasisStart', args: ['803164', '', '06164164'], channel })).toEqual({
+      type: 'stasis-start',
+      channelId: '17.1',
+      channel: { id: '17.1', up: false, caller: '+390600000000', extension: '803164' },
+      args: ['803164', '', '06164164'],
+    });
+  });
+
+  test('a playback and its end, of a channel only', () => {
+    const playback = { id: 'p1', target_uri: 'channel:17.1', state: 'failed' };
+    expect(parseEvent({ type: 'PlaybackStarted', playback })).toEqual({
+      type: 'playback-started',
+      channelId: '17.1',
+      id: 'p1',
+    });
+    expect(parseEvent({ type: 'PlaybackFinished', playback })).toEqual({
+      type: 'playback-finished',
+      channelId: '17.1',
+      id: 'p1',
+      failed: true,
+    });
+    const onBridge = { ...playback, target_uri: 'bridge:b1' };
+    expect(parseEvent({ type: 'PlaybackFinished', playback: onBridge })).toBeUndefined();
+  });
+
+  test('a recording: seconds become milliseconds, what was not done failed', () => {
+    const recording = { name: 'r', target_uri: 'channel:17.1', state: 'done', duration: 3 };
+    expect(parseEvent({ type: 'RecordingFinished', recording })).toMatchObject({
+      failed: false,
+      durationMs: 3000,
+    });
+    expect(
+      parseEvent({ type: 'RecordingFinished', recording: { ...recording, state: 'canceled' } }),
+    ).toMatchObject({ failed: true });
+    expect(parseEvent({ type: 'RecordingFailed', recording })).toMatchObject({ failed: true });
+  });
+
+  test('the end of a call and its cause', () => {
+    expect(parseEvent({ type: 'ChannelHangupRequest', cause: 16, channel })).toMatchObject({ cause: 16 });
+    expect(parseEvent({ type: 'StasisEnd', channel })).toEqual({
+      type: 'gone',
+      channelId: '17.1',
+      cause: undefined,
+    });
+  });
+
+  test('anything else is nothing, and nothing throws', () => {
+    const type = fc.constantFrom(
+      'ChannelDtmfReceived',
+      'StasisStart',
+      'StasisEnd',
+      'PlaybackFinished',
+      'RecordingFinished',
+      'CallBroadcast',
+      'ChannelHangupRequest',
+      'ChannelVarset',
+    );
+    fc.assert(
+      fc.property(type, fc.anything(), fc.anything(), (name, one, other) => {
+        const event = parseEvent({ type: name, channel: one, playback: other, recording: other, digit: one });
+        if (event !== undefined && event.type !== 'replaced') expect(event.channelId).not.toBe('');
+        parseEvent(one);
+        parseChannel(other);
+      }),
+    );
+  });
+});
