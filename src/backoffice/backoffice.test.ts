@@ -7,16 +7,11 @@ import { z } from 'zod';
 import { differingBlocks } from '../codice-fiscale/neighbours.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { Database } from '../store/database.ts';
-import { openDatabase } from '../store/open.ts';
+import { openFreshDatabase, testEngines } from '../store/fresh-database.ts';
 import { type BackOfficeClient, createBackOfficeClient } from './client.ts';
 import { openApiDocument } from './contract.ts';
 import { type ListedCitizen, listCitizens } from './reference/citizens.ts';
 import { createReferenceBackOffice, type ReferenceBackOffice } from './reference/server.ts';
-
-// PGlite always; a server too when DATABASE_URL names one. It must be a database of its own: citizens are rewritten.
-const engines = [undefined, process.env['DATABASE_URL']]
-  .filter((url, index) => index === 0 || url !== undefined)
-  .map((url) => ({ engine: url === undefined ? 'pglite' : 'postgresql', url }));
 
 const population = 3_000;
 const token = randomBytes(16).toString('hex');
@@ -36,7 +31,7 @@ function changeKey(keys: string, index: number, key: string): string {
   return keys.slice(0, index) + key + keys.slice(index + 1);
 }
 
-describe.each(engines)('back office on $engine', ({ url }) => {
+describe.each(testEngines)('back office on $engine', ({ url }) => {
   const output: string[] = [];
   const logger = pino(
     { level: 'trace' },
@@ -54,7 +49,7 @@ describe.each(engines)('back office on $engine', ({ url }) => {
   let client: BackOfficeClient;
 
   beforeAll(async () => {
-    database = await openDatabase({ url, logger });
+    database = await openFreshDatabase(url, logger);
     office = await createReferenceBackOffice({
       database,
       token,

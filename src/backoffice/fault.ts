@@ -42,15 +42,15 @@ const refused: ReadonlySet<unknown> = new Set([
   'ENETUNREACH',
 ]);
 
-/** The fault behind whatever fetch, the breaker or a stream threw. */
+/** The fault behind whatever fetch, the breaker or a stream threw. Errors are told by their fields: not all are Error. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;
-  if (!(error instanceof Error)) return new Fault('internal');
+  if (typeof error !== 'object' || error === null) return new Fault('internal');
   const code = 'code' in error ? error.code : undefined;
-  if (error.name === 'TimeoutError') return new Fault('timeout');
+  if ('name' in error && error.name === 'TimeoutError') return new Fault('timeout');
   if (code === 'EOPENBREAKER') return new Fault('breaker-open');
   if (code === 'ESHUTDOWN') return new Fault('closed');
   if (refused.has(code)) return new Fault('refused');
-  if (error.cause !== undefined) return faultOf(error.cause);
+  if ('cause' in error && error.cause !== undefined) return faultOf(error.cause);
   return typeof code === 'string' ? new Fault('connection-lost') : new Fault('internal');
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Database } from '../../store/database.ts';
@@ -128,7 +128,7 @@ class BadRequest extends Error {
 function createServer(token: string, logger: Logger) {
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
     requestTimeout: 10_000,
     forceCloseConnections: true,
