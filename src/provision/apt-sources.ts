@@ -8,9 +8,11 @@ export const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
  * The mirror to fetch Debian packages from: CENTRALINO_DEBIAN_MIRROR, else the first Debian archive in the apt
  * sources of this machine, else deb.debian.org.
  */
-export async function debianMirror(aptDir = '/etc/apt'): Promise<string> {
-  const chosen = process.env['CENTRALINO_DEBIAN_MIRROR'];
-  if (chosen !== undefined && chosen !== '') return chosen.replace(/\/+$/, '');
+export async function debianMirror(
+  aptDir = '/etc/apt',
+  chosen = process.env['CENTRALINO_DEBIAN_MIRROR'] ?? '',
+): Promise<string> {
+  if (chosen !== '') return chosen.replace(/\/+$/, '');
   for (const file of await sourceFiles(aptDir)) {
     const text = await readFile(file, 'utf8').catch(() => '');
     const mirror = file.endsWith('.sources') ? mirrorInDeb822(text) : mirrorInOneLine(text);

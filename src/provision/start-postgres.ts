@@ -54,6 +54,8 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
     ...(isRoot ? { as: NOBODY } : {}),
     ready: /database system is ready to accept connections/,
     readyTimeoutMs: READY_TIMEOUT_MS,
+    // Fast shutdown: TERM would wait for clients to leave.
+    stopSignal: 'SIGINT',
   });
   return { ...running, url: `postgres://centralino@127.0.0.1:${port}/postgres` };
 }

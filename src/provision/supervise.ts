@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, createWriteStream, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Program } from './program.ts';
 import { lastLine } from './program.ts';
 import { ProvisionError } from './provision-error.ts';
@@ -19,7 +20,7 @@ export interface Running {
   readonly pid: number;
   /** Resolves when the process has ended, however that came; never rejects. */
   readonly exited: Promise<ExitInfo>;
-  /** Ends the whole group: TERM, a bounded wait, KILL. Resolves when it is gone; may be called more than once. */
+  /** Ends the whole group: TERM (or `stopSignal`), a bounded wait, KILL. Resolves when it is gone; may be called more than once. */
   stop(): Promise<void>;
   /** Sends a signal to the whole group; false when it is gone already. */
   kill(signal: NodeJS.Signals): boolean;
@@ -40,12 +41,14 @@ export interface StartOptions {
   /** Takes each line of standard output, also after the start. */
   readonly onLine?: (line: string) => void;
   /**
-   * When the process can be used: a line of standard output, or what settles by itself (`signal` is aborted when
+   * When the process can be used: a line of its output, or what settles by itself (`signal` is aborted when
    * nobody waits any longer).
    */
   readonly ready: RegExp | ((signal: AbortSignal) => Promise<void>);
   readonly readyTimeoutMs: number;
-  /** From TERM to KILL; 5 s when absent. */
+  /** What asks it to end; TERM when absent. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** From that to KILL; 5 s when absent. */
   readonly stopTimeoutMs?: number;
 }
 
@@ -65,15 +68,15 @@ export async function startProcess(options: StartOptions): Promise<Running> {
   mkdirSync(dirname(logFile), { recursive: true });
   const child = spawnWithLog(options);
   const running = supervise(child, options);
-  const announced = readLines(child, options);
+  const output = readLines(child, options);
   const waiting = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   try {
     await Promise.race([
-      options.ready instanceof RegExp ? announced : options.ready(waiting.signal),
-      running.exited.then((exit) => {
+      options.ready instanceof RegExp ? output.announced : options.ready(waiting.signal),
+      running.exited.then(async (exit) => {
         const how = exit.signal ?? `code ${exit.code}`;
-        throw new ProvisionError(`${name} ended at start (${how}): ${lastWords(logFile)} (${logFile})`);
+        throw new ProvisionError(`${name} ended at start (${how}): ${await output.lastLine()} (${logFile})`);
       }),
       new Promise((_resolve, reject) => {
         const error = `${name} was not ready after ${options.readyTimeoutMs / 1000} s: see ${logFile}`;
@@ -99,10 +102,11 @@ function spawnWithLog(options: StartOptions): ChildProcess {
   const log = openSync(options.logFile, 'a');
   try {
     const { command, args } = tied(options);
+    const output = readsLines(options) ? 'pipe' : log;
     return spawn(command, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: ['pipe', readsLines(options) ? 'pipe' : log, log],
+      stdio: ['pipe', output, output],
       detached: true,
     });
   } finally {
@@ -125,7 +129,7 @@ function tied(options: StartOptions): { command: string; args: string[] } {
 }
 
 function supervise(child: ChildProcess, options: StartOptions): Running {
-  const { name, stopTimeoutMs = 5_000 } = options;
+  const { name, stopSignal = 'SIGTERM', stopTimeoutMs = 5_000 } = options;
   const pid = child.pid;
   const exited = new Promise<ExitInfo>((resolve) => {
     child.once('error', () => resolve({ code: 127, signal: null }));
@@ -141,7 +145,7 @@ function supervise(child: ChildProcess, options: StartOptions): Running {
   if (pid !== undefined) live.add(pid);
   const kill = (signal: NodeJS.Signals) => pid !== undefined && live.has(pid) && signalGroup(pid, signal);
   const stop = async () => {
-    kill('SIGTERM');
+    kill(stopSignal);
     const timer = setTimeout(() => kill('SIGKILL'), stopTimeoutMs);
     await exited;
     clearTimeout(timer);
@@ -161,20 +165,41 @@ function readsLines(options: StartOptions): boolean {
   return options.onLine !== undefined || options.ready instanceof RegExp;
 }
 
-/** Hands lines of standard output on, writes them to the log file, and resolves at the one that says "ready". */
-function readLines(child: ChildProcess, options: StartOptions): Promise<void> {
+interface Output {
+  /** Resolves at the line that says "ready". */
+  readonly announced: Promise<void>;
+  /** The last line, once all output has been read. */
+  lastLine(): Promise<string>;
+}
+
+/** Hands lines of standard output on and writes all output to the log file. */
+function readLines(child: ChildProcess, options: StartOptions): Output {
   const { onLine, ready, logFile } = options;
-  return new Promise((resolve) => {
-    if (child.stdout === null || !readsLines(options)) return;
+  let last = '';
+  const announced = new Promise<void>((resolve) => {
+    if (child.stdout === null || child.stderr === null) return;
     const log = createWriteStream(logFile, { flags: 'a' });
     // A full disk must not end us; the process's own fate is watched elsewhere.
     log.on('error', () => undefined);
-    child.stdout.pipe(log);
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      onLine?.(line);
-      if (ready instanceof RegExp && ready.test(line)) resolve();
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.pipe(log, { end: false });
+      createInterface({ input: stream }).on('line', (line) => {
+        last = line.trim() || last;
+        if (stream === child.stdout) onLine?.(line);
+        if (ready instanceof RegExp && ready.test(line)) resolve();
+      });
+    }
+    child.once('close', () => log.end());
   });
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  return {
+    announced,
+    lastLine: async () => {
+      // Bounded: somebody who left the group may hold the pipe.
+      await Promise.race([closed, pause(1_000, undefined, { ref: false })]);
+      return last || lastWords(logFile);
+    },
+  };
 }
 
 function lastWords(logFile: string): string {

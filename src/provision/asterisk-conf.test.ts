@@ -1,0 +1,101 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type AsteriskConfOptions, fillTemplate, renderAsteriskConf } from './asterisk-conf.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'centralino conf-'));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+function options(): AsteriskConfOptions {
+  return {
+    templatesDir: 'asterisk-conf',
+    asteriskDir: dir,
+    runDir: join(dir, 'run'),
+    modulesDir: '/modules',
+    asteriskDataDir: '/data',
+    sipBind: '127.0.0.1',
+    sipPort: 5070,
+    httpPort: 8070,
+    rtpStart: 10000,
+    rtpEnd: 10100,
+    ariUser: 'centralino',
+    ariPassword: 'ab'.repeat(32),
+    trunkAddresses: ['192.0.2.1', '198.51.100.0/24'],
+    mediaAddress: '127.0.0.1',
+    apology: ['/prompts/it/scuse', '/prompts/en/sorry'],
+    appFilter: '^centralino-.*$',
+    claimTimeoutMs: 500,
+  };
+}
+
+test('every template is rendered, without a placeholder, for the owner only', async () => {
+  const conf = await renderAsteriskConf(options());
+  expect(conf).toBe(join(dir, 'etc/asterisk.conf'));
+  const templates = (await readdir('asterisk-conf')).filter((name) => name.endsWith('.conf'));
+  expect(templates.length).toBeGreaterThan(10);
+  for (const name of templates) {
+    const text = await readFile(join(dir, 'etc', name), 'utf8');
+    expect(text).not.toMatch(/\{\{|\}\}/);
+    expect((await stat(join(dir, 'etc', name))).mode & 0o777).toBe(0o600);
+  }
+  const pjsip = await readFile(join(dir, 'etc/pjsip.conf'), 'utf8');
+  expect(pjsip).toContain('match = 192.0.2.1,198.51.100.0/24');
+  expect(pjsip).toContain('bind = 127.0.0.1:5070');
+  const extensions = await readFile(join(dir, 'etc/extensions.conf'), 'utf8');
+  expect(extensions).toContain('APOLOGY = /prompts/it/scuse&/prompts/en/sorry');
+  expect(extensions).toContain('StasisBroadcast(500,^centralino-.*$,');
+});
+
+test('rendering again replaces the files and keeps extra contexts', async () => {
+  await renderAsteriskConf(options());
+  await writeFile(join(dir, 'etc/extra/extensions-bench.conf'), '[bench]\n');
+  await renderAsteriskConf({ ...options(), sipPort: 5071 });
+  expect(await readFile(join(dir, 'etc/pjsip.conf'), 'utf8')).toContain('bind = 127.0.0.1:5071');
+  expect(await readFile(join(dir, 'etc/extra/extensions-bench.conf'), 'utf8')).toBe('[bench]\n');
+});
+
+test('no way out: nothing that places calls is loaded, no dialplan dials', async () => {
+  const modules = await readFile('asterisk-conf/modules.conf', 'utf8');
+  const loaded = [...modules.matchAll(/^load = (\S+)/gm)].map((match) => match[1]);
+  for (const way of [
+    'app_dial',
+    'app_originate',
+    'app_followme',
+    'app_system',
+    'pbx_spool',
+    'res_agi',
+    'func_shell',
+    'res_pjsip_endpoint_identifier_anonymous',
+    'res_pjsip_endpoint_identifier_user',
+    'res_pjsip_refer',
+    'app_transfer',
+  ]) {
+    expect(loaded).not.toContain(`${way}.so`);
+  }
+  const extensions = await readFile('asterisk-conf/extensions.conf', 'utf8');
+  expect(extensions).not.toMatch(/\b(Dial|Originate|Transfer|System|Exec)\(/);
+});
+
+test.each([
+  ['ARI_USER', 'a;b'],
+  ['ARI_USER', 'a\nb'],
+  ['APOLOGY', '/a,b'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dialplan, not JavaScript
+  ['APOLOGY', '/${SHELL(id)}'],
+  ['MEDIA_ADDRESS', ''],
+])('%s = %j is refused with the line that would take it', (name, value) => {
+  expect(() => fillTemplate('x.conf', `\nkey = {{${name}}}`, { [name]: value })).toThrow(
+    `asterisk-conf/x.conf:2: ${name}`,
+  );
+});
+
+test('a placeholder that nobody fills is an error; comments are left alone', () => {
+  expect(() => fillTemplate('x.conf', 'a = {{NOBODY}}', {})).toThrow(
+    'asterisk-conf/x.conf:1: nothing fills {{NOBODY}}',
+  );
+  expect(fillTemplate('x.conf', '; {{NOBODY}}', {})).toBe('; {{NOBODY}}');
+});
