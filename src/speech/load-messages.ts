@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, type Scalar } from 'yaml';
+import { errorCode } from './error-code.ts';
 import { isLanguage, languages as knownLanguages, type Language } from './language.ts';
 import { Message, MessageSyntaxError } from './message.ts';
 import { type LocatedMessage, type MessageProblem, Messages } from './messages.ts';
@@ -26,7 +27,7 @@ export async function loadMessages(
       continue;
     }
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      const reason = error instanceof Error && 'code' in error ? error.code : error;
+      const reason = errorCode(error) ?? error;
       problems.push({
         ...start,
         message: `cannot read the texts (${reason})`,

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { toTelephone } from './audio/telephone.ts';
 import { parseWav } from './audio/wav.ts';
+import { errorCode } from './error-code.ts';
 import type { MessageProblem, Messages } from './messages.ts';
 import { SpeechError } from './synthesizer.ts';
 
@@ -112,7 +113,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
     const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
     return files.map((entry) => entry.name).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw new SpeechError('unavailable', `cannot read the recordings in ${folder}`, { cause: error });
   }
 }

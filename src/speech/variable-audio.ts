@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Logger } from 'pino';
 import { AUDIO_EXTENSION, writeWhole } from './audio-file.ts';
+import { errorCode } from './error-code.ts';
 import type { Renderer } from './renderer.ts';
 import { SpeechError } from './synthesizer.ts';
 
@@ -14,6 +15,8 @@ export interface VariableAudioOptions {
   readonly maxAgeMs?: number;
   /** Files kept at most; the oldest go first. */
   readonly maxFiles?: number;
+  /** The time in ms; the clock of the system unless given. */
+  readonly now?: () => number;
 }
 
 /** Folders in use by this process. */
@@ -35,6 +38,7 @@ export class VariableAudio {
   readonly #logger: Logger;
   readonly #maxAgeMs: number;
   readonly #maxFiles: number;
+  readonly #now: () => number;
   readonly #key = randomBytes(32);
   /** Oldest first. */
   readonly #entries = new Map<string, Entry>();
@@ -47,7 +51,8 @@ export class VariableAudio {
     this.#logger = options.logger;
     this.#maxAgeMs = options.maxAgeMs ?? 10 * 60_000;
     this.#maxFiles = options.maxFiles ?? 2000;
-    this.#sweeper = setInterval(() => this.#sweep(), this.#maxAgeMs / 10).unref();
+    this.#now = options.now ?? Date.now;
+    this.#sweeper = setInterval(() => void this.#sweep(), this.#maxAgeMs / 10).unref();
   }
 
   /** @throws SpeechError `unavailable` when the folder cannot be had. */
@@ -104,7 +109,7 @@ export class VariableAudio {
 
   #young(name: string): string | undefined {
     const entry = this.#entries.get(name);
-    return entry !== undefined && Date.now() - entry.madeAt < this.#maxAgeMs / 2 ? entry.path : undefined;
+    return entry !== undefined && this.#now() - entry.madeAt < this.#maxAgeMs / 2 ? entry.path : undefined;
   }
 
   async #make(name: string, text: string, language: string): Promise<string> {
@@ -113,25 +118,24 @@ export class VariableAudio {
     const path = join(this.#directory, `${name}${AUDIO_EXTENSION}`);
     await writeWhole(path, bytes, 0o600);
     this.#entries.delete(name);
-    this.#entries.set(name, { path, madeAt: Date.now() });
-    this.#sweep();
+    this.#entries.set(name, { path, madeAt: this.#now() });
+    await this.#sweep();
     return path;
   }
 
-  #sweep(): void {
-    const oldest = Date.now() - this.#maxAgeMs;
+  /** Removes what is too old or too much. A file that is being played stays readable for whoever has it open. */
+  async #sweep(): Promise<void> {
+    const oldest = this.#now() - this.#maxAgeMs;
     for (const [name, entry] of this.#entries) {
       if (entry.madeAt > oldest && this.#entries.size <= this.#maxFiles) return;
-      this.#remove(name, entry);
+      this.#entries.delete(name);
+      await rm(entry.path, { force: true }).catch((error: unknown) => {
+        this.#logger.error(
+          { err: error },
+          'cannot remove audio that may hold personal data: remove it by hand',
+        );
+      });
     }
-  }
-
-  /** A file that is being played stays readable for whoever has it open. */
-  #remove(name: string, entry: Entry): void {
-    this.#entries.delete(name);
-    rm(entry.path, { force: true }).catch((error: unknown) => {
-      this.#logger.error({ err: error }, 'cannot remove audio that may hold personal data: remove it by hand');
-    });
   }
 }
 
@@ -144,6 +148,6 @@ function isInUse(name: string): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

@@ -15,7 +15,10 @@ function code(value: number): number {
 
 /** One byte a sample. */
 export function encodeAlaw(samples: Int16Array): Uint8Array {
-  return Uint8Array.from(samples, (sample) => codes[(sample >> 4) + 2048] ?? INVERT_EVEN_BITS);
+  const bytes = new Uint8Array(samples.length);
+  for (let index = 0; index < bytes.length; index++)
+    bytes[index] = codes[((samples[index] ?? 0) >> 4) + 2048] ?? 0;
+  return bytes;
 }
 
 /** The middle of the interval that each byte stands for. */

@@ -18,10 +18,16 @@ export class AudioError extends Error {
 
 /** Samples in [-1, 1) as 16-bit ones, clipped to what fits. */
 export function toSamples(sound: Float32Array): Int16Array {
-  return Int16Array.from(sound, (value) => Math.max(-32768, Math.min(32767, Math.round(value * 32768))));
+  const samples = new Int16Array(sound.length);
+  for (let index = 0; index < samples.length; index++) {
+    samples[index] = Math.max(-32768, Math.min(32767, Math.round((sound[index] ?? 0) * 32768)));
+  }
+  return samples;
 }
 
 /** 16-bit samples as numbers in [-1, 1). */
 export function toSound(samples: Int16Array): Float32Array {
-  return Float32Array.from(samples, (value) => value / 32768);
+  const sound = new Float32Array(samples.length);
+  for (let index = 0; index < sound.length; index++) sound[index] = (samples[index] ?? 0) / 32768;
+  return sound;
 }

@@ -74,5 +74,5 @@ function argumentsFor(voice: string): readonly string[] {
 
 /** `[[...]]` would be read as phonemes; a value must not be able to say that. */
 function spokenInput(text: string): string {
-  return `${text.replaceAll('[[', '[ [')}\n`;
+  return `${text.replaceAll(/\[(?=\[)/g, '[ ')}\n`;
 }
