@@ -1,0 +1,34 @@
+/** The contracts of the store and the back office on a real PostgreSQL server. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
+import pino from 'pino';
+import { backOfficeContract } from '../src/backoffice/backoffice.contract.ts';
+import { fillContract } from '../src/backoffice/reference/fill.contract.ts';
+import type { RunningPostgres } from '../src/provision/start-postgres.ts';
+import type { Database } from '../src/store/database.ts';
+import { openDatabase } from '../src/store/open.ts';
+import { storeContract } from '../src/store/store.contract.ts';
+import { startTestPostgres } from './support/parts.ts';
+
+const logger = pino({ level: 'silent' });
+let server: RunningPostgres;
+
+beforeAll(async () => {
+  server = await startTestPostgres();
+}, 600_000);
+afterAll(() => server.stop());
+
+/** An empty database on the server. */
+async function open(): Promise<Database> {
+  const name = `centralino_${randomBytes(6).toString('hex')}`;
+  const first = await openDatabase({ url: server.url, logger });
+  await first.script(`CREATE DATABASE ${name}`);
+  await first.close();
+  const own = new URL(server.url);
+  own.pathname = `/${name}`;
+  return await openDatabase({ url: own.href, logger });
+}
+
+storeContract('postgresql', open);
+fillContract('postgresql', open);
+backOfficeContract('postgresql', open);
