@@ -1,17 +1,16 @@
 # Asterisk 22, Redis and espeak-ng from Debian forky, the packages that src/provision/debian-packages.ts names.
-# The configuration is rendered by the engine from asterisk-conf/ into its data folder and mounted, so that a
-# container and a machine run the same; a copy of the templates is kept here for a look inside.
+# The configuration is the one that src/provision renders from asterisk-conf/ into the data folder, mounted under
+# the same path (with `modulesDir` and `dataDir` of this image), so that a container and a machine run the same.
 #
-#   docker build -t centralino-asterisk -f docker/asterisk.Dockerfile .
-#   docker run --rm --network host --user "$(id -u):$(id -g)" -v DATA:DATA centralino-asterisk
+#   docker build -t centralino-asterisk -f docker/asterisk.Dockerfile docker
+#   docker run --rm --network host --user "$(id -u):$(id -g)" -v DATA:DATA \
+#     -e CONF=DATA/asterisk/etc/asterisk.conf centralino-asterisk
 FROM debian:forky-slim
 
 RUN apt-get -o Acquire::Check-Valid-Until=false update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       asterisk redis-server espeak-ng \
  && rm -rf /var/lib/apt/lists/* /usr/share/doc /usr/share/man
-
-COPY asterisk-conf /usr/share/centralino/asterisk-conf
 
 # Nothing in here needs root; `docker run --user` gives the owner of the data folder.
 USER asterisk

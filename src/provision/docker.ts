@@ -1,7 +1,7 @@
 /** Programs in a container, where there is a Docker daemon and no Debian: the image of docker/asterisk.Dockerfile. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lastLine, type Program, type Report, run } from './program.ts';
 import { ProvisionError } from './provision-error.ts';
 import type { Tool, Tools } from './tools.ts';
@@ -25,7 +25,11 @@ export async function whyNoDocker(): Promise<string | undefined> {
 }
 
 /** Builds the image when it is not there and says how to run the programs in it. */
-export async function dockerTools(projectDir: string, report: Report): Promise<Tools> {
+export async function dockerTools(
+  projectDir: string,
+  sharedDirs: readonly string[],
+  report: Report,
+): Promise<Tools> {
   const dockerfile = join(projectDir, 'docker/asterisk.Dockerfile');
   const digest = createHash('sha256')
     .update(await readFile(dockerfile))
@@ -35,26 +39,32 @@ export async function dockerTools(projectDir: string, report: Report): Promise<T
   const { code } = await run(DOCKER, ['image', 'inspect', image], 20_000);
   if (code !== 0) {
     report({ step: 'docker', detail: `building the image ${image}; the first time takes a minute or two` });
-    const args = ['build', '--tag', image, '--file', dockerfile, projectDir];
+    const args = ['build', '--tag', image, '--file', dockerfile, dirname(dockerfile)];
     const built = await run(DOCKER, args, BUILD_TIMEOUT_MS);
     if (built.code !== 0) throw new ProvisionError(`cannot build ${dockerfile}: ${lastLine(built.stderr)}`);
   }
+  const shared = [projectDir, ...sharedDirs];
   const libraries = (await output(image, ['sh', '-c', 'echo /usr/lib/*-linux-gnu'])).trim();
   return {
     asterisk: {
-      ...(await inImage(image, projectDir, 'asterisk', '-V')),
+      ...(await inImage(image, shared, 'asterisk', '-V')),
       modulesDir: `${libraries}/asterisk/modules`,
       dataDir: '/usr/share/asterisk',
     },
-    redis: await inImage(image, projectDir, 'redis-server', '--version'),
-    espeak: await inImage(image, projectDir, 'espeak-ng', '--version'),
+    redis: await inImage(image, shared, 'redis-server', '--version'),
+    espeak: await inImage(image, shared, 'espeak-ng', '--version'),
   };
 }
 
-/** The project's folder has the same path in the container; the network is the machine's; the user is ours. */
-async function inImage(image: string, projectDir: string, name: string, versionArg: string): Promise<Tool> {
+/** Shared folders have the same path in the container; the network is the machine's; the user is ours. */
+async function inImage(
+  image: string,
+  shared: readonly string[],
+  name: string,
+  versionArg: string,
+): Promise<Tool> {
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
-  const mounts = [projectDir, '/tmp'].flatMap((folder) => ['--volume', `${folder}:${folder}`]);
+  const mounts = [...new Set(shared)].flatMap((folder) => ['--volume', `${folder}:${folder}`]);
   const args = ['run', '--rm', '--interactive', '--init', '--network', 'host', '--user', user, ...mounts];
   return {
     origin: { from: 'docker', image },

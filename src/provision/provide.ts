@@ -15,6 +15,8 @@ export interface ProvideOptions {
   readonly toolsDir: string;
   /** The project's folder; only needed to build the Docker image. */
   readonly projectDir: string;
+  /** Folders beside the project that the programs read and write (a data folder elsewhere); Docker must know them. */
+  readonly sharedDirs?: readonly string[];
   /** Told what is done and, at the end (`step: 'chosen'`), what was chosen for each program and why. */
   readonly report: Report;
 }
@@ -50,7 +52,9 @@ async function fetchTools(options: ProvideOptions): Promise<Tools> {
   const noRoot = await whyNoDebianRoot();
   if (noRoot === undefined) return toolsOf(await debianRoot(options.toolsDir, LINE_PACKAGES, options.report));
   const noDocker = await whyNoDocker();
-  if (noDocker === undefined) return dockerTools(options.projectDir, options.report);
+  if (noDocker === undefined) {
+    return dockerTools(options.projectDir, options.sharedDirs ?? [], options.report);
+  }
   throw new ProvisionError(
     `Asterisk >= 22.7, Redis and espeak-ng cannot be had here: no Debian packages (${noRoot}), no Docker (${noDocker}); install them, or start Docker`,
   );

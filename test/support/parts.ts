@@ -28,7 +28,7 @@ let tools: Promise<Tools> | undefined;
 
 /** Asterisk, Redis and espeak-ng; the first call on a fresh machine downloads them (allow it some minutes). */
 export function testTools(): Promise<Tools> {
-  tools ??= provide({ toolsDir, projectDir, report: silent });
+  tools ??= provide({ toolsDir, projectDir, sharedDirs: [tmpdir()], report: silent });
   return tools;
 }
 
