@@ -58,8 +58,9 @@ export function fillSlot(slot: Slot, values: Values, language: Language): { text
 export function selectorValue(variable: string, selector: Selector, values: Values): string | number {
   const value = given(variable, values);
   if (selector === 'count') return finite(variable, value);
+  // ICU has no `-` in the names of branches: the code in-lavorazione chooses in_lavorazione.
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
-    return String(value);
+    return String(value).replaceAll('-', '_');
   throw wrong(variable, 'text, a number, true or false', value);
 }
 

@@ -1,17 +1,32 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Espeak } from './espeak.ts';
-import { runProgram } from './run-program.ts';
+import { ProgramWorker } from './program-worker.ts';
 
-const options = { timeoutMs: 10_000, signal: undefined };
 const shell = (script: string) => ['/bin/sh', '-c', script, 'sh'];
+const workers: ProgramWorker[] = [];
+
+function worker(command: readonly string[], timeoutMs = 10_000): ProgramWorker {
+  const made = new ProgramWorker(command, timeoutMs);
+  workers.push(made);
+  return made;
+}
+
+afterEach(() => {
+  for (const made of workers.splice(0)) made.close();
+});
 
 describe('a program for speech', () => {
-  test('gets the input and gives the output', async () => {
-    expect(String(await runProgram(shell('cat'), 'città', options))).toBe('città');
+  test('gets the text and gives its output, again and again', async () => {
+    const cat = worker(shell('printf "%s:" "$1"; cat'));
+    for (const text of ['città', "l'ora $HOME `id` \\n %s", '', '東京']) {
+      expect(String(await cat.run('-vit', text))).toBe(`-vit:${text}\n`);
+    }
   });
 
-  test('that does not read its input is no problem', async () => {
-    expect(String(await runProgram(shell('echo ok'), 'x'.repeat(1_000_000), options))).toBe('ok\n');
+  test('large output comes whole, a text that is not read is no problem', async () => {
+    const many = worker(shell('head -c 3000000 /dev/zero'));
+    expect(await many.run('', 'x'.repeat(200_000))).toHaveLength(3_000_000);
+    expect(await many.run('', 'x')).toHaveLength(3_000_000);
   });
 
   test.each([
@@ -21,29 +36,35 @@ describe('a program for speech', () => {
       { code: 'unavailable', message: expect.stringContaining('set-up') },
     ],
     ['is not named', [], { code: 'unavailable', message: expect.stringContaining('no command') }],
-    [
-      'fails',
-      shell('echo no voice >&2; exit 3'),
-      { code: 'failed', message: expect.stringContaining('3: no voice') },
-    ],
+    ['fails', shell('exit 3'), { code: 'failed', message: expect.stringContaining('ended with 3') }],
   ])('that %s', async (_, command, error) => {
-    await expect((async () => runProgram(command, 'segreto', options))()).rejects.toMatchObject(error);
+    const broken = worker(command);
+    for (let time = 0; time < 2; time++) {
+      await expect((async () => broken.run('-vit', 'segreto'))()).rejects.toMatchObject(error);
+    }
   });
 
-  test('that hangs is killed', async () => {
-    const hanging = runProgram(shell('exec sleep 600'), '', { timeoutMs: 30, signal: undefined });
-    await expect(hanging).rejects.toMatchObject({ code: 'timed-out' });
+  test('that hangs is killed, and the next run works', async () => {
+    const hanging = worker(shell('read text; [ "$text" = hang ] && exec sleep 600; echo "$$"'), 500);
+    await expect(hanging.run('', 'hang')).rejects.toMatchObject({ code: 'timed-out' });
+    expect(Number(await hanging.run('', 'go'))).toBeGreaterThan(0);
   });
 
   test('that is not wanted any more is killed', async () => {
     const controller = new AbortController();
-    const running = runProgram(shell('exec sleep 600'), '', { timeoutMs: 60_000, signal: controller.signal });
+    const running = worker(shell('exec sleep 600')).run('', '', controller.signal);
     controller.abort();
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   test('that never stops writing is killed', async () => {
-    await expect(runProgram(['cat', '/dev/zero'], '', options)).rejects.toThrow('ten minutes');
+    await expect(worker(shell('cat /dev/zero')).run('', '')).rejects.toThrow('ten minutes');
+  });
+
+  test('whose shell is killed is started again', async () => {
+    const fragile = worker(shell('read text; [ "$text" = die ] && kill -9 0; echo fine'));
+    await expect(fragile.run('', 'die')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(String(await fragile.run('', 'live'))).toBe('fine\n');
   });
 });
 

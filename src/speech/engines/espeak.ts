@@ -3,7 +3,7 @@ import { parseWav } from '../audio/wav.ts';
 import { Gate } from '../gate.ts';
 import { isLanguage, type Language } from '../language.ts';
 import { SpeechError, type Synthesizer } from '../synthesizer.ts';
-import { runProgram } from './run-program.ts';
+import { ProgramWorker } from './program-worker.ts';
 
 const voices: Readonly<Record<Language, string>> = {
   it: 'it',
@@ -16,8 +16,11 @@ const voices: Readonly<Record<Language, string>> = {
   ru: 'ru',
 };
 
-/** Slower than the engine's 175 words a minute, with a little air between words: many callers are elderly. */
-const manner = { wordsPerMinute: 150, pitch: 45, wordGapTens: 1 };
+/**
+ * Slower than the engine's 175 words a minute (-s), a lower pitch, a little air between words (-g): many callers are
+ * elderly. UTF-8 comes in (-b), no pause after the last sentence (-z), which would be cut off again.
+ */
+const manner = ['-s', '150', '-p', '45', '-g', '1', '-b', '1', '-z', '--stdin', '--stdout'];
 
 export interface EspeakOptions {
   /** The program and the arguments it always needs, such as the loader it runs through and its `--path`. */
@@ -32,21 +35,22 @@ export interface EspeakOptions {
 
 /** espeak-ng, a process for each text (it is GPL: it stays outside). About 15 ms a sentence. */
 export class Espeak implements Synthesizer {
-  readonly #command: readonly string[];
   readonly #gate: Gate;
-  readonly #timeoutMs: number;
+  /** Those that have no text; as many in all as the gate lets through. */
+  readonly #idle: ProgramWorker[];
+  readonly #workers: readonly ProgramWorker[];
 
   constructor({ command, atOnce = 2, maxWaiting = 200, timeoutMs = 10_000 }: EspeakOptions) {
-    this.#command = command;
+    const whole = command.length === 0 ? [] : [...command, ...manner];
+    this.#workers = Array.from({ length: atOnce }, () => new ProgramWorker(whole, timeoutMs));
+    this.#idle = [...this.#workers];
     this.#gate = new Gate(atOnce, maxWaiting);
-    this.#timeoutMs = timeoutMs;
   }
 
   /** @throws SpeechError as the port says; `failed` also when what the program wrote is no sound. */
   async synthesize(text: string, language: string, signal?: AbortSignal): Promise<Pcm> {
-    const command = [...this.#command, ...argumentsFor(voiceOf(language))];
-    const options = { timeoutMs: this.#timeoutMs, signal };
-    const wav = await this.#gate.run(() => runProgram(command, spokenInput(text), options), signal);
+    const voice = voiceOf(language);
+    const wav = await this.#gate.run(() => this.#speak(voice, withoutPhonemes(text), signal), signal);
     try {
       return parseWav(wav);
     } catch (error) {
@@ -58,6 +62,21 @@ export class Espeak implements Synthesizer {
   fingerprint(language: string): string {
     return JSON.stringify(['espeak-ng', voiceOf(language), manner]);
   }
+
+  /** Ends the processes. */
+  close(): void {
+    for (const worker of this.#workers) worker.close();
+  }
+
+  async #speak(voice: string, text: string, signal: AbortSignal | undefined): Promise<Buffer> {
+    const worker = this.#idle.pop();
+    if (worker === undefined) throw new SpeechError('busy', 'more texts are spoken than there are workers');
+    try {
+      return await worker.run(`-v${voice}`, text, signal);
+    } finally {
+      this.#idle.push(worker);
+    }
+  }
 }
 
 function voiceOf(language: string): string {
@@ -65,14 +84,7 @@ function voiceOf(language: string): string {
   throw new SpeechError('failed', `espeak-ng has no voice for the language "${language}" here`);
 }
 
-/** `-b 1`: UTF-8 in; `-z`: no pause after the last sentence, which would be cut off again. */
-function argumentsFor(voice: string): readonly string[] {
-  const { wordsPerMinute, pitch, wordGapTens } = manner;
-  const how = ['-s', String(wordsPerMinute), '-p', String(pitch), '-g', String(wordGapTens)];
-  return ['-v', voice, ...how, '-b', '1', '-z', '--stdin', '--stdout'];
-}
-
 /** `[[...]]` would be read as phonemes; a value must not be able to say that. */
-function spokenInput(text: string): string {
-  return `${text.replaceAll(/\[(?=\[)/g, '[ ')}\n`;
+function withoutPhonemes(text: string): string {
+  return text.replaceAll(/\[(?=\[)/g, '[ ');
 }
