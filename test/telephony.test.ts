@@ -4,7 +4,12 @@ import pino from 'pino';
 import { type AsteriskOptions, AsteriskTelephony } from '../src/telephony/asterisk/asterisk-telephony.ts';
 import { ContractEngine, telephonyContract } from '../src/telephony/telephony.contract.ts';
 import { testPort } from './support/parts.ts';
-import { type AsteriskHarness, openAsterisk, openSimulated } from './support/telephony-harness.ts';
+import {
+  type AsteriskHarness,
+  openAsterisk,
+  openSimulated,
+  plainStasisNumber,
+} from './support/telephony-harness.ts';
 
 telephonyContract('simulated', openSimulated);
 telephonyContract('Asterisk over one WebSocket', () => openAsterisk('websocket'));
@@ -91,6 +96,19 @@ describe.each<AsteriskOptions['transport']>(['websocket', 'ari-client'])('Asteri
     });
   });
 
+  test('a call that the dialplan hands over without a broadcast is taken', async () => {
+    await withEngine('plain', async (engine) => {
+      engine.accepting = false;
+      const caller = harness.dial({ to: plainStasisNumber, from: '0612345678' });
+      const call = await engine.call(0);
+      expect(call.offer.dialled).toEqual([plainStasisNumber]);
+      await call.channel.answer();
+      await caller.connected;
+      await caller.hangUp();
+      await call.has('hang-up');
+    });
+  });
+
   test('a wrong password is refused in words', async () => {
     const telephony = new AsteriskTelephony(
       { ...harness.options('wrong-password'), password: 'not the password' },
@@ -111,7 +129,6 @@ describe.each<AsteriskOptions['transport']>(['websocket', 'ari-client'])('Asteri
     const start = telephony.start(new ContractEngine().handlers);
     await telephony.close();
     await expect(start).rejects.toMatchObject({ code: 'unavailable' });
-
     harness.cutLink();
     const engine = new ContractEngine();
     const late = harness.engine('late');

@@ -140,7 +140,7 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
         });
         expect(settled).toMatchObject({
           outcome: 'found',
-          value: { domanda: { stato: practice?.stato, prestazione: practice?.prestazione } },
+          value: { stato: practice?.stato, prestazione: practice?.prestazione },
         });
       });
 
@@ -203,16 +203,14 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
           expect(answer).toMatchObject({
             outcome: 'found',
             value: {
-              domanda: {
-                prestazione: practice.prestazione,
-                stato: practice.stato,
-                presentata: practice.presentata,
-                aggiornata: practice.aggiornata,
-                sede: expect.stringMatching(/^[A-Z][a-z]/),
-                domus: expect.any(Sensitive),
-                protocollo: expect.any(Sensitive),
-                id: expect.any(Sensitive),
-              },
+              prestazione: practice.prestazione,
+              stato: practice.stato,
+              presentata: practice.presentata,
+              aggiornata: practice.aggiornata,
+              sede: expect.stringMatching(/^[A-Z][a-z]/),
+              domus: expect.any(Sensitive),
+              protocollo: expect.any(Sensitive),
+              id: expect.any(Sensitive),
             },
           });
           expect(JSON.stringify(answer)).not.toContain(practice.domus);

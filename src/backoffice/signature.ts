@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Fields, type Operation, outcomeNames } from './operation.ts';
 
-/** A field of an outcome's value: `domanda.stato`. */
+/** A field of an outcome's value; one of a group within is `group.field`. */
 export interface ResultField {
   readonly path: string;
   /** It comes as a Sensitive value and cannot be spoken. */

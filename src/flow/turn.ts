@@ -47,7 +47,15 @@ export class Turn {
   /** Variables of the flow that runs, with `call` beside them. */
   get variables(): Variables {
     const { variables } = topFrame(this.#session);
-    return { ...variables, call: readConditionScope(this.project, this.#session) };
+    const { project } = this;
+    const session = this.#session;
+    return {
+      ...variables,
+      // Calendars are only asked by those who read them.
+      get call() {
+        return readConditionScope(project, session);
+      },
+    };
   }
 
   /** True once after a step asked to go on. */
@@ -76,7 +84,7 @@ export class Turn {
   /** Speaks prompts as one playback, in place of what is playing. */
   say(spoken: readonly Spoken[], interruptible = true): void {
     this.hush();
-    const variables = this.variables;
+    const { variables } = this;
     const prompts = spoken.map(
       (one): PromptCall => ({
         prompt: one.prompt,

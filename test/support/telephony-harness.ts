@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
@@ -44,6 +44,9 @@ export async function openSimulated(): Promise<ContractHarness> {
   };
 }
 
+/** Dialling this goes to the application `centralino-plain` without a broadcast, as before Asterisk 22.7. */
+export const plainStasisNumber = '900';
+
 /** What tests of a real Asterisk need beyond the contract. */
 export interface AsteriskHarness extends ContractHarness {
   /** How an engine of this name reaches Asterisk: through the proxy. */
@@ -58,6 +61,12 @@ export interface AsteriskHarness extends ContractHarness {
 /** A real Asterisk with a real caller; the driver reaches it through a proxy that can be cut. */
 export async function openAsterisk(transport: AsteriskOptions['transport']): Promise<AsteriskHarness> {
   const dir = await testDir();
+  const extra = join(dir.path, 'asterisk/etc/extra');
+  await mkdir(extra, { recursive: true });
+  await writeFile(
+    join(extra, 'extensions-plain.conf'),
+    `[trunk]\nexten => ${plainStasisNumber},1,Stasis(centralino-plain,\${EXTEN})\n same => n,Hangup(16)\n`,
+  );
   const first = await startTestAsterisk({ dataDir: dir.path });
   const { sipPort, ariPort, ariPassword, rtpStart, rtpEnd } = first;
   const start = () =>

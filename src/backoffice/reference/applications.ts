@@ -51,8 +51,8 @@ export class Applications {
     return {
       outcome: 'found',
       value: {
+        ...this.#domanda(row),
         persona: this.#references.write({ type: 'persona', citizen: row.citizen }),
-        domanda: this.#domanda(row),
       },
     };
   }

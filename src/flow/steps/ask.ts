@@ -67,7 +67,9 @@ pratica:
             return own.speak(turn, [{ prompt: settings.prompts.cleared }]);
           }
           turn.entry += key;
-          if (take(turn, own, entry.read(turn.entry))) return;
+          const reading = entry.read(turn.entry);
+          if (turn.entry === '0' && reading.state === 'wrong') return own.operator(turn);
+          if (take(turn, own, reading)) return;
         }
         turn.hush();
         turn.wait(betweenKeys);

@@ -5,22 +5,24 @@ import { TelephonyError } from '../port.ts';
 import { type AriClient, callOperation } from './ari-client-request.ts';
 import { Backoff } from './backoff.ts';
 import { accessDenied } from './errors.ts';
+import { FirstConnection } from './first-connection.ts';
 import { fieldOf } from './json.ts';
 import { Lanes } from './lanes.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
 import { PendingRequests } from './pending-requests.ts';
-import type { Transport, TransportHandlers, TransportOptions, TransportResponse } from './transport.ts';
+import {
+  stableLinkMs,
+  type Transport,
+  type TransportHandlers,
+  type TransportOptions,
+  type TransportResponse,
+} from './transport.ts';
 
 // The package's swagger-client leaks a global function `log` that prints to the console and keeps every message.
 Object.assign(globalThis, { log: () => {} });
 
 /** How long ari-client may try to reconnect by itself before it is replaced by a new one. */
 const reconnectPatienceMs = 20_000;
-
-interface FirstConnection {
-  opened(): void;
-  refused(error: TelephonyError): void;
-}
 
 /**
  * ARI through the npm package ari-client: requests over HTTP, events over its WebSocket; for Asterisk before
@@ -33,6 +35,7 @@ export class AriClientTransport implements Transport {
   readonly #pending: PendingRequests;
   readonly #lanes = new Lanes();
   readonly #backoff = new Backoff();
+  readonly #first = new FirstConnection();
   #handlers: TransportHandlers | undefined;
   #client: AriClient | undefined;
   #up = false;
@@ -42,6 +45,7 @@ export class AriClientTransport implements Transport {
   #heartbeat: NodeJS.Timeout | undefined;
   #patience: NodeJS.Timeout | undefined;
   #heard = false;
+  #since = 0;
   /** Connected once, and not discarded since. */
   #live = false;
 
@@ -53,7 +57,8 @@ export class AriClientTransport implements Transport {
 
   async start(handlers: TransportHandlers): Promise<void> {
     this.#handlers = handlers;
-    await new Promise<void>((opened, refused) => void this.#connect({ opened, refused }));
+    void this.#connect();
+    await this.#first.wait();
   }
 
   request(
@@ -90,17 +95,18 @@ export class AriClientTransport implements Transport {
     if (!this.#live) return;
     this.#logger.warn({ reason }, 'ARI link given up');
     this.#discard();
-    this.#retry = setTimeout(() => void this.#connect(undefined), this.#backoff.next());
+    this.#retryLater();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    this.#first.fail(new TelephonyError('unavailable', 'closed before Asterisk answered'));
     this.#discard();
   }
 
-  /** Makes clients until one is connected or the transport is closed; `first` is told how the first went. */
-  async #connect(first: FirstConnection | undefined): Promise<void> {
+  /** Makes clients until one is connected or the transport is closed. */
+  async #connect(): Promise<void> {
     const { url, user, password, application, connectTimeoutMs } = this.#options;
     try {
       await checkAccess(this.#options);
@@ -110,18 +116,20 @@ export class AriClientTransport implements Transport {
         this.#attach(client);
         await within(connectTimeoutMs, client.start(application));
         this.#live = true;
-        first?.opened();
+        this.#first.succeed();
         return;
       }
     } catch (error) {
       this.#discard();
       this.#logger.warn({ reason: String(fieldOf(error, 'message') ?? error) }, 'ARI link failed');
-      if (first !== undefined && error instanceof TelephonyError && error.code === 'refused') {
-        return first.refused(error);
-      }
+      const denied = error instanceof TelephonyError && error.code === 'refused';
+      if (denied && this.#first.fail(error)) return;
     }
-    if (this.#closed) first?.refused(new TelephonyError('unavailable', 'closed before Asterisk answered'));
-    else this.#retry = setTimeout(() => void this.#connect(first), this.#backoff.next());
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    if (!this.#closed) this.#retry = setTimeout(() => void this.#connect(), this.#backoff.next());
   }
 
   #attach(client: AriClient): void {
@@ -151,7 +159,7 @@ export class AriClientTransport implements Transport {
     clearTimeout(this.#patience);
     this.#up = true;
     this.#heard = true;
-    this.#backoff.reset();
+    this.#since = performance.now();
     this.#heartbeat = setInterval(() => {
       if (!this.#heard) return this.reset('nothing heard for two heartbeats');
       this.#heard = false;
@@ -168,6 +176,7 @@ export class AriClientTransport implements Transport {
     }
     if (!this.#up) return;
     this.#up = false;
+    if (performance.now() - this.#since > stableLinkMs) this.#backoff.reset();
     this.#pending.failAll('the link to Asterisk was lost; the request may have been carried out');
     this.#handlers?.down();
   }

@@ -65,8 +65,10 @@ export class AsteriskTelephony implements Telephony {
     await ready;
   }
 
+  /** Leaves Asterisk. Stop accepting first: a call claimed in this very moment would stay without an engine. */
   async close(): Promise<void> {
     this.#epoch += 1;
+    this.#handlers = undefined;
     this.#linkUp = false;
     clearTimeout(this.#retry);
     this.#early.clear();
@@ -104,7 +106,9 @@ export class AsteriskTelephony implements Telephony {
         this.#offer(event.channel, event.args);
         return;
       case 'replaced':
-        this.#transport.reset('another connection has taken the application name');
+        this.#transport.reset(
+          'another connection took our application name: is another engine of this name running?',
+        );
         return;
       default:
         this.#route(event);

@@ -37,6 +37,9 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** A link that held this long is replaced at once when it is lost; others wait longer each time. */
+export const stableLinkMs = 10_000;
+
 /** What both transports need to know. */
 export interface TransportOptions {
   /** Base address of Asterisk's HTTP server, e.g. `http://127.0.0.1:8088`. */

@@ -3,10 +3,17 @@ import WebSocket from 'ws';
 import { TelephonyError } from '../port.ts';
 import { Backoff } from './backoff.ts';
 import { accessDenied } from './errors.ts';
+import { FirstConnection } from './first-connection.ts';
 import { isRecord, numberOf, textOf } from './json.ts';
 import { type OperationName, type OperationParameters, operations, operationUri } from './operations.ts';
 import { PendingRequests } from './pending-requests.ts';
-import type { Transport, TransportHandlers, TransportOptions, TransportResponse } from './transport.ts';
+import {
+  stableLinkMs,
+  type Transport,
+  type TransportHandlers,
+  type TransportOptions,
+  type TransportResponse,
+} from './transport.ts';
 
 /** Larger messages than this are not ARI (a list of 10,000 channel ids is 0.3 MB). */
 const maxMessageBytes = 8 * 1024 * 1024;
@@ -15,11 +22,7 @@ const maxMessageBytes = 8 * 1024 * 1024;
 interface Link {
   readonly socket: WebSocket;
   readonly heartbeat: NodeJS.Timeout;
-}
-
-interface FirstConnection {
-  opened(): void;
-  refused(error: TelephonyError): void;
+  readonly since: number;
 }
 
 /**
@@ -31,6 +34,7 @@ export class WebSocketTransport implements Transport {
   readonly #logger: Logger;
   readonly #pending: PendingRequests;
   readonly #backoff = new Backoff();
+  readonly #first = new FirstConnection();
   #handlers: TransportHandlers | undefined;
   #link: Link | undefined;
   #attempt: WebSocket | undefined;
@@ -46,7 +50,8 @@ export class WebSocketTransport implements Transport {
 
   start(handlers: TransportHandlers): Promise<void> {
     this.#handlers = handlers;
-    return new Promise((opened, refused) => this.#connect({ opened, refused }));
+    this.#connect();
+    return this.#first.wait();
   }
 
   request(operation: OperationName, parameters: OperationParameters): Promise<TransportResponse> {
@@ -57,6 +62,7 @@ export class WebSocketTransport implements Transport {
     this.#lastRequest += 1;
     const id = String(this.#lastRequest);
     const response = this.#pending.wait(id, operation);
+    if (!this.#pending.has(id)) return response;
     link.socket.send(
       JSON.stringify({
         type: 'RESTRequest',
@@ -79,6 +85,7 @@ export class WebSocketTransport implements Transport {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    this.#first.fail(new TelephonyError('unavailable', 'closed before Asterisk answered'));
     this.#attempt?.terminate();
     const link = this.#link;
     if (link === undefined) return;
@@ -93,8 +100,8 @@ export class WebSocketTransport implements Transport {
     });
   }
 
-  /** Tries until it succeeds or the transport is closed; `first` is told how the first connection went. */
-  #connect(first: FirstConnection | undefined): void {
+  /** Tries until it succeeds or the transport is closed. */
+  #connect(): void {
     const { url, user, password, application, connectTimeoutMs } = this.#options;
     const address = new URL('/ari/events', url);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -111,7 +118,7 @@ export class WebSocketTransport implements Transport {
     socket.on('open', () => {
       this.#attempt = undefined;
       link = this.#take(socket);
-      first?.opened();
+      this.#first.succeed();
       this.#handlers?.up();
     });
     socket.on('error', (error) => {
@@ -119,11 +126,9 @@ export class WebSocketTransport implements Transport {
       this.#logger.warn({ reason: error.message }, 'ARI link failed');
     });
     socket.on('close', () => {
-      if (link !== undefined) this.#lose(link);
-      else if (this.#closed)
-        first?.refused(new TelephonyError('unavailable', 'closed before Asterisk answered'));
-      else if (denied && first !== undefined) first.refused(accessDenied(url));
-      else this.#retry = setTimeout(() => this.#connect(first), this.#backoff.next());
+      if (link !== undefined) return this.#lose(link);
+      if (denied && this.#first.fail(accessDenied(url))) return;
+      this.#retryLater();
     });
   }
 
@@ -142,9 +147,8 @@ export class WebSocketTransport implements Transport {
       heard = false;
       socket.ping();
     }, this.#options.heartbeatMs);
-    const link = { socket, heartbeat };
+    const link = { socket, heartbeat, since: performance.now() };
     this.#link = link;
-    this.#backoff.reset();
     return link;
   }
 
@@ -170,6 +174,8 @@ export class WebSocketTransport implements Transport {
   #drop(link: Link): boolean {
     if (this.#link !== link) return false;
     this.#link = undefined;
+    // Two engines of one name take it from each other: only a link that held is replaced at once.
+    if (performance.now() - link.since > stableLinkMs) this.#backoff.reset();
     clearInterval(link.heartbeat);
     this.#pending.failAll('the link to Asterisk was lost; the request may have been carried out');
     return true;
@@ -178,7 +184,10 @@ export class WebSocketTransport implements Transport {
   #lose(link: Link): void {
     if (!this.#drop(link)) return;
     this.#handlers?.down();
-    if (this.#closed) return;
-    this.#retry = setTimeout(() => this.#connect(undefined), this.#backoff.next());
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    if (!this.#closed) this.#retry = setTimeout(() => this.#connect(), this.#backoff.next());
   }
 }

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { createReferenceBackOffice } from '../backoffice/reference/server.ts';
+import { backOfficeConfig, readConfig } from '../config.ts';
+import { openLog } from '../log.ts';
+import { openDatabase } from '../store/open.ts';
+import type { Command } from './command.ts';
+import { untilTold } from './until-told.ts';
+
+export const backOffice: Command = {
+  name: 'back-office',
+  summary: 'run the reference back office on synthetic citizens',
+  usage: `
+usage: centralino back-office
+
+Told by its environment: HTTP_PORT BACKOFFICE_TOKEN PIN_PEPPER DATA_DIR [DATABASE_URL] [CITIZENS] [HTTP_HOST]
+[LOG_LEVEL]; NAME_FILE gives the path of a file that holds NAME. Without DATABASE_URL the data is kept by PGlite below
+DATA_DIR. Logs JSON lines to standard output.`,
+  options: {},
+  run: async () => {
+    const config = readConfig(backOfficeConfig, process.env);
+    const told = untilTold();
+    const logger = openLog('back-office', config.LOG_LEVEL);
+    const database = await openDatabase({
+      url: config.DATABASE_URL,
+      directory: join(config.DATA_DIR, 'back-office'),
+      logger,
+    });
+    const server = await createReferenceBackOffice({
+      database,
+      token: config.BACKOFFICE_TOKEN,
+      pepper: config.PIN_PEPPER,
+      citizens: config.CITIZENS,
+      faults: config.FAULTS === '1',
+      onProgress: (done, total) => process.stdout.write(`citizens ${done} ${total}\n`),
+      logger,
+    });
+    const url = await server.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+    process.stdout.write(`ready ${url}\n`);
+    await told;
+    await server.close();
+    await database.close();
+    return 0;
+  },
+};

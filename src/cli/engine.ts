@@ -1,0 +1,27 @@
+import { engineConfig, readConfig } from '../config.ts';
+import { startEngine } from '../engine.ts';
+import { openLog } from '../log.ts';
+import type { Command } from './command.ts';
+import { untilTold } from './until-told.ts';
+
+export const engine: Command = {
+  name: 'engine',
+  summary: 'run one engine: takes calls from Asterisk',
+  usage: `
+usage: centralino engine
+
+Told by its environment: ARI_URL ARI_USER ARI_PASSWORD [ARI_TRANSPORT] REDIS_URL BACKOFFICE_URL BACKOFFICE_TOKEN
+SEAL_KEY HTTP_PORT DATA_DIR FLOWS_DIR PROMPTS_DIR [ESPEAK] [ENGINE_NAME] [MAX_CALLS] [MAX_CALL_MINUTES]
+[DRAIN_SECONDS] [LOG_LEVEL]; NAME_FILE gives the path of a file that holds NAME. Logs JSON lines to standard output.
+SIGTERM: takes no more calls, lets those under way end (DRAIN_SECONDS), then exits.`,
+  options: {},
+  run: async () => {
+    const config = readConfig(engineConfig, process.env);
+    const told = untilTold();
+    const running = await startEngine(config, openLog(`engine-${config.ENGINE_NAME}`, config.LOG_LEVEL));
+    process.stdout.write(`ready ${running.httpUrl}\n`);
+    await told;
+    await running.stop();
+    return 0;
+  },
+};

@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../config.ts';
+import { FindingsError } from '../flow/finding.ts';
+import { ProvisionError } from '../provision/provision-error.ts';
+import { backOffice } from './back-office.ts';
+import { check } from './check.ts';
+import { citizens } from './citizens.ts';
+import { type Command, UsageError } from './command.ts';
+import { demo } from './demo.ts';
+import { engine } from './engine.ts';
+import { provision } from './provision.ts';
+import { worker } from './worker.ts';
+
+const commands: readonly Command[] = [demo, citizens, check, engine, worker, backOffice, provision];
+
+const [name, ...words] = process.argv.slice(2);
+process.exitCode = await main(name, words);
+
+async function main(name: string | undefined, words: string[]): Promise<number> {
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) {
+    const known = name === undefined || name === '--help' || name === '-h' || name === 'help';
+    const out = known ? process.stdout : process.stderr;
+    if (!known) out.write(`centralino: there is no command "${name}"\n\n`);
+    out.write(overview());
+    return known ? 0 : 2;
+  }
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+    if (values.help === true) {
+      process.stdout.write(`centralino ${command.name}: ${command.summary}\n\n${command.usage.trim()}\n`);
+      return 0;
+    }
+    return await command.run(values, positionals);
+  } catch (error) {
+    process.stderr.write(`centralino ${command.name}: ${explain(error)}\n`);
+    return 2;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map((command) => command.name.length));
+  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return `centralino: a telephony IVR engine on Asterisk\n\n${lines.join('\n')}\n\ncentralino COMMAND --help says more.\n`;
+}
+
+/** What the person at the terminal needs: our own errors are whole sentences, others keep their trace. */
+function explain(error: unknown): string {
+  if (error instanceof FindingsError) return `the flows are not all right\n${error.message}`;
+  if (error instanceof UsageError || error instanceof ConfigError || error instanceof ProvisionError)
+    return error.message;
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

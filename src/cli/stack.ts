@@ -1,0 +1,203 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assertPortsFree, freePort } from '../provision/ports.ts';
+import type { Report } from '../provision/program.ts';
+import { provide } from '../provision/provide.ts';
+import { loadOrCreateSecrets } from '../provision/secrets.ts';
+import { type RunningAsterisk, startAsterisk } from '../provision/start-asterisk.ts';
+import { type RunningRedis, startRedis } from '../provision/start-redis.ts';
+import { type Running, startProcess, stopAll } from '../provision/supervise.ts';
+import { renderIntoFiles } from '../speech/apology.ts';
+import { Espeak } from '../speech/engines/espeak.ts';
+import { apologies } from './apologies.ts';
+import { flowsDir, projectDir, promptsDir } from './command.ts';
+
+export interface StackOptions {
+  readonly dataDir: string;
+  readonly sipPort: number;
+  /** The engine's HTTP port; 0 for a free one. */
+  readonly httpPort: number;
+  /** First port of the RTP range. */
+  readonly rtpStart: number;
+  readonly citizens: number;
+  readonly report: Report;
+  readonly flowsDir?: string;
+  readonly promptsDir?: string;
+  /** Added to the environment of engines, workers and the back office. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The parts of a running stack; each can be stopped, killed and started again, as the fault tests do. */
+export interface Stack {
+  readonly asterisk: RunningAsterisk;
+  readonly redis: RunningRedis;
+  readonly backOffice: Running;
+  readonly engine: Running;
+  readonly worker: Running;
+  readonly sipPort: number;
+  readonly httpUrl: string;
+  readonly backOfficeUrl: string;
+  readonly backOfficeToken: string;
+  readonly espeak: readonly string[];
+  restartAsterisk(): Promise<RunningAsterisk>;
+  restartRedis(): Promise<RunningRedis>;
+  restartBackOffice(): Promise<Running>;
+  restartEngine(env?: Readonly<Record<string, string>>): Promise<Running>;
+  /** Ends everything that runs, in the right order. */
+  stop(): Promise<void>;
+}
+
+const rtpPorts = 2_000;
+const internalPorts = { from: 20_000, to: 29_999 };
+const main = fileURLToPath(new URL('./main.js', import.meta.url));
+
+/**
+ * Starts Asterisk, Redis, the reference back office, one engine and one worker on this machine, and resolves when a
+ * call would be answered. A failure on the way stops what has been started.
+ * @throws ProvisionError in one line: what is wrong and what to do
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir, sipPort, report } = options;
+  await assertPortsFree([
+    { protocol: 'udp', host: '127.0.0.1', port: sipPort, purpose: 'SIP', option: '--sip-port' },
+  ]);
+  if (options.httpPort !== 0) {
+    await assertPortsFree([
+      { protocol: 'tcp', host: '127.0.0.1', port: options.httpPort, purpose: 'HTTP', option: '--http-port' },
+    ]);
+  }
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const secrets = await loadOrCreateSecrets(dataDir);
+  const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
+  const [httpPort, ariPort, redisPort, backOfficePort] = await distinctPorts(options.httpPort);
+  const apology = await renderApologies(dataDir, espeak);
+
+  const common = {
+    LOG_LEVEL: 'info',
+    DATA_DIR: dataDir,
+    FLOWS_DIR: options.flowsDir ?? flowsDir,
+    PROMPTS_DIR: options.promptsDir ?? promptsDir,
+    ESPEAK: JSON.stringify(espeak),
+    ...options.env,
+  };
+  const own = (name: string, command: string, env: Record<string, string>) =>
+    startProcess({
+      name,
+      program: { command: process.execPath, args: ['--enable-source-maps', main] },
+      args: [command],
+      logFile: join(dataDir, 'log', `${command}.log`),
+      env: { ...common, ...env },
+      ready: /^ready/,
+      readyTimeoutMs: 600_000,
+      onLine: (line) => {
+        const filling = /^citizens (\d+) (\d+)$/.exec(line);
+        if (filling)
+          report({
+            step: 'Filling the back office',
+            fraction: Number(filling[1]) / Number(filling[2]),
+            detail: `${filling[1]} citizens`,
+          });
+      },
+    });
+  const parts = {
+    asterisk: () =>
+      startAsterisk({
+        tool: tools.asterisk,
+        templatesDir: join(projectDir, 'asterisk-conf'),
+        dataDir,
+        sipPort,
+        ariPort,
+        ariPassword: secrets.ariPassword,
+        rtpStart: options.rtpStart,
+        rtpEnd: options.rtpStart + rtpPorts - 1,
+        apology,
+      }),
+    redis: () => startRedis({ tool: tools.redis, dataDir, port: redisPort, password: secrets.redisPassword }),
+    backOffice: () =>
+      own('the back office', 'back-office', {
+        HTTP_PORT: `${backOfficePort}`,
+        BACKOFFICE_TOKEN: secrets.backofficeToken,
+        PIN_PEPPER: secrets.pinPepper,
+        CITIZENS: `${options.citizens}`,
+      }),
+    engine: (env: Readonly<Record<string, string>> = {}) =>
+      own('the engine', 'engine', {
+        ARI_URL: `http://127.0.0.1:${ariPort}`,
+        ARI_USER: 'centralino',
+        ARI_PASSWORD: secrets.ariPassword,
+        REDIS_URL: redisUrl,
+        BACKOFFICE_URL: `http://127.0.0.1:${backOfficePort}`,
+        BACKOFFICE_TOKEN: secrets.backofficeToken,
+        SEAL_KEY: secrets.sealKey,
+        HTTP_PORT: `${httpPort}`,
+        ...env,
+      }),
+    worker: () => own('the worker', 'worker', { REDIS_URL: redisUrl }),
+  };
+  const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
+  await mkdir(join(dataDir, 'log'), { recursive: true });
+
+  const started = new Map<string, Running>();
+  const start = async <R extends Running>(name: string, make: () => Promise<R>): Promise<R> => {
+    const running = await make();
+    started.set(name, running);
+    return running;
+  };
+  const stop = () => stopAll(order.flatMap((name) => started.get(name) ?? []));
+  try {
+    const backOffice = start('backOffice', parts.backOffice);
+    backOffice.catch(() => {});
+    const [asterisk, redis] = await Promise.all([
+      start('asterisk', parts.asterisk),
+      start('redis', parts.redis),
+    ]);
+    const [engine, worker] = await Promise.all([
+      start('engine', parts.engine),
+      start('worker', parts.worker),
+    ]);
+    return {
+      asterisk,
+      redis,
+      engine,
+      worker,
+      backOffice: await backOffice,
+      sipPort,
+      httpUrl: `http://127.0.0.1:${httpPort}`,
+      backOfficeUrl: `http://127.0.0.1:${backOfficePort}`,
+      backOfficeToken: secrets.backofficeToken,
+      espeak,
+      restartAsterisk: () => start('asterisk', parts.asterisk),
+      restartRedis: () => start('redis', parts.redis),
+      restartBackOffice: () => start('backOffice', parts.backOffice),
+      restartEngine: (env) => start('engine', () => parts.engine(env)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Stopped from the last to the first: the engine drains while Asterisk and Redis are still there. */
+const order = ['redis', 'asterisk', 'backOffice', 'worker', 'engine'];
+
+async function distinctPorts(httpPort: number): Promise<[number, number, number, number]> {
+  const ports = new Set<number>();
+  while (ports.size < 4) ports.add(await freePort(internalPorts.from, internalPorts.to));
+  const [http = 0, ari = 0, redis = 0, backOffice = 0] = ports;
+  return [httpPort === 0 ? http : httpPort, ari, redis, backOffice];
+}
+
+/** What the dialplan itself says when no engine is there. @returns the files without extension */
+async function renderApologies(dataDir: string, espeak: readonly string[]): Promise<[string, ...string[]]> {
+  const files = apologies.map(({ language, text }) => ({
+    language,
+    text,
+    path: join(dataDir, 'apology', `${language}.alaw`),
+  }));
+  await mkdir(join(dataDir, 'apology'), { recursive: true });
+  await renderIntoFiles(files, new Espeak({ command: espeak }));
+  const [first = '', ...others] = files.map(({ path }) => path.replace(/\.alaw$/, ''));
+  return [first, ...others];
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const key = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'write 32 bytes in hexadecimal (openssl rand -hex 32)')
+  .transform((hex) => Buffer.from(hex, 'hex'));
+const argv = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'write a JSON list of words' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.string()).min(1));
+
+const common = {
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Folder of everything that the process writes. */
+  DATA_DIR: z.string().min(1),
+  FLOWS_DIR: z.string().min(1),
+  PROMPTS_DIR: z.string().min(1),
+  /** How espeak-ng is run: the program and the arguments it always needs, as JSON. */
+  ESPEAK: argv.default(['espeak-ng']),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+};
+
+/** What an engine process is told by its environment. Every secret must be given; none has a default. */
+export const engineConfig = z.object({
+  ...common,
+  /** Name of this engine: it makes its Stasis application, `centralino-NAME`. A restarted engine keeps it. */
+  ENGINE_NAME: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default('1'),
+  ARI_URL: z.url(),
+  ARI_USER: z.string().min(1),
+  ARI_PASSWORD: z.string().min(16),
+  ARI_TRANSPORT: z.enum(['websocket', 'ari-client']).default('websocket'),
+  BACKOFFICE_URL: z.url(),
+  BACKOFFICE_TOKEN: z.string().min(16),
+  SEAL_KEY: key,
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  HTTP_PORT: port,
+  MAX_CALLS: z.coerce.number().int().min(1).default(500),
+  /** Minutes after which a call ends with an apology. */
+  MAX_CALL_MINUTES: z.coerce.number().min(1).default(60),
+  /** Seconds that calls under way are given when the engine is told to stop. */
+  DRAIN_SECONDS: z.coerce.number().min(0).default(30),
+});
+export type EngineConfig = z.infer<typeof engineConfig>;
+
+export const workerConfig = z.object(common);
+export type WorkerConfig = z.infer<typeof workerConfig>;
+
+/** What the reference back office is told. */
+export const backOfficeConfig = z.object({
+  LOG_LEVEL: common.LOG_LEVEL,
+  DATA_DIR: common.DATA_DIR,
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  HTTP_PORT: port,
+  BACKOFFICE_TOKEN: z.string().min(16),
+  PIN_PEPPER: key,
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  CITIZENS: z.coerce.number().int().min(1).default(10_000),
+  /** `1` lets tests make it fail. */
+  FAULTS: z.literal('1').optional(),
+});
+export type BackOfficeConfig = z.infer<typeof backOfficeConfig>;
+
+/** The environment is not what a process needs; the message names each variable and what it should be. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads a configuration from environment variables; NAME_FILE gives the path of a file that holds NAME.
+ * @throws ConfigError naming everything that is missing or wrong; values are not shown, they may be secrets
+ */
+export function readConfig<S extends z.ZodObject>(schema: S, environment: NodeJS.ProcessEnv): z.output<S> {
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = environment[name] ?? fromFile(name, environment[`${name}_FILE`]);
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`set these environment variables (or NAME_FILE):\n  ${problems.join('\n  ')}`);
+}
+
+function fromFile(name: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw new ConfigError(`${name}_FILE names ${path}, which cannot be read`);
+  }
+}
+
+/** Where rendered audio is: the engine and the worker share it, Asterisk reads it. */
+export function audioDir(dataDir: string): string {
+  return join(dataDir, 'audio');
+}

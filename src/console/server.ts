@@ -1,0 +1,58 @@
+import { fastify } from 'fastify';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { CallJournal, CallSummary } from '../call/journal.ts';
+
+export interface ConsoleParts {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly calls: { readonly size: number; readonly draining: boolean };
+  readonly journals: {
+    list(limit: number): Promise<readonly CallSummary[]>;
+    find(id: string): Promise<CallJournal | undefined>;
+  };
+  readonly telephony: { readonly linkUp: boolean };
+  readonly logger: Logger;
+}
+
+const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) });
+const callParameters = z.object({ id: z.string().min(1).max(128) });
+
+/**
+ * What an engine shows over HTTP: health and the masked journals of its calls. Nothing personal is in there, but it is
+ * bound to loopback all the same.
+ */
+export async function openConsole(parts: ConsoleParts): Promise<{ url: string; close(): Promise<void> }> {
+  const { calls, journals, telephony, logger } = parts;
+  const app = fastify({ loggerInstance: logger.child({}, { level: 'warn' }) });
+
+  /** The process answers: no more than that, so that a lost Asterisk does not get it restarted. */
+  app.get('/health', async () => ({ status: 'ok' }));
+
+  /** It takes new calls. */
+  app.get('/ready', async (_request, reply) => {
+    const ready = telephony.linkUp && !calls.draining;
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ ready, asterisk: telephony.linkUp, draining: calls.draining, calls: calls.size });
+  });
+
+  app.get('/api/calls', async (request, reply) => {
+    const query = listQuery.safeParse(request.query);
+    if (!query.success) return reply.code(400).send({ error: 'limit is a number from 1 to 500' });
+    return { calls: await journals.list(query.data.limit) };
+  });
+
+  app.get('/api/calls/:id', async (request, reply) => {
+    const parameters = callParameters.safeParse(request.params);
+    const journal = parameters.success ? await journals.find(parameters.data.id) : undefined;
+    return (
+      journal ??
+      reply.code(404).send({ error: 'there is no such call; GET /api/calls lists those there are' })
+    );
+  });
+
+  const url = await app.listen({ host: parts.host, port: parts.port });
+  return { url, close: () => app.close() };
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { Worker } from 'bullmq';
+import type { Logger } from 'pino';
+import { audioDir, type WorkerConfig } from './config.ts';
+import { loadService } from './project.ts';
+import { promptJob, promptQueue } from './prompt-jobs.ts';
+import { Espeak } from './speech/engines/espeak.ts';
+import { Speaker } from './speech/speaker.ts';
+
+export interface RunningWorker {
+  stop(): Promise<void>;
+}
+
+/** Takes jobs from Redis: the audio of prompts in all languages, made away from the engines that talk to callers. */
+export async function startWorker(config: WorkerConfig, logger: Logger): Promise<RunningWorker> {
+  const stopping = new AbortController();
+  const worker = new Worker(
+    promptQueue,
+    async (job) => {
+      const { languages } = promptJob.parse(job.data);
+      const { messages, project } = await loadService(config.FLOWS_DIR, config.PROMPTS_DIR);
+      const speaker = await Speaker.open({
+        messages,
+        synthesizer: new Espeak({ command: config.ESPEAK, atOnce: 1 }),
+        directory: audioDir(config.DATA_DIR),
+        recordings: join(config.PROMPTS_DIR, 'recordings'),
+        logger,
+        apologyId: project.settings.prompts.apology,
+      });
+      try {
+        const report = await speaker.prepare(languages, {
+          signal: stopping.signal,
+          progress: ({ done, total }) => void job.updateProgress({ done, total }).catch(() => {}),
+        });
+        logger.info(
+          { rendered: report.rendered, reused: report.reused, failed: report.failed.length },
+          'prompts are rendered',
+        );
+      } finally {
+        await speaker.close();
+      }
+    },
+    { connection: { url: config.REDIS_URL }, concurrency: 1 },
+  );
+  let away = false;
+  worker.on('ready', () => {
+    away = false;
+    logger.info('the worker takes jobs');
+  });
+  worker.on('error', (error) => {
+    if (!away) logger.warn({ reason: error.message }, 'the worker cannot reach Redis, or a job broke');
+    away = true;
+  });
+  worker.on('failed', (_job, error) => logger.error({ reason: error.message }, 'a job failed'));
+  await worker.waitUntilReady();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await worker.close();
+    },
+  };
+}
