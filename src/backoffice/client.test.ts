@@ -240,13 +240,13 @@ describe('the client and systems that fail', () => {
       arguments: ['persona', 'pin', 'chiamante'],
       outcomes: ['found', 'wrong', 'locked', 'absent'],
       safe: false,
-      results: { wrong: [{ path: 'restano', sensitive: false }], locked: [] },
+      results: { wrong: [{ name: 'restano', sensitive: false }], locked: [] },
     });
     expect(byName.get('domande.stato')?.results['found']).toEqual(
       expect.arrayContaining([
-        { path: 'persona', sensitive: true },
-        { path: 'stato', sensitive: false },
-        { path: 'domus', sensitive: true },
+        { name: 'persona', sensitive: true },
+        { name: 'stato', sensitive: false },
+        { name: 'domus', sensitive: true },
       ]),
     );
   });

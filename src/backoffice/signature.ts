@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Fields, type Operation, outcomeNames } from './operation.ts';
 
-/** A field of an outcome's value; one of a group within is `group.field`. */
+/** A field of an outcome's value. */
 export interface ResultField {
-  readonly path: string;
+  readonly name: string;
   /** It comes as a Sensitive value and cannot be spoken. */
   readonly sensitive: boolean;
 }
@@ -39,9 +39,9 @@ export function signatureOf(operation: Operation): OperationSignature {
   };
 }
 
-function fieldsOf(fields: Fields, prefix = ''): readonly ResultField[] {
-  return Object.entries(fields.shape).flatMap(([name, schema]) => [
-    { path: prefix + name, sensitive: schema instanceof z.ZodCodec },
-    ...(schema instanceof z.ZodObject ? fieldsOf(schema, `${prefix}${name}.`) : []),
-  ]);
+function fieldsOf(fields: Fields): readonly ResultField[] {
+  return Object.entries(fields.shape).map(([name, schema]) => ({
+    name,
+    sensitive: schema instanceof z.ZodCodec,
+  }));
 }
