@@ -50,7 +50,7 @@ export class Espeak implements Synthesizer {
   /** @throws SpeechError as the port says; `failed` also when what the program wrote is no sound. */
   async synthesize(text: string, language: string, signal?: AbortSignal): Promise<Pcm> {
     const voice = voiceOf(language);
-    const wav = await this.#gate.run(() => this.#speak(voice, withoutPhonemes(text), signal), signal);
+    const wav = await this.#gate.run(() => this.#speak(voice, readable(text, language), signal), signal);
     try {
       return parseWav(wav);
     } catch (error) {
@@ -84,7 +84,16 @@ function voiceOf(language: string): string {
   throw new SpeechError('failed', `espeak-ng has no voice for the language "${language}" here`);
 }
 
-/** `[[...]]` would be read as phonemes; a value must not be able to say that. */
-function withoutPhonemes(text: string): string {
-  return text.replaceAll(/\[(?=\[)/g, '[ ');
+/** The text as espeak-ng must be given it to say what is written. */
+function readable(text: string, language: string): string {
+  // `[[...]]` would be read as phonemes; a value must not be able to say that.
+  const plain = text.replaceAll(/\[(?=\[)/g, '[ ');
+  if (language !== 'ar') return plain;
+  return (
+    plain
+      // It drops a vowel sign that stands before the shadda, the order that Unicode normalisation gives.
+      .replaceAll(/([\u064b-\u0650\u0652])\u0651/gu, '\u0651$1')
+      // It says "t" for a final ta marbuta at a pause, where it is an "h".
+      .replaceAll(/\u064e\u0629(?=\s*(?:[،؛.:؟!,]|$))/gu, '\u064e\u0647')
+  );
 }
