@@ -100,6 +100,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     stop: async () => {
       await calls.drain(config.DRAIN_SECONDS * 1000);
       await telephony.close();
+      calls.abandon();
       await web.close();
       await jobs.close();
       redis.disconnect();

@@ -79,6 +79,12 @@ export class Calls {
     });
   }
 
+  /** Lets go of the calls that are left, as they are: another engine, or this one started anew, carries them on. */
+  abandon(): void {
+    for (const runner of this.#live.values()) runner?.abandon();
+    this.#live.clear();
+  }
+
   #begin(channel: Channel, offer: CallOffer): CallRunner {
     const { project, resolve } = this.#options;
     const [defaultLanguage = 'it'] = project.settings.languages;

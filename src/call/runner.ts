@@ -79,7 +79,7 @@ export class CallRunner {
   static begin(given: RunnerArguments & { offer: Offer }): CallRunner {
     const first = begin(given.project, { type: 'offered', at: Date.now(), offer: given.offer });
     const runner = new CallRunner({ ...given, session: first.session });
-    runner.#carryOut(first);
+    runner.#guard(() => runner.#carryOut(first));
     return runner;
   }
 
@@ -90,6 +90,13 @@ export class CallRunner {
     given.journal.add(Date.now(), { type: 'resumed' });
     runner.#fold({ type: 'resume', at: Date.now() });
     return runner;
+  }
+
+  /** Lets go of the call without touching it: its checkpoint stays for whoever carries it on. */
+  abandon(): void {
+    this.#over = true;
+    this.#timers.clear();
+    for (const abort of this.#lookUps.values()) abort.abort();
   }
 
   get #apologyId(): string {
@@ -125,13 +132,16 @@ export class CallRunner {
   #fold(event: FlowEvent): void {
     if (this.#broken && event.type !== 'hang-up') return;
     this.#cause = performance.now();
+    this.#guard(() => this.#carryOut(advance(this.#project, this.#session, event)));
+  }
+
+  /** Whatever breaks in here, the caller hears of it and the engine goes on. */
+  #guard(work: () => void): void {
     try {
-      this.#carryOut(advance(this.#project, this.#session, event));
+      work();
     } catch (error) {
-      this.#logger.error(
-        { reason: error instanceof Error ? error.message : 'unknown', ...topFrameOf(this.#session) },
-        'the flow broke',
-      );
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#logger.error({ reason, ...topFrameOf(this.#session) }, 'the flow broke');
       this.#breakDown('the flow broke');
     }
   }
@@ -254,9 +264,7 @@ export class CallRunner {
     if (this.#over) return;
     const by = this.#session.phase === 'ending' || this.#broken ? 'flow' : 'caller';
     this.#fold({ type: 'hang-up', at: Date.now() });
-    this.#over = true;
-    this.#timers.clear();
-    for (const abort of this.#lookUps.values()) abort.abort();
+    this.abandon();
     this.#heard.clear();
     this.#journal.add(Date.now(), { type: 'ended', by, cause });
     this.#ended(this);

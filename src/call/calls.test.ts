@@ -1,0 +1,241 @@
+import { setImmediate as tick } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { project } from '../../test/support/small-project.ts';
+import type { Variables } from '../flow/values.ts';
+import { Sensitive } from '../privacy/sensitive.ts';
+import type { SimulatedCall } from '../telephony/simulated/simulated-call.ts';
+import { SimulatedNetwork, SimulatedTelephony } from '../telephony/simulated/simulated-telephony.ts';
+import { Calls, type CallsOptions } from './calls.ts';
+import { Journals } from './journals.ts';
+
+const flow = `
+flow: prova
+title: Prova
+start: scelta
+steps:
+  scelta:
+    menu: { "1": numero, "2": fine }
+    say: p.scelta
+    failed: fine
+  numero:
+    ask: digits
+    between: [3, 5]
+    say: p.numero
+    save: numero
+    then: ricerca
+    failed: fine
+  ricerca:
+    look-up: cose.cerca
+    with: { numero: $numero }
+    save: cosa
+    found: trovata
+    not-found: scelta
+    unavailable: assente
+  trovata: { say: p.trovata, with: $cosa, then: scelta }
+  assente: { say: p.assente, then: scelta }
+  fine: { hang-up: normal }
+`;
+
+type Parts = Partial<CallsOptions>;
+const placed: SimulatedCall[] = [];
+
+afterEach(async () => {
+  for (const call of placed.splice(0)) call.hangUp();
+  await settle();
+});
+
+/** An engine on a simulated line; `settle` lets everything that is under way happen. */
+async function line(parts: Parts = {}) {
+  const saved = new Map<string, unknown>();
+  const journals = new Journals({ put: async () => {}, get: async () => undefined, list: async () => [] });
+  const lines: string[] = [];
+  const calls = new Calls({
+    project: project({ prova: flow }),
+    resolve: (dialled) =>
+      dialled.includes('803164') ? { id: 'l', flow: 'prova', language: 'it' } : undefined,
+    voice: {
+      ready: (prompt) => [`/audio/${prompt}.alaw`],
+      render: async (prompt) => [`/audio/${prompt}.alaw`],
+      fallback: () => ['/audio/scuse.alaw'],
+    },
+    texts: { masked: (prompt) => `<${prompt}>` },
+    backOffice: { call: async () => ({ outcome: 'found', value: { colore: 'rosso' } }) },
+    checkpoints: {
+      save: (id, session) => saved.set(id, session),
+      load: async (id) => saved.get(id),
+      forget: (id) => saved.delete(id),
+    },
+    journals,
+    logger: pino({ level: 'trace' }, { write: (text: string) => lines.push(text) }),
+    maxCalls: 2,
+    maxCallMs: 60_000,
+    ...parts,
+  });
+  const network = new SimulatedNetwork();
+  const telephony = new SimulatedTelephony(network);
+  await telephony.start({
+    accepts: () => calls.accepts(),
+    offered: (channel, offer) => calls.offered(channel, offer),
+  });
+  const call = () => {
+    const taken = network.call({ dialled: '803164', caller: '+390655512345' });
+    if (taken === undefined) throw new Error('no engine took the call');
+    placed.push(taken);
+    return taken;
+  };
+  return { calls, network, telephony, call, journals, saved, log: () => lines.join('') };
+}
+
+/** Promises and immediates that are under way come to their end. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await tick();
+}
+
+describe('a call', () => {
+  test('is answered, spoken to, and its keys lead on', async () => {
+    const { call } = await line();
+    const caller = call();
+    await settle();
+    expect(caller.state).toBe('up');
+    expect(caller.playing?.media).toEqual([{ kind: 'file', path: '/audio/p.scelta.alaw' }]);
+    caller.press(['1', '1', '2', '3', '#']);
+    await settle();
+    expect(caller.playing?.media).toEqual([{ kind: 'file', path: '/audio/p.trovata.alaw' }]);
+  });
+
+  test('to a number that is not ours ends up in the flow for that', async () => {
+    const { network } = await line();
+    const caller = network.call({ dialled: '1234567' });
+    await settle();
+    expect(caller?.playing?.media).toEqual([{ kind: 'file', path: '/audio/p.operatore.alaw' }]);
+    caller?.hangUp();
+    await settle();
+  });
+
+  test('hears the apology when a prompt cannot be rendered, and goes on', async () => {
+    const { call, journals } = await line({
+      voice: {
+        ready: () => undefined,
+        render: async () => Promise.reject(new Error('no voice')),
+        fallback: () => ['/audio/scuse.alaw'],
+      },
+    });
+    const caller = call();
+    await settle();
+    expect(caller.playing?.media).toEqual([{ kind: 'file', path: '/audio/scuse.alaw' }]);
+    caller.press(['1']);
+    await settle();
+    const journal = await journals.find(caller.channel.id);
+    expect(journal?.entries.filter((entry) => entry.type === 'trouble').length).toBeGreaterThan(0);
+    expect(journal?.entries.at(-2)).toMatchObject({ type: 'heard', prompts: [{ prompt: 'p.numero' }] });
+  });
+
+  test('is told when the back office is away', async () => {
+    const { call } = await line({
+      backOffice: { call: async () => ({ outcome: 'unavailable', value: { fault: 'timeout' } }) },
+    });
+    const caller = call();
+    caller.press(['1', '1', '2', '3', '#']);
+    await settle();
+    expect(caller.playing?.media).toEqual([{ kind: 'file', path: '/audio/p.assente.alaw' }]);
+  });
+
+  test('that hangs up during a look-up gives the look-up up and leaves nothing behind', async () => {
+    const asked: AbortSignal[] = [];
+    const { call, calls, saved, journals } = await line({
+      backOffice: {
+        call: (_operation: string, _args: Variables, { signal }: { signal: AbortSignal }) =>
+          new Promise((resolve) => {
+            asked.push(signal);
+            signal.addEventListener('abort', () => resolve({ outcome: 'unavailable', value: null }));
+          }),
+      },
+    });
+    const caller = call();
+    caller.press(['1', '1', '2', '3', '#']);
+    await settle();
+    expect(saved.size).toBe(1);
+    caller.hangUp();
+    await settle();
+    expect(asked.map((signal) => signal.aborted)).toEqual([true]);
+    expect(calls.size).toBe(0);
+    expect(saved.size).toBe(0);
+    expect((await journals.find(caller.channel.id))?.entries.at(-1)).toMatchObject({
+      type: 'ended',
+      by: 'caller',
+    });
+  });
+
+  test('whose flow breaks hears the apology and is hung up', async () => {
+    const { call } = await line({
+      checkpoints: {
+        save: () => {
+          throw new Error('broken');
+        },
+        load: async () => undefined,
+        forget: () => {},
+      },
+    });
+    const caller = call();
+    await settle();
+    caller.press(['1']);
+    await settle();
+    expect(caller.playing?.media).toEqual([{ kind: 'file', path: '/audio/scuse.alaw' }]);
+    caller.finishPlayback();
+    await caller.ended;
+    expect(caller.commands.at(-1)).toEqual({ type: 'hang-up', reason: 'congestion' });
+  });
+});
+
+describe('an engine', () => {
+  test('takes no more calls than it may, and none while it drains', async () => {
+    const { call, network, calls } = await line();
+    const [first, second] = [call(), call()];
+    expect(network.call({ dialled: '803164' })).toBeUndefined();
+    first.hangUp();
+    await first.ended;
+    const drained = calls.drain(60_000);
+    expect(network.call({ dialled: '803164' })).toBeUndefined();
+    second.hangUp();
+    await drained;
+    expect(calls.size).toBe(0);
+  });
+
+  test('that comes back takes its live calls up where they were', async () => {
+    const first = await line();
+    const caller = first.call();
+    caller.press(['1', '1', '2']);
+    await settle();
+    await first.telephony.close();
+    first.calls.abandon();
+    const second = await line({
+      checkpoints: { save: () => {}, load: async (id) => first.saved.get(id), forget: () => {} },
+    });
+    const telephony = new SimulatedTelephony(first.network);
+    await telephony.start({
+      accepts: () => true,
+      offered: (channel, offer) => second.calls.offered(channel, offer),
+    });
+    await settle();
+    const media = caller.playing?.media.map((one) => (one.kind === 'file' ? one.path : ''));
+    expect(media).toEqual(['/audio/sistema.riprendiamo.alaw', '/audio/p.numero.alaw']);
+    caller.press(['3', '#']);
+    await settle();
+    expect(caller.playing?.media).toEqual([{ kind: 'file', path: '/audio/p.trovata.alaw' }]);
+  });
+});
+
+describe('the journal and the log', () => {
+  test('show choices of menus, and never a key of an entry or a caller number', async () => {
+    const { call, journals, log } = await line();
+    const caller = call();
+    caller.press(['1', '4', '7', '1', '1', '#']);
+    await settle();
+    const journal = await journals.find(caller.channel.id);
+    const pressed = journal?.entries.flatMap((entry) => (entry.type === 'pressed' ? [entry.keys] : []));
+    expect(pressed).toEqual(['1', '•', '•', '•', '•', '•']);
+    expect(JSON.stringify(journal) + log()).not.toMatch(/390655512345|4711/);
+    expect(new Sensitive('telefono', 'x').toString()).not.toBe('x');
+  });
+});
