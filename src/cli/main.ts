@@ -4,6 +4,7 @@ import { ConfigError } from '../config.ts';
 import { FindingsError } from '../flow/finding.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
 import { backOffice } from './back-office.ts';
+import { bench } from './bench.ts';
 import { check } from './check.ts';
 import { citizens } from './citizens.ts';
 import { type Command, UsageError } from './command.ts';
@@ -12,7 +13,7 @@ import { engine } from './engine.ts';
 import { provision } from './provision.ts';
 import { worker } from './worker.ts';
 
-const commands: readonly Command[] = [demo, citizens, check, engine, worker, backOffice, provision];
+const commands: readonly Command[] = [demo, citizens, check, engine, worker, backOffice, provision, bench];
 
 const [name, ...words] = process.argv.slice(2);
 process.exitCode = await main(name, words);
