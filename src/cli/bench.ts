@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { benchCalls, type CallFigures, type Contender } from '../bench/call-bench.ts';
+import { renderPrompts } from '../bench/dialog.ts';
+import { ariClientApplication, numbers, writeDialplan } from '../bench/dialplan.ts';
+import { writeEngineFiles } from '../bench/engine-files.ts';
+import { benchInterpreter } from '../bench/interpreter-bench.ts';
+import { describeMachine } from '../bench/machine.ts';
+import { callTables, interpreterTable, machineText } from '../bench/tables.ts';
+import { Sealer } from '../privacy/seal.ts';
+import { loadService } from '../project.ts';
+import { freePort } from '../provision/ports.ts';
+import type { Report } from '../provision/program.ts';
+import { provide } from '../provision/provide.ts';
+import { loadOrCreateSecrets } from '../provision/secrets.ts';
+import { startProcess } from '../provision/supervise.ts';
+import { Espeak } from '../speech/engines/espeak.ts';
+import {
+  type Command,
+  flowsDir,
+  numberOption,
+  projectDir,
+  promptsDir,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { progressOn } from './progress.ts';
+import { startStack } from './stack.ts';
+import { untilTold } from './until-told.ts';
+
+const ariClientProgram = fileURLToPath(new URL('../bench/ari-client-program.js', import.meta.url));
+/** Enough calls for the highest rate, with its tail. */
+const engineCalls = '1000';
+const rtpStart = 36_000;
+const sipPorts = { from: 46_000, to: 46_999 };
+
+export const bench: Command = {
+  name: 'bench',
+  summary: 'measure answers and CPU against native dialplan and a plain ari-client program',
+  usage: `
+usage: npm run bench -- [call|interpreter] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
+
+  call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
+                 one Asterisk: a key's end packet to the next prompt's first packet, INVITE to 200, CPU a call
+  interpreter    microseconds a transition, and to seal a checkpoint
+  --rates LIST   calls a second, up to 100 (default 1,10,30,60)
+  --seconds N    how long calls are placed in one round (default 10)
+  --rounds N     rounds of each contender at each rate (default 3)
+  --json         figures for programs
+  --out FILE     the figures into a file, too
+  --data DIR     what is written: logs, audio (default .centralino/bench)
+
+Both without a name. Figures are only good on a machine that does nothing else.`,
+  options: {
+    rates: { type: 'string' },
+    seconds: { type: 'string' },
+    rounds: { type: 'string' },
+    json: { type: 'boolean' },
+    out: { type: 'string' },
+    data: { type: 'string' },
+  },
+  run: async (values, positionals) => {
+    const [what] = positionals;
+    if (positionals.length > 1 || (what !== undefined && what !== 'call' && what !== 'interpreter')) {
+      throw new UsageError(
+        `there is no benchmark "${positionals.join(' ')}": write call, interpreter or nothing`,
+      );
+    }
+    const rates = ratesOf(textOption(values, 'rates', '1,10,30,60'));
+    const seconds = numberOption(values, 'seconds', { min: 1, max: 60, default: 10 });
+    const rounds = numberOption(values, 'rounds', { min: 1, max: 20, default: 3 });
+    const dataDir = resolve(textOption(values, 'data', join(projectDir, '.centralino/bench')));
+    const told = new AbortController();
+    void untilTold().then(() => told.abort(new UsageError('ended before its end')));
+    const machine = describeMachine();
+    const interpreter = what === 'call' ? undefined : await interpreterFigures();
+    const call =
+      what === 'interpreter'
+        ? undefined
+        : await callFigures({
+            rates,
+            seconds,
+            rounds,
+            dataDir,
+            report: progressOn(process.stderr),
+            signal: told.signal,
+          });
+    const text =
+      values['json'] === true
+        ? JSON.stringify({ machine, seconds, rounds, interpreter, ...call }, null, 2)
+        : [
+            machineText(machine, call?.asterisk),
+            ...(interpreter === undefined ? [] : [interpreterTable(interpreter)]),
+            ...(call === undefined ? [] : [callTables(call.calls)]),
+          ].join('\n\n');
+    process.stdout.write(`${text}\n`);
+    const out = textOption(values, 'out', '');
+    if (out !== '') await writeFile(out, `${text}\n`);
+    return 0;
+  },
+};
+
+async function interpreterFigures() {
+  const { project } = await loadService(flowsDir, promptsDir);
+  return benchInterpreter({ project, flow: 'benvenuto', sealer: new Sealer(randomBytes(32)), walks: 5_000 });
+}
+
+/** Starts everything, runs the rounds, and stops everything. */
+async function callFigures(options: {
+  rates: readonly number[];
+  seconds: number;
+  rounds: number;
+  dataDir: string;
+  report: Report;
+  signal: AbortSignal;
+}): Promise<{ asterisk: string; calls: readonly CallFigures[] }> {
+  const { dataDir, report, signal } = options;
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const espeak = new Espeak({ command: [tools.espeak.program.command, ...tools.espeak.program.args] });
+  const sounds = join(dataDir, 'sounds');
+  const prompts = await renderPrompts(sounds, espeak);
+  espeak.close();
+  await writeDialplan(dataDir, prompts);
+  const files = await writeEngineFiles(join(dataDir, 'service'), prompts, join(flowsDir, 'hours.yaml'));
+  const sipPort = await freePort(sipPorts.from, sipPorts.to);
+  const stack = await startStack({
+    dataDir,
+    sipPort,
+    httpPort: 0,
+    rtpStart,
+    citizens: 10,
+    report,
+    ...files,
+    env: { MAX_CALLS: engineCalls },
+  });
+  try {
+    const { asterisk, engine, redis } = stack;
+    const ariClient = await startProcess({
+      name: 'the ari-client program',
+      program: { command: process.execPath, args: [ariClientProgram] },
+      args: [],
+      logFile: join(dataDir, 'log/ari-client.log'),
+      env: {
+        ARI_URL: asterisk.ariUrl,
+        ARI_USER: asterisk.ariUser,
+        ARI_PASSWORD: (await loadOrCreateSecrets(dataDir)).ariPassword,
+        ARI_APPLICATION: ariClientApplication,
+        SOUNDS: sounds,
+      },
+      ready: /^ready/,
+      readyTimeoutMs: 30_000,
+    });
+    try {
+      const contenders: readonly Contender[] = [
+        { name: 'native dialplan', number: numbers.native, pids: [] },
+        { name: 'this engine', number: numbers.engine, pids: [engine.pid] },
+        { name: 'ari-client', number: numbers.ariClient, pids: [ariClient.pid] },
+      ];
+      const { rates, seconds, rounds } = options;
+      const calls = await benchCalls({
+        contenders,
+        asteriskPid: asterisk.pid,
+        redisPid: redis.pid,
+        sipPort,
+        rates,
+        seconds,
+        rounds,
+        report,
+        signal,
+      });
+      return { asterisk: tools.asterisk.version, calls };
+    } finally {
+      await ariClient.stop();
+    }
+  } finally {
+    await stack.stop();
+  }
+}
+
+function ratesOf(text: string): number[] {
+  const rates = text.split(',').map(Number);
+  if (rates.every((rate) => rate > 0 && rate <= 100)) return rates;
+  throw new UsageError(`--rates takes calls a second up to 100, with commas, not "${text}"`);
+}

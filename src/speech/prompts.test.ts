@@ -1,0 +1,233 @@
+/** The texts of this project, in every language: complete, sayable, and true to what the keys do. */
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
+import { blocco } from '../backoffice/operations/persone.ts';
+import { partsOfDay } from '../numbers/hours.ts';
+import { type Language, languages } from './language.ts';
+import { loadMessages } from './load-messages.ts';
+import type { FormattedMessage, Messages } from './messages.ts';
+
+const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const flowsDir = join(projectDir, 'flows');
+const translations = languages.filter((language) => language !== 'it');
+
+/** A code that no text knows: back offices get new ones before texts do. */
+const unknownCode = 'codice-nuovo';
+const days = ['2026-05-01', '2026-05-08', '2026-05-11', '2026-05-21'];
+const counts = [0, 1, 2, 5, 21];
+/** Written so that a rest of it in another script shows up. */
+const office = 'Reggio di Calabria';
+
+/** What every variable can be. The values of one variable sound different from each other, but for `alike`. */
+const possible: Readonly<Record<string, { values: readonly (string | number)[]; alike?: boolean }>> = {
+  momento: { values: partsOfDay, alike: true },
+  blocco: { values: blocco.options },
+  prestazione: { values: [...prestazioni, unknownCode] },
+  stato: { values: [...stati, unknownCode] },
+  presentata: { values: days },
+  aggiornata: { values: days },
+  sede: { values: [office] },
+  quante: { values: counts },
+  restano: { values: counts },
+  tasto: { values: [1, 2, 3, 4, 5, 6, 7, 8] },
+};
+const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
+
+let messages: Messages;
+
+beforeAll(async () => {
+  const loaded = await loadMessages(join(projectDir, 'prompts'), languages);
+  expect(loaded.problems).toEqual([]);
+  messages = loaded.messages;
+});
+
+interface Said extends FormattedMessage {
+  readonly id: string;
+  readonly value: string;
+}
+
+/** A text with each of its variables going through all its values, the others as usual. */
+function everyWay(id: string, language: Language): readonly Said[] {
+  const ways = messages
+    .variables(id, language)
+    .flatMap((variable) => (possible[variable]?.values ?? []).map((value) => ({ variable, value })));
+  const fixed = [{ variable: '', value: '' }];
+  return (ways.length > 0 ? ways : fixed).map(({ variable, value }) => ({
+    id,
+    value: `${variable}=${value}`,
+    ...messages.format(id, language, { ...usual, [variable]: value }),
+  }));
+}
+
+function everything(language: Language): readonly Said[] {
+  return messages.ids(language).flatMap((id) => everyWay(id, language));
+}
+
+/** Those that match, without their text in the way of a short report. */
+function where(said: readonly Said[], isWrong: (said: Said) => boolean): readonly string[] {
+  return said.filter(isWrong).map(({ id, value, text }) => `${id} (${value}): ${text}`);
+}
+
+describe.each(languages)('the texts in %s', (language) => {
+  test('are those of the Italian file, with the same variables', () => {
+    expect([...messages.ids(language)].sort()).toEqual([...messages.ids('it')].sort());
+    const variables = (of: Language) =>
+      messages.ids('it').map((id) => [id, [...messages.variables(id, of)].sort()]);
+    expect(variables(language)).toEqual(variables('it'));
+  });
+
+  test('use only variables whose values are known here', () => {
+    const used = new Set(messages.ids(language).flatMap((id) => messages.variables(id, language)));
+    expect([...used].filter((name) => !(name in possible))).toEqual([]);
+  });
+
+  test('are whole sentences, without rests of the notation', () => {
+    const said = everything(language);
+    expect(where(said, ({ text }) => !/^[\p{L}\p{M}\p{N}].*[.!?]$/u.test(text))).toEqual([]);
+    expect(where(said, ({ text }) => /[{}#_‹›[\]<>|]|undefined|NaN/.test(text))).toEqual([]);
+    expect(where(said, ({ text }) => /\s[.,،]|[.,،:;]\s*[.,،:;]|\(\s*\)/.test(text))).toEqual([]);
+  });
+
+  test('say another thing for each value', () => {
+    for (const id of messages.ids(language)) {
+      for (const variable of messages.variables(id, language)) {
+        const { values, alike } = possible[variable] ?? { values: [] };
+        if (alike) continue;
+        const texts = values.map(
+          (value) => messages.format(id, language, { ...usual, [variable]: value }).text,
+        );
+        expect({ id, variable, texts: new Set(texts).size }).toEqual({ id, variable, texts: values.length });
+      }
+    }
+  });
+
+  test('greet in the morning other than in the evening', () => {
+    const greetings = messages
+      .ids(language)
+      .filter((id) => messages.variables(id, language).includes('momento'));
+    expect(greetings.length).toBeGreaterThan(0);
+    for (const id of greetings) {
+      const at = (momento: string) => messages.format(id, language, { momento }).text;
+      expect({ id, morning: at('mattina') }).not.toEqual({ id, morning: at('sera') });
+    }
+  });
+
+  test('have figures only where a value is said, short and without separators', () => {
+    const said = everything(language);
+    expect(where(said, ({ masked }) => /\p{N}/u.test(masked))).toEqual([]);
+    // Ordinals of English are figures with two letters: 21st.
+    const plain = /(?<![\p{L}\p{N}])(?:0|[1-9]\d{0,3})(?:st|nd|rd|th)?(?![\p{L}\p{N}]|[.,]\p{N})/gu;
+    expect(where(said, ({ text }) => /\p{N}/u.test(text.replaceAll(plain, '')))).toEqual([]);
+  });
+
+  test('have no signs that a synthesiser spells or skips', () => {
+    expect(where(everything(language), ({ text }) => /[\p{S}%&*/@\\"–—()]/u.test(text))).toEqual([]);
+  });
+
+  test('are in one script, which is the one that the voice reads', () => {
+    const foreign: Partial<Record<Language, RegExp>> = {
+      ar: /[\p{Script=Latin}\p{Script=Cyrillic}]/u,
+      ru: /[\p{Script=Latin}\p{Script=Arabic}]/u,
+    };
+    const other = foreign[language] ?? /[\p{Script=Cyrillic}\p{Script=Arabic}]/u;
+    expect(where(everything(language), ({ text }) => other.test(text.replaceAll(office, '')))).toEqual([]);
+  });
+});
+
+test.each(translations)('nothing is left in Italian in %s', (language) => {
+  const untranslated = messages.ids(language).filter((id) => {
+    const italian = new Set(everyWay(id, 'it').map(({ text }) => text));
+    return everyWay(id, language).some(({ text }) => italian.has(text));
+  });
+  expect(untranslated).toEqual([]);
+});
+
+/** The words for the keys 0 to 9, in small letters and without vowel signs. */
+const digitWords: Readonly<Record<Language, string>> = {
+  it: 'zero uno due tre quattro cinque sei sette otto nove',
+  de: 'null eins zwei drei vier fünf sechs sieben acht neun',
+  en: 'zero one two three four five six seven eight nine',
+  fr: 'zéro un deux trois quatre cinq six sept huit neuf',
+  ar: 'صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة',
+  pl: 'zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć',
+  es: 'cero uno dos tres cuatro cinco seis siete ocho nueve',
+  ru: 'ноль один два три четыре пять шесть семь восемь девять',
+};
+
+/** The digits that are said, in order; `keysOnly`: those before a pause, as in "press one." */
+function digitsSaid(id: string, language: Language, keysOnly: boolean): string {
+  const words = digitWords[language].split(' ');
+  const text = messages.format(id, language, usual).text.toLowerCase();
+  return [...text.matchAll(/([\p{L}\p{M}]+)(\s?[.,;:،؛])?/gu)]
+    .filter(([, , pause]) => !keysOnly || pause !== undefined)
+    .map(([, word = '']) => words.indexOf(language === 'ar' ? word.replaceAll(/\p{M}/gu, '') : word))
+    .filter((digit) => digit >= 0)
+    .join('');
+}
+
+const flowFile = z.object({
+  flow: z.string(),
+  steps: z.record(
+    z.string(),
+    z.looseObject({
+      menu: z.record(z.string(), z.string()).optional(),
+      say: z.unknown().optional(),
+      help: z.string().optional(),
+      language: z.string().optional(),
+    }),
+  ),
+});
+
+async function flowFiles(): Promise<readonly z.infer<typeof flowFile>[]> {
+  const names = (await readdir(flowsDir)).filter((name) => name.endsWith('.yaml'));
+  const texts = await Promise.all(names.map((name) => readFile(join(flowsDir, name), 'utf8')));
+  return texts.flatMap((text) => {
+    const read = flowFile.safeParse(parse(text));
+    return read.success ? [read.data] : [];
+  });
+}
+
+describe('the keys that are said', () => {
+  test.each(languages)('are those of the menus, in %s', async (language) => {
+    const menus = (await flowFiles())
+      .flatMap(({ steps }) => Object.values(steps))
+      .flatMap(({ menu, say, help }) =>
+        menu === undefined
+          ? []
+          : [say, help].filter((id) => typeof id === 'string').map((id) => ({ menu, id })),
+      );
+    expect(menus.length).toBeGreaterThan(5);
+    for (const { menu, id } of menus) {
+      const said = digitsSaid(id, language, true);
+      expect({ id, said }).toEqual({ id, said: digitsSaid(id, 'it', true) });
+      // 0 is the operator wherever a menu does not say otherwise.
+      const idle = [...said].filter((key) => !(key in menu) && key !== '0');
+      const silent = Object.keys(menu).filter((key) => menu[key] !== '.repeat' && !said.includes(key));
+      expect({ id, idle, silent }).toEqual({ id, idle: [], silent: [] });
+    }
+  });
+
+  test('choose the language they are said in', async () => {
+    const lingua = (await flowFiles()).find(({ flow }) => flow === 'lingua');
+    const offered = Object.entries(lingua?.steps['scelta']?.menu ?? {});
+    const chosen = offered.map(([key, step]) => ({ key, language: lingua?.steps[step]?.language }));
+    const said = languages.map((language) => ({
+      key: digitsSaid('lingua.scelta', language, true),
+      language,
+    }));
+    expect(said).toEqual(expect.arrayContaining(chosen));
+    expect(chosen).toHaveLength(languages.length);
+  });
+
+  test.each(languages)('dial the contact centre, in %s', (language) => {
+    for (const id of ['principale.informazioni', 'sistema.numero-sconosciuto']) {
+      const said = digitsSaid(id, language, false);
+      expect({ id, said }).toEqual({ id, said: expect.stringMatching(/803164.*06164164/) });
+    }
+  });
+});
