@@ -10,7 +10,8 @@ import { blocco } from '../backoffice/operations/persone.ts';
 import { partsOfDay } from '../numbers/hours.ts';
 import { type Language, languages } from './language.ts';
 import { loadMessages } from './load-messages.ts';
-import type { FormattedMessage, Messages } from './messages.ts';
+import type { FormattedMessage } from './message.ts';
+import type { Messages } from './messages.ts';
 
 const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const flowsDir = join(projectDir, 'flows');
