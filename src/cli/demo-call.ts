@@ -13,6 +13,8 @@ export interface DemoCall {
 /** One turn of the declared dialog: what must be heard, then what is pressed. */
 interface Turn {
   readonly hear: string;
+  /** Words that must be in it. */
+  readonly containing?: string;
   readonly press?: string;
   /** What the terminal shows for the keys. */
   readonly as?: string;
@@ -28,9 +30,7 @@ const patienceMs = 15_000;
  */
 export async function callStatoDomanda({ sipPort, httpUrl, citizens, out }: DemoCall): Promise<boolean> {
   const paint = painter(out);
-  const citizen = someone(citizens);
-  const [practice] = citizen.pratiche;
-  if (practice === undefined) throw new RangeError('the demo citizen has no practice');
+  const { citizen, practice } = someone(citizens);
   const dialog: readonly Turn[] = [
     { hear: 'benvenuto.saluto' },
     { hear: 'lingua.scelta', press: '1' },
@@ -42,7 +42,7 @@ export async function callStatoDomanda({ sipPort, httpUrl, citizens, out }: Demo
     },
     { hear: 'stato-domanda.come', press: '1' },
     { hear: 'stato-domanda.chiedi-pratica', press: `${practice.domus}#`, as: `${practice.domus}# (DOMUS)` },
-    { hear: 'stato-domanda.esito' },
+    { hear: 'stato-domanda.esito', containing: 'è in lavorazione' },
     { hear: 'stato-domanda.dopo' },
   ];
 
@@ -52,7 +52,12 @@ export async function callStatoDomanda({ sipPort, httpUrl, citizens, out }: Demo
   });
   try {
     const dialled = performance.now();
-    out.write(paint('bold', `Calling 803164 as ${citizen.codiceFiscale} (a synthetic citizen)\n`));
+    out.write(
+      paint(
+        'bold',
+        `Calling 803164 as ${citizen.codiceFiscale} (a synthetic citizen; ‹…›: said, but masked in the journal)\n`,
+      ),
+    );
     const call = await caller.call({
       to: '803164',
       from: '+390655512345',
@@ -67,6 +72,8 @@ export async function callStatoDomanda({ sipPort, httpUrl, citizens, out }: Demo
       out.write(
         `  ${paint('cyan', 'hears')}   ${text} ${paint('dim', `[${answeredAfterMs.toFixed(1)} ms]`)}\n`,
       );
+      if (!text.includes(turn.containing ?? ''))
+        throw new Error(`"${turn.hear}" does not say "${turn.containing}"`);
       if (turn.press === undefined) await journal.spoken(patienceMs * 4);
       else await listen(call);
       if (call.heardMs === heardBefore) throw new Error(`no sound came with "${turn.hear}"`);
@@ -98,13 +105,12 @@ export async function callStatoDomanda({ sipPort, httpUrl, citizens, out }: Demo
 }
 
 /** An ordinary citizen with a practice under way. */
-function someone(total: number): ListedCitizen {
-  const found = listCitizens({ limit: 200, total }).find(
-    ({ caso, pratiche }) => caso === 'ordinario' && pratiche.length > 0,
-  );
-  if (found === undefined)
-    throw new RangeError('there is no ordinary citizen with a practice: raise --citizens');
-  return found;
+function someone(total: number): { citizen: ListedCitizen; practice: ListedCitizen['pratiche'][number] } {
+  for (const citizen of listCitizens({ limit: 500, total })) {
+    const practice = citizen.pratiche.find(({ stato }) => stato === 'in-lavorazione');
+    if (citizen.caso === 'ordinario' && practice !== undefined) return { citizen, practice };
+  }
+  throw new RangeError('no ordinary citizen has a practice under way: raise --citizens');
 }
 
 async function listen(call: Call): Promise<void> {
