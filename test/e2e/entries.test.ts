@@ -1,0 +1,185 @@
+/** What callers key in wrongly, in part or not at all. The silences are short here: everything else is as it is. */
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { ListedCitizen } from '../../src/backoffice/reference/citizens.ts';
+import { inspectKeys } from '../../src/codice-fiscale/inspect.ts';
+import { Line } from '../support/line.ts';
+import { namesOf, type Person } from '../support/person.ts';
+
+let line: Line;
+
+beforeAll(async () => {
+  line = await Line.start({
+    flowChanges: [
+      ['settings.yaml', 'silence: 7 ', 'silence: 1 '],
+      ['settings.yaml', 'between-keys: 5 ', 'between-keys: 2 '],
+      ['lingua.yaml', 'silence: 4', 'silence: 1'],
+      ['lingua.yaml', 'tries: 2', 'tries: 1'],
+    ],
+  });
+}, 600_000);
+
+afterAll(async () => {
+  await line?.stop();
+});
+
+afterEach(async () => {
+  await line.everybodyHangsUp();
+  await line.nobodyLeft();
+}, 60_000);
+
+const withPin = ({ caso, pinTelefonico, pratiche }: ListedCitizen) =>
+  caso === 'ordinario' && pinTelefonico !== undefined && pratiche.length > 0;
+
+async function askedForCode(from?: string): Promise<Person> {
+  const person = await line.callToMenu(from === undefined ? {} : { from });
+  await person.presses('1');
+  await person.hears('identificazione.chiedi-codice-fiscale');
+  return person;
+}
+
+/** To where the PIN is asked for. */
+async function askedForPin(citizen: ListedCitizen, from: string): Promise<Person> {
+  const person = await askedForCode(from);
+  await person.presses(citizen.tasti);
+  await person.hears('stato-domanda.come');
+  await person.presses('2');
+  await person.hears('stato-domanda.chiedi-pin');
+  return person;
+}
+
+/** A code of the right form that nobody has: one key of a citizen's code is another. */
+function nobodysKeys(citizen: ListedCitizen): string {
+  for (let key = 2; key <= 9; key += 1) {
+    const keys = `${key}${citizen.tasti.slice(1)}`;
+    if (keys !== citizen.tasti && inspectKeys(keys) === 'possible') return keys;
+  }
+  throw new Error('every other first key is impossible for this citizen');
+}
+
+test('too few keys, then keys that no code has: each time what is wrong is said; then the operator', async () => {
+  const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');
+  const person = await askedForCode();
+  await person.presses(`${tasti.slice(0, 9)}#`);
+  await person.hears('input.codice-fiscale.troppo-corto');
+  await person.presses(`0${tasti.slice(1)}`);
+  await person.hears('sistema.silenzio').catch(() => undefined);
+  await person.hangsUp();
+}, 60_000);
+
+test('keys that no code has: the block is named, help comes, and after three tries the operator', async () => {
+  const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');
+  const person = await askedForCode();
+  await person.presses(`2${'1'}${tasti.slice(2)}`);
+  await person.hears('input.codice-fiscale.cognome-nome');
+  await person.presses(`${tasti.slice(0, 8)}1${tasti.slice(9)}`);
+  const second = await person.hears('input.codice-fiscale.nascita');
+  expect(namesOf(second)).toContain('identificazione.aiuto-codice-fiscale');
+  await person.presses(`${tasti.slice(0, 11)}0${tasti.slice(12)}`);
+  await person.hears('stato-domanda.fallito');
+  await person.hearsAtLast('operatore.che-fare');
+  await person.hangsUp();
+}, 90_000);
+
+test('a code that nobody has: a block is suggested, and after three tries the operator', async () => {
+  const keys = nobodysKeys(line.citizen(({ caso }) => caso === 'ordinario'));
+  const person = await askedForCode();
+  await person.presses(keys);
+  const first = await person.hears('identificazione.non-trovato');
+  expect(first.text).not.toBe('');
+  await person.presses(keys);
+  await person.hears('identificazione.non-trovato');
+  await person.presses(keys);
+  await person.hears('stato-domanda.sconosciuto');
+  await person.hearsAtLast('operatore.che-fare');
+  await person.hangsUp();
+}, 90_000);
+
+test('a wrong choice, then a practice number that is too short, then one of nobody', async () => {
+  const citizen = line.citizen(({ caso, pratiche }) => caso === 'ordinario' && pratiche.length > 0);
+  const person = await askedForCode();
+  await person.presses(citizen.tasti);
+  await person.hears('stato-domanda.come');
+  await person.presses('7');
+  await person.hears('sistema.tasto-errato');
+  await person.presses('1');
+  await person.hears('stato-domanda.chiedi-pratica');
+  await person.presses('123#');
+  await person.hears('input.digits.troppo-corto');
+  await person.presses('9999999999999#');
+  await person.hears('stato-domanda.non-trovata');
+  await person.presses('1');
+  await person.hears('stato-domanda.chiedi-pratica');
+  await person.presses(`${citizen.pratiche[0]?.domus}#`);
+  await person.hears('stato-domanda.esito');
+  await person.hangsUp();
+}, 90_000);
+
+test('silence is told from wrong keys, and ends in goodbye or with the operator', async () => {
+  const atLanguage = async () => {
+    const person = await line.call();
+    await person.hearsWhole('benvenuto.saluto');
+    await person.hears('lingua.scelta');
+    // Who says nothing goes on in Italian.
+    await person.hears('principale.scelta', { language: 'it', withinMs: 90_000 });
+    await person.hangsUp();
+  };
+  const atOperator = async () => {
+    const person = await line.callToMenu();
+    await person.presses('0');
+    await person.hears('operatore.chiuso').catch(() => undefined);
+    await person.presses('0');
+    await person.hearsAtLast('operatore.che-fare');
+    const second = await person.hears('sistema.silenzio', { withinMs: 60_000 });
+    expect(namesOf(second)).toContain('operatore.che-fare');
+    await person.hears('sistema.silenzio', { withinMs: 60_000 });
+    await person.hears('saluto.arrivederci', { withinMs: 60_000 });
+    await person.isHungUpOn();
+  };
+  const inTheMiddle = async () => {
+    const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');
+    const person = await askedForCode();
+    await person.presses(tasti.slice(0, 7));
+    await person.hears('input.codice-fiscale.troppo-corto');
+    await person.presses(tasti);
+    await person.hears('stato-domanda.come');
+    await person.hangsUp();
+  };
+  await Promise.all([atLanguage(), atOperator(), inTheMiddle()]);
+}, 180_000);
+
+test('three wrong PINs lock the PIN: for that person whoever calls, and for that number whoever is asked for', async () => {
+  const guessed = line.citizen(withPin);
+  const another = line.citizen((citizen) => withPin(citizen) && citizen.tasti !== guessed.tasti);
+  const guesser = line.newNumber();
+  const wrong = [...(guessed.pinTelefonico?.tasti ?? '')].reverse().join('').replace(/^./, '5');
+  const person = await askedForPin(guessed, guesser);
+  for (let left = 2; left > 0; left -= 1) {
+    await person.presses(wrong);
+    const refused = await person.hearsWhole('stato-domanda.pin-errato');
+    expect(refused.text).toContain(left === 1 ? 'un tentativo' : `${left} tentativi`);
+    await person.hears('stato-domanda.chiedi-pin');
+  }
+  await person.presses(wrong);
+  await person.hears('stato-domanda.pin-bloccato');
+  await person.hangsUp();
+
+  const samePerson = await askedForPin(guessed, line.newNumber());
+  await samePerson.presses(guessed.pinTelefonico?.tasti ?? '');
+  await samePerson.hears('stato-domanda.pin-bloccato');
+  await samePerson.hangsUp();
+
+  const sameNumber = await askedForPin(another, guesser);
+  await sameNumber.presses(another.pinTelefonico?.tasti ?? '');
+  await sameNumber.hears('stato-domanda.pin-bloccato');
+  await sameNumber.hangsUp();
+
+  const neither = await askedForPin(another, line.newNumber());
+  await neither.presses(another.pinTelefonico?.tasti ?? '');
+  await neither.hearsAtLast('stato-domanda.esito');
+  await neither.hangsUp();
+}, 120_000);
+
+test('nothing personal came out', async () => {
+  expect(line.personal.size).toBeGreaterThan(20);
+  expect(await line.leaks()).toEqual([]);
+});

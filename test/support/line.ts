@@ -1,0 +1,243 @@
+/** A whole telephone line of real parts (Asterisk, Redis, back office, engine, worker) and people who call it. */
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type ListedCitizen, listCitizens } from '../../src/backoffice/reference/citizens.ts';
+import type { FaultSettings } from '../../src/backoffice/reference/fault-switch.ts';
+import type { Call } from '../../src/caller/call.ts';
+import { SipCaller } from '../../src/caller/sip-caller.ts';
+import { flowsDir } from '../../src/cli/command.ts';
+import { type Stack, startStack } from '../../src/cli/stack.ts';
+import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
+import type { Running } from '../../src/provision/supervise.ts';
+import { type CallSummary, listCalls } from './journals.ts';
+import { type Leak, leaksInFiles, leaksInJournals, leaksInRedis, PersonalValues } from './leaks.ts';
+import { projectDir, testDir, testPort } from './parts.ts';
+import { Person } from './person.ts';
+import { until } from './until.ts';
+
+export interface LineOptions {
+  /** Added to the environment of engine, worker and back office. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Changes to the flows: file, text in it, text in its place. */
+  readonly flowChanges?: readonly (readonly [file: string, from: string, to: string])[];
+}
+
+export interface Dialled {
+  /** 803164 when absent. */
+  readonly to?: string;
+  /** Somebody who has not called before when absent. */
+  readonly from?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Enough to hold one of each special case. */
+const citizens = 1_000;
+/** Audio of fixed prompts is named after its contents, so all tests share it. */
+const sharedAudio = join(projectDir, '.centralino/test-audio');
+
+export class Line {
+  readonly stack: Stack;
+  readonly dataDir: string;
+  /** Everything about people that was used on this line. */
+  readonly personal = new PersonalValues();
+  /** The engine that runs now. */
+  engine: Running;
+  readonly #ariPassword: string;
+  readonly #caller: SipCaller;
+  readonly #remove: () => Promise<void>;
+  readonly #known = new Set<string>();
+  readonly #placed = new Set<Call>();
+  #callers = 0;
+  /** Calls are placed one after the other, so that each finds its own journal. */
+  #placing: Promise<unknown> = Promise.resolve();
+
+  private constructor(given: {
+    stack: Stack;
+    dataDir: string;
+    ariPassword: string;
+    caller: SipCaller;
+    remove: () => Promise<void>;
+  }) {
+    this.stack = given.stack;
+    this.engine = given.stack.engine;
+    this.dataDir = given.dataDir;
+    this.#ariPassword = given.ariPassword;
+    this.#caller = given.caller;
+    this.#remove = given.remove;
+  }
+
+  /** Starts a line on free ports, in a folder that goes with it. */
+  static async start(options: LineOptions = {}): Promise<Line> {
+    const { path: dataDir, remove } = await testDir();
+    await mkdir(join(sharedAudio, 'fixed'), { recursive: true });
+    await mkdir(join(dataDir, 'audio'));
+    await symlink(join(sharedAudio, 'fixed'), join(dataDir, 'audio/fixed'));
+    const stack = await startStack({
+      dataDir,
+      sipPort: await testPort(),
+      httpPort: 0,
+      rtpStart: 10_000 + 2 * Math.floor(Math.random() * 2_000),
+      citizens,
+      report: () => undefined,
+      flowsDir: await changedFlows(dataDir, options.flowChanges),
+      env: { LOG_LEVEL: 'debug', FAULTS: '1', ...options.env },
+    });
+    const caller = await SipCaller.open({
+      server: { host: '127.0.0.1', port: stack.sipPort },
+      bindAddress: '127.0.0.1',
+    });
+    const { ariPassword } = await loadOrCreateSecrets(dataDir);
+    return new Line({ stack, dataDir, ariPassword, caller, remove });
+  }
+
+  async stop(): Promise<void> {
+    await this.#caller.close();
+    await this.stack.stop();
+    await this.#remove();
+  }
+
+  /** The first citizen, from number `from` on, who is such as the test needs. */
+  citizen(is: (citizen: ListedCitizen) => boolean, from = 0): ListedCitizen {
+    const found = listCitizens({ limit: citizens, total: citizens }).slice(from).find(is);
+    if (found === undefined) throw new Error('there is no such citizen');
+    this.personal.add('a codice fiscale', found.codiceFiscale);
+    this.personal.add('letters of a name', found.codiceFiscale.slice(0, 6));
+    this.personal.add('keys of a codice fiscale', found.tasti);
+    for (const practice of found.pratiche) {
+      this.personal.add('a DOMUS number', practice.domus);
+      this.personal.add('a protocol', practice.protocollo);
+      this.personal.add('keys of a protocol', practice.tasti);
+      this.personal.add('digits of a protocol', practice.tasti.slice(-7));
+    }
+    if (found.pinTelefonico !== undefined) {
+      this.personal.add('a PIN', found.pinTelefonico.codice);
+      this.personal.add('keys of a PIN', found.pinTelefonico.tasti);
+    }
+    return found;
+  }
+
+  /** A telephone number that has not called yet. */
+  newNumber(): string {
+    this.#callers += 1;
+    return `+39065551${String(this.#callers).padStart(4, '0')}`;
+  }
+
+  /** Dials; resolves at the answer, whoever answers. */
+  async dial({ to = '803164', from = this.newNumber(), headers = {} }: Dialled = {}): Promise<Call> {
+    this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
+    const call = await this.#caller.call({ to, from, headers, ringTimeoutMs: 30_000, sending: 'silence' });
+    this.#placed.add(call);
+    void call.ended.then(() => this.#placed.delete(call));
+    return call;
+  }
+
+  /** Ends what a test that failed has left. */
+  async everybodyHangsUp(): Promise<void> {
+    await Promise.all([...this.#placed].map((call) => call.hangUp()));
+  }
+
+  /** Calls; resolves when the engine has the call. */
+  async call(dialled: Dialled = {}): Promise<Person> {
+    const placed = this.#placing.then(async () => {
+      for (const { id } of await this.calls()) this.#known.add(id);
+      const sip = await this.dial(dialled);
+      const { id } = await until('the journal of the call', async () =>
+        (await this.calls()).find((call) => !this.#known.has(call.id)),
+      );
+      return new Person({
+        sip,
+        callId: id,
+        httpUrl: this.stack.httpUrl,
+        pressed: (keys) => this.personal.add('keys that were pressed', keys.replace(/\D/g, '')),
+      });
+    });
+    this.#placing = placed.catch(() => undefined);
+    return placed;
+  }
+
+  /** Calls and gets to the main menu, in Italian. */
+  async callToMenu(dialled: Dialled = {}): Promise<Person> {
+    const person = await this.call(dialled);
+    await person.hears('benvenuto.saluto');
+    await person.presses('1');
+    await person.hearsAtLast('principale.scelta');
+    return person;
+  }
+
+  calls(): Promise<readonly CallSummary[]> {
+    return listCalls(this.stack.httpUrl);
+  }
+
+  /** Ids of the channels that Asterisk has. */
+  async channels(): Promise<readonly string[]> {
+    const response = await fetch(`${this.stack.asterisk.ariUrl}/ari/channels`, {
+      headers: {
+        authorization: `Basic ${Buffer.from(`${this.stack.asterisk.ariUser}:${this.#ariPassword}`).toString('base64')}`,
+      },
+      signal: AbortSignal.timeout(10_000),
+    });
+    return z
+      .array(z.looseObject({ id: z.string() }))
+      .parse(await response.json())
+      .map(({ id }) => id);
+  }
+
+  /** Waits until no call is left: not in the engine, not in a journal, not in Asterisk. */
+  async nobodyLeft(): Promise<void> {
+    await until('an engine and an Asterisk without calls', async () => {
+      const live = (await this.calls()).filter(({ state }) => state === 'live');
+      const { calls } = await this.readiness();
+      return live.length === 0 && calls === 0 && (await this.channels()).length === 0;
+    });
+  }
+
+  /** What the engine says of itself. */
+  async readiness(): Promise<{ ready: boolean; asterisk: boolean; draining: boolean; calls: number }> {
+    const response = await fetch(`${this.stack.httpUrl}/ready`, { signal: AbortSignal.timeout(10_000) });
+    return z
+      .object({ ready: z.boolean(), asterisk: z.boolean(), draining: z.boolean(), calls: z.number() })
+      .parse(await response.json());
+  }
+
+  /** Makes the back office misbehave, or behave again with no settings. @returns how many requests it had so far */
+  async backOffice(faults: Partial<FaultSettings> = {}): Promise<number> {
+    const response = await fetch(`${this.stack.backOfficeUrl}/_faults`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.stack.backOfficeToken}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(faults),
+      signal: AbortSignal.timeout(10_000),
+    });
+    return z.object({ requests: z.number() }).parse(await response.json()).requests;
+  }
+
+  async startEngine(env?: Readonly<Record<string, string>>): Promise<void> {
+    this.engine = await this.stack.restartEngine(env);
+  }
+
+  /** Everything about people that came out: in any file, in Redis, in a journal. */
+  async leaks(): Promise<readonly Leak[]> {
+    return [
+      ...(await leaksInFiles(this.dataDir, this.personal)),
+      ...(await leaksInRedis(this.stack.redis.url, this.personal)),
+      ...(await leaksInJournals(this.stack.httpUrl, this.personal)),
+    ];
+  }
+}
+
+/** Our flows, or a copy with changes. */
+async function changedFlows(dataDir: string, changes: LineOptions['flowChanges']): Promise<string> {
+  if (changes === undefined) return flowsDir;
+  const copy = join(dataDir, 'flows');
+  await cp(flowsDir, copy, { recursive: true });
+  for (const [file, from, to] of changes) {
+    const path = join(copy, file);
+    const text = await readFile(path, 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} does not hold "${from}" any more: mend the test`);
+    await writeFile(path, text.replace(from, to));
+  }
+  return copy;
+}
