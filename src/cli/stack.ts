@@ -50,7 +50,10 @@ export interface Stack {
 
 const rtpPorts = 2_000;
 const internalPorts = { from: 20_000, to: 29_999 };
-const main = fileURLToPath(new URL('./main.js', import.meta.url));
+/** Compiled, also for a test that runs this file from its source. */
+const main = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/cli/main.js' : './main.js', import.meta.url),
+);
 
 /**
  * Starts Asterisk, Redis, the reference back office, one engine and one worker on this machine, and resolves when a
