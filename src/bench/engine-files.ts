@@ -52,6 +52,12 @@ lines:
   bench: { number: "${numbers.engine}", title: Benchmark, flow: bench }
 `;
 
+const sayings = {
+  bench: { ...texts, other: 'No.' },
+  // A problem that the input kind may tell.
+  input: { digits: { 'troppo-corto': 'No.' } },
+};
+
 /**
  * Writes them afresh below `directory`.
  * @param prompts the audio that all contenders play; the engine takes it as recordings
@@ -72,9 +78,7 @@ export async function writeEngineFiles(
     writeFile(join(flowsDir, 'settings.yaml'), settings),
     writeFile(join(flowsDir, 'numbers.yaml'), plan),
     copyFile(hoursFile, join(flowsDir, 'hours.yaml')),
-    ...languages.map((language) =>
-      writeFile(join(promptsDir, `${language}.yaml`), stringify({ bench: { ...texts, other: 'No.' } })),
-    ),
+    ...languages.map((language) => writeFile(join(promptsDir, `${language}.yaml`), stringify(sayings))),
     ...Object.entries(prompts).map(([name, path]) => copyFile(path, join(recordings, `bench.${name}.alaw`))),
   ]);
   return { flowsDir, promptsDir };
