@@ -1,6 +1,7 @@
 /** The dialog that every contender serves: welcome, two menus, three digits, the answer, goodbye. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadCall } from '../caller/index.ts';
 import { renderIntoFiles } from '../speech/apology.ts';
 import type { Synthesizer } from '../speech/synthesizer.ts';
@@ -20,6 +21,9 @@ export type PromptName = keyof typeof texts;
 const keys = ['1', '1', '123'] as const;
 /** Keys under 80 ms would be stretched by Asterisk. */
 const press = { durationMs: 100, gapMs: 80 } as const;
+/** A prompt has begun to sound by then, and none is shorter. */
+const listenMs = 400;
+/** Then the prompt is over: nothing plays that the answer could be taken for. */
 const quietMs = 200;
 const patienceMs = 5_000;
 
@@ -52,6 +56,7 @@ export async function speakWith(
 ): Promise<void> {
   await call.nextAudio({ afterTime: 0, timeoutMs: patienceMs });
   for (const group of keys) {
+    await pause(listenMs);
     await call.silence({ ms: quietMs, timeoutMs: patienceMs });
     const took = await pressAndHear(group, { ...press, timeoutMs: patienceMs });
     if (took !== undefined) heard(took);

@@ -21,7 +21,8 @@ exten => ${numbers.ariClient},1,Stasis(${ariClientApplication})
  same => n,Hangup()
 
 [bench-first]
-exten => s,1,Answer()
+; i: at once, as ARI answers; without it Answer waits up to half a second for the caller's audio.
+exten => s,1,Answer(0,i)
  same => n,Playback(${sound('welcome')})
  same => n,Background(${sound('first')})
  same => n,WaitExten(7)
