@@ -85,7 +85,9 @@ describe('hanging up leaves nothing behind', () => {
   test('during the greeting', async () => {
     const person = await line.call();
     await person.hears('benvenuto.saluto');
-    await person.hangsUp();
+    const { entries } = await person.hangsUp();
+    // The flow does not go on for nobody.
+    expect(entries.slice(-2).map(({ type }) => type)).toEqual(['heard', 'ended']);
     await line.nobodyLeft();
   }, 60_000);
 

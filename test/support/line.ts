@@ -1,6 +1,7 @@
 /** A whole telephone line of real parts (Asterisk, Redis, back office, engine, worker) and people who call it. */
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type ListedCitizen, listCitizens } from '../../src/backoffice/reference/citizens.ts';
 import type { FaultSettings } from '../../src/backoffice/reference/fault-switch.ts';
@@ -9,6 +10,8 @@ import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { flowsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
+import type { RunningAsterisk } from '../../src/provision/start-asterisk.ts';
+import type { RunningRedis } from '../../src/provision/start-redis.ts';
 import type { Running } from '../../src/provision/supervise.ts';
 import { type CallSummary, listCalls } from './journals.ts';
 import { type Leak, leaksInFiles, leaksInJournals, leaksInRedis, PersonalValues } from './leaks.ts';
@@ -41,8 +44,10 @@ export class Line {
   readonly dataDir: string;
   /** Everything about people that was used on this line. */
   readonly personal = new PersonalValues();
-  /** The engine that runs now. */
+  /** Those that run now: each can be killed and started again. */
   engine: Running;
+  redis: RunningRedis;
+  asterisk: RunningAsterisk;
   readonly #ariPassword: string;
   readonly #caller: SipCaller;
   readonly #remove: () => Promise<void>;
@@ -61,6 +66,8 @@ export class Line {
   }) {
     this.stack = given.stack;
     this.engine = given.stack.engine;
+    this.redis = given.stack.redis;
+    this.asterisk = given.stack.asterisk;
     this.dataDir = given.dataDir;
     this.#ariPassword = given.ariPassword;
     this.#caller = given.caller;
@@ -171,9 +178,9 @@ export class Line {
 
   /** Ids of the channels that Asterisk has. */
   async channels(): Promise<readonly string[]> {
-    const response = await fetch(`${this.stack.asterisk.ariUrl}/ari/channels`, {
+    const response = await fetch(`${this.asterisk.ariUrl}/ari/channels`, {
       headers: {
-        authorization: `Basic ${Buffer.from(`${this.stack.asterisk.ariUser}:${this.#ariPassword}`).toString('base64')}`,
+        authorization: `Basic ${Buffer.from(`${this.asterisk.ariUser}:${this.#ariPassword}`).toString('base64')}`,
       },
       signal: AbortSignal.timeout(10_000),
     });
@@ -214,15 +221,33 @@ export class Line {
     return z.object({ requests: z.number() }).parse(await response.json()).requests;
   }
 
+  /** Whether Redis holds what another engine needs to carry this call on. */
+  async hasCheckpoint(callId: string): Promise<boolean> {
+    const redis = new Redis(this.redis.url);
+    try {
+      return (await redis.exists(`centralino:call:${callId}`)) === 1;
+    } finally {
+      redis.disconnect();
+    }
+  }
+
   async startEngine(env?: Readonly<Record<string, string>>): Promise<void> {
     this.engine = await this.stack.restartEngine(env);
+  }
+
+  async restartRedis(): Promise<void> {
+    this.redis = await this.stack.restartRedis();
+  }
+
+  async restartAsterisk(): Promise<void> {
+    this.asterisk = await this.stack.restartAsterisk();
   }
 
   /** Everything about people that came out: in any file, in Redis, in a journal. */
   async leaks(): Promise<readonly Leak[]> {
     return [
       ...(await leaksInFiles(this.dataDir, this.personal)),
-      ...(await leaksInRedis(this.stack.redis.url, this.personal)),
+      ...(await leaksInRedis(this.redis.url, this.personal)),
       ...(await leaksInJournals(this.stack.httpUrl, this.personal)),
     ];
   }

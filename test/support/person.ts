@@ -46,6 +46,14 @@ export class Person {
     return entry;
   }
 
+  /** Listens to the next prompts, which must be or hold one of these. */
+  async hearsOneOf(...prompts: readonly string[]): Promise<JournalEntry> {
+    const entry = await this.#listen(prompts.join(' or '), () => true, {});
+    expect(namesOf(entry).filter((name) => prompts.includes(name))).not.toEqual([]);
+    await this.#sound(entry);
+    return entry;
+  }
+
   /** Listens to prompts until this one comes, whatever comes before it. */
   async hearsAtLast(prompt: string, expected: Expected = {}): Promise<JournalEntry> {
     const entry = await this.#listen(`"${prompt}"`, (one) => namesOf(one).includes(prompt), expected);
