@@ -52,10 +52,14 @@ client.on('StasisStart', (_event, channel) => {
       play(channel, 'answer', () => play(channel, 'goodbye', () => channel.hangup().catch(() => {})));
     } else if (digit === '1') enter(state === 'first' ? 'second' : 'entry');
   });
-  channel.answer().catch(() => {});
-  play(channel, 'welcome', () => {
+  const first = () => {
     if (state === 'first') prompt = play(channel, 'first');
-  });
+  };
+  // A request may overtake the one before it: they go over several connections.
+  channel
+    .answer()
+    .then(() => play(channel, 'welcome', first))
+    .catch(() => {});
 });
 
 await client.start(config.ARI_APPLICATION);

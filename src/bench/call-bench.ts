@@ -62,7 +62,8 @@ export interface CallFigures {
 }
 
 const maxAtOnce = 480;
-const warmUp = { callsPerSecond: 10, seconds: 5 };
+/** Enough for a program's hot paths to be compiled. */
+const warmUp = { callsPerSecond: 20, seconds: 15 };
 /** Calls of a round that are up when the last one was placed, and what may delay them. */
 const tailMs = 45_000;
 

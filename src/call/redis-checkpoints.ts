@@ -5,8 +5,11 @@ import type { Checkpoints } from './ports.ts';
 /** A call does not last longer; what is left of a lost one goes away by itself. */
 const lifeSeconds = 2 * 60 * 60;
 
+/** Changes are gathered for so long: far less than it takes to notice that an engine is gone. */
+const gatherMs = 10;
+
 /**
- * Sessions in Redis, sealed. Of the changes that come within one turn of the event loop only the newest is
+ * Sessions in Redis, sealed. Of the changes that come within some milliseconds only the newest of each call is
  * written, all calls' in one pipeline: a call never waits, and a slow Redis never has more than one write a call.
  */
 export class RedisCheckpoints implements Checkpoints {
@@ -38,12 +41,12 @@ export class RedisCheckpoints implements Checkpoints {
   #schedule(): void {
     if (this.#writing || this.#waiting.size === 0) return;
     this.#writing = true;
-    setImmediate(() => {
+    setTimeout(() => {
       this.#write().finally(() => {
         this.#writing = false;
         this.#schedule();
       });
-    });
+    }, gatherMs);
   }
 
   async #write(): Promise<void> {

@@ -32,6 +32,12 @@ describe('Sealer', () => {
     );
   });
 
+  test('seals equal values differently, the same one as before', () => {
+    const [one, other] = [new Sensitive('pin', '12345678'), new Sensitive('pin', '12345678')];
+    expect(sealer.seal({ one })).not.toBe(sealer.seal({ one: other }));
+    expect(sealer.seal({ one })).toBe(sealer.seal({ one }));
+  });
+
   test('refuses another key and changed text', () => {
     const sealed = sealer.seal({ a: new Sensitive('pin', '1') });
     expect(() => new Sealer(randomBytes(32)).open(sealed)).toThrow(SealError);

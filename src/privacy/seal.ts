@@ -17,10 +17,12 @@ export class SealError extends Error {}
 
 /**
  * Writes plain data with `Sensitive` leaves as JSON in which every such leaf is encrypted
- * (AES-256-GCM, a fresh 96-bit nonce each), and reads it back.
+ * (AES-256-GCM, a fresh 96-bit nonce for each Sensitive object), and reads it back.
  */
 export class Sealer {
   readonly #key: Buffer;
+  /** A value that stays in a session is sealed once, not after every key: encrypting is most of the work. */
+  readonly #sealed = new WeakMap<Sensitive<unknown>, string>();
 
   /** @param key 32 bytes, as made at set-up (see provision/secrets.ts). */
   constructor(key: Buffer) {
@@ -30,13 +32,11 @@ export class Sealer {
 
   /** JSON text of `data`, every Sensitive value in it encrypted. */
   seal(data: unknown): string {
+    const sealValue = (value: Sensitive<unknown>): string => this.#sealValue(value);
     // toJSON runs before a replacer sees the value, so the holder object is asked for the original.
-    const sealValue = (value: unknown): string => this.#encrypt(JSON.stringify(value));
     return JSON.stringify(data, function (this: unknown, key: string, value: unknown) {
       const original: unknown = isRecord(this) ? this[key] : value;
-      return original instanceof Sensitive
-        ? { [MARK]: original.kind, data: sealValue(original.reveal()) }
-        : value;
+      return original instanceof Sensitive ? { [MARK]: original.kind, data: sealValue(original) } : value;
     });
   }
 
@@ -52,6 +52,15 @@ export class Sealer {
       if (!isKind(kind) || typeof data !== 'string') throw new SealError('a sealed value is malformed');
       return new Sensitive<unknown>(kind, JSON.parse(this.#decrypt(data)));
     });
+  }
+
+  #sealValue(value: Sensitive<unknown>): string {
+    let sealed = this.#sealed.get(value);
+    if (sealed === undefined) {
+      sealed = this.#encrypt(JSON.stringify(value.reveal()));
+      this.#sealed.set(value, sealed);
+    }
+    return sealed;
   }
 
   #encrypt(text: string): string {
