@@ -1,5 +1,5 @@
 /** What callers key in wrongly, in part or not at all. The silences are short here: everything else is as it is. */
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ListedCitizen } from '../../src/backoffice/reference/citizens.ts';
 import { inspectKeys } from '../../src/codice-fiscale/inspect.ts';
 import { Line } from '../support/line.ts';
@@ -21,11 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await line?.stop();
 });
-
-afterEach(async () => {
-  await line.everybodyHangsUp();
-  await line.nobodyLeft();
-}, 60_000);
 
 const withPin = ({ caso, pinTelefonico, pratiche }: ListedCitizen) =>
   caso === 'ordinario' && pinTelefonico !== undefined && pratiche.length > 0;
@@ -56,7 +51,7 @@ function nobodysKeys(citizen: ListedCitizen): string {
   throw new Error('every other first key is impossible for this citizen');
 }
 
-test('too few keys, then a whole code', async () => {
+test.concurrent('too few keys, then a whole code', async () => {
   const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');
   const person = await askedForCode();
   await person.presses(`${tasti.slice(0, 9)}#`);
@@ -66,7 +61,7 @@ test('too few keys, then a whole code', async () => {
   await person.hangsUp();
 }, 60_000);
 
-test('keys that no code has: the block is named, help comes, and after three tries the operator', async () => {
+test.concurrent('keys that no code has: the block is named, help comes, and after three tries the operator', async () => {
   const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');
   const person = await askedForCode();
   await person.presses(`21${tasti.slice(2)}`);
@@ -80,7 +75,7 @@ test('keys that no code has: the block is named, help comes, and after three tri
   await person.hangsUp();
 }, 90_000);
 
-test('a code that nobody has: a block is suggested, and after three tries the operator', async () => {
+test.concurrent('a code that nobody has: a block is suggested, and after three tries the operator', async () => {
   const keys = nobodysKeys(line.citizen(({ caso }) => caso === 'ordinario'));
   const person = await askedForCode();
   await person.presses(keys);
@@ -94,7 +89,7 @@ test('a code that nobody has: a block is suggested, and after three tries the op
   await person.hangsUp();
 }, 90_000);
 
-test('a wrong choice, then a practice number that is too short, then one of nobody', async () => {
+test.concurrent('a wrong choice, then a practice number that is too short, then one of nobody', async () => {
   const citizen = line.citizen(({ caso, pratiche }) => caso === 'ordinario' && pratiche.length > 0);
   const person = await askedForCode();
   await person.presses(citizen.tasti);
@@ -114,38 +109,44 @@ test('a wrong choice, then a practice number that is too short, then one of nobo
   await person.hangsUp();
 }, 90_000);
 
-test('silence is told from wrong keys, and ends in goodbye or with the operator', async () => {
-  const atLanguage = async () => {
-    const person = await line.call();
-    await person.hearsWhole('benvenuto.saluto');
-    await person.hears('lingua.scelta');
-    // Who says nothing goes on in Italian.
-    await person.hears('principale.scelta', { language: 'it', withinMs: 90_000 });
-    await person.hangsUp();
-  };
-  const atOperator = async () => {
-    const person = await line.callToMenu();
-    await person.presses('0');
-    await person.hearsAtLast('operatore.che-fare');
-    const second = await person.hears('sistema.silenzio', { withinMs: 60_000 });
-    expect(namesOf(second)).toContain('operatore.che-fare');
-    await person.hears('sistema.silenzio', { withinMs: 60_000 });
-    await person.hears('saluto.arrivederci', { withinMs: 60_000 });
-    await person.isHungUpOn();
-  };
-  const inTheMiddle = async () => {
-    const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');
-    const person = await askedForCode();
-    await person.presses(tasti.slice(0, 7));
-    await person.hears('input.codice-fiscale.troppo-corto');
-    await person.presses(tasti);
-    await person.hears('stato-domanda.come');
-    await person.hangsUp();
-  };
-  await Promise.all([atLanguage(), atOperator(), inTheMiddle()]);
+test.concurrent('who chooses no language goes on in Italian', async () => {
+  const person = await line.call();
+  await person.hearsWhole('benvenuto.saluto');
+  await person.hears('lingua.scelta');
+  await person.hears('principale.scelta', { language: 'it', withinMs: 90_000 });
+  await person.hangsUp();
+}, 120_000);
+
+test.concurrent('who presses nothing is told so, not that a key was wrong, and after three times hears goodbye', async () => {
+  const person = await line.callToMenu();
+  await person.presses('0');
+  await person.hearsAtLast('operatore.che-fare');
+  for (let again = 0; again < 2; again += 1) {
+    const entry = await person.hears('sistema.silenzio', { withinMs: 60_000 });
+    expect(namesOf(entry)).toEqual(['sistema.silenzio', 'operatore.che-fare']);
+  }
+  await person.hears('saluto.arrivederci', { withinMs: 60_000 });
+  await person.isHungUpOn();
 }, 180_000);
 
-test('three wrong PINs lock the PIN: for that person whoever calls, and for that number whoever is asked for', async () => {
+test.concurrent('a telephone that is suddenly gone: Asterisk lets go of its call', async () => {
+  const person = await line.call();
+  await person.hears('benvenuto.saluto');
+  person.sip.vanish();
+  await person.sees('the end', ({ type }) => type === 'ended', 120_000);
+}, 180_000);
+
+test.concurrent('who stops in the middle of a code is asked for it again', async () => {
+  const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');
+  const person = await askedForCode();
+  await person.presses(tasti.slice(0, 7));
+  await person.hears('input.codice-fiscale.troppo-corto');
+  await person.presses(tasti);
+  await person.hears('stato-domanda.come');
+  await person.hangsUp();
+}, 60_000);
+
+test.concurrent('three wrong PINs lock the PIN: for that person whoever calls, and for that number whoever is asked for', async () => {
   const guessed = line.citizen(withPin);
   const another = line.citizen((citizen) => withPin(citizen) && citizen.tasti !== guessed.tasti);
   const guesser = line.newNumber();
@@ -178,7 +179,9 @@ test('three wrong PINs lock the PIN: for that person whoever calls, and for that
   await neither.hangsUp();
 }, 120_000);
 
-test('nothing personal came out', async () => {
+test('nobody is left, and nothing personal came out', async () => {
+  await line.everybodyHangsUp();
+  await line.nobodyLeft();
   expect(line.personal.size).toBeGreaterThan(20);
   expect(await line.leaks()).toEqual([]);
 });

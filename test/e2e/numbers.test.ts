@@ -4,8 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { flowsDir } from '../../src/cli/command.ts';
 import { loadNumberPlan, type NumberPlan } from '../../src/numbers/plan.ts';
 import { Line } from '../support/line.ts';
-import { ended } from '../support/person.ts';
-import { until } from '../support/until.ts';
 
 let line: Line;
 let plan: NumberPlan;
@@ -18,13 +16,8 @@ afterAll(async () => {
   await line?.stop();
 });
 
-afterEach(async () => {
-  await line.everybodyHangsUp();
-  await line.nobodyLeft();
-}, 60_000);
-
 describe('numbers', () => {
-  test.each([
+  test.concurrent.each([
     ['as it is dialled in its country', (given: { number: string }) => given.number],
     ['with 00', (given: { e164: string }) => given.e164.replace('+', '00')],
     ['with +', (given: { e164: string }) => given.e164],
@@ -45,7 +38,7 @@ describe('numbers', () => {
     120_000,
   );
 
-  test('a number that only a header names is found', async () => {
+  test.concurrent('a number that only a header names is found', async () => {
     const diverted = await line.call({
       to: '0699999999',
       headers: { Diversion: '<sip:0800904332@carrier.example>;reason=unconditional' },
@@ -60,7 +53,7 @@ describe('numbers', () => {
     expect((await called.hangsUp()).line).toBe('spagna');
   }, 60_000);
 
-  test('a number that is not ours: a spoken apology to its end, then the call is over', async () => {
+  test.concurrent('a number that is not ours: a spoken apology to its end, then the call is over', async () => {
     const person = await line.call({ to: '0699999999' });
     await person.hearsWhole('sistema.numero-sconosciuto', { withinMs: 60_000 });
     const { end, journal } = await person.isHungUpOn();
@@ -70,6 +63,11 @@ describe('numbers', () => {
 });
 
 describe('hanging up leaves nothing behind', () => {
+  afterEach(async () => {
+    await line.everybodyHangsUp();
+    await line.nobodyLeft();
+  }, 60_000);
+
   test('right at the answer, many times', async () => {
     const before = (await line.calls()).length;
     await Promise.all(
@@ -128,14 +126,6 @@ describe('hanging up leaves nothing behind', () => {
     await leaving.hangsUp();
     await line.nobodyLeft();
   }, 60_000);
-
-  test('a telephone that vanishes without a word is let go by Asterisk', async () => {
-    const call = await line.dial();
-    await until('sound', () => call.heardMs > 0);
-    call.vanish();
-    await ended(call, 120_000);
-    await line.nobodyLeft();
-  }, 180_000);
 });
 
 test('nothing personal came out', async () => {

@@ -1,6 +1,7 @@
 /** Redis, Asterisk and engines that go away and come back, with callers on the line. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { ListedCitizen } from '../../src/backoffice/reference/citizens.ts';
+import type { Call } from '../../src/caller/call.ts';
 import { Line } from '../support/line.ts';
 import { ended, type Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
@@ -22,6 +23,9 @@ afterEach(async () => {
   await line.nobodyLeft();
 }, 60_000);
 
+/** How the dialplan ends a call that no engine took. */
+const congestion = { by: 'remote', cause: 42 };
+
 async function askedForCode(): Promise<Person> {
   const person = await line.callToMenu();
   await person.presses('1');
@@ -39,11 +43,11 @@ async function toTheStatus(person: Person, keys: string): Promise<void> {
   await person.hears('stato-domanda.esito');
 }
 
-/** Calls while no engine takes calls: the dialplan's own apology, then congestion. */
-async function hearsTheApology(): Promise<void> {
+/** Calls while no engine takes calls: resolves when the dialplan's own apology is heard. */
+async function hearsTheApology(): Promise<Call> {
   const call = await line.dial();
   await until('the apology', () => call.heardMs > 1_000);
-  expect(await ended(call)).toMatchObject({ by: 'remote', cause: 42 });
+  return call;
 }
 
 async function killed(running: {
@@ -111,13 +115,14 @@ test('engine killed in the middle of a code: new callers hear the apology; start
     );
   });
   await killed(line.engine);
-  await hearsTheApology();
+  const turnedAway = await hearsTheApology();
   await line.startEngine();
   person.readsAnew();
   await person.sees('the call carried on', ({ type }) => type === 'resumed');
   await person.hears('sistema.riprendiamo');
   await toTheStatus(person, citizen.tasti.slice(8));
   await person.hangsUp();
+  expect(await ended(turnedAway)).toMatchObject(congestion);
 }, 180_000);
 
 test('engine told to stop: it takes no more calls, lets the live one end, and exits with 0', async () => {
@@ -125,13 +130,14 @@ test('engine told to stop: it takes no more calls, lets the live one end, and ex
   const { engine } = line;
   process.kill(engine.pid, 'SIGTERM');
   await until('the engine to drain', async () => (await line.readiness()).draining);
-  await Promise.all([hearsTheApology(), toTheStatus(person, citizen.tasti)]);
+  const [turnedAway] = await Promise.all([hearsTheApology(), toTheStatus(person, citizen.tasti)]);
   await person.sip.hangUp();
   expect(await engine.exited).toEqual({ code: 0, signal: null });
   await line.startEngine();
   // The next engine finds its journal in Redis.
   const journal = await person.journal();
   expect(journal.entries.at(-1)).toMatchObject({ type: 'ended', by: 'caller' });
+  expect(await ended(turnedAway)).toMatchObject(congestion);
 }, 180_000);
 
 test('engine that may not wait: its call waits for the next one, which carries it on', async () => {
