@@ -210,7 +210,9 @@ export class CallRunner {
     const heard = this.#heard.get(id);
     if (heard) heard.entry.outcome = outcome;
     this.#heard.delete(id);
-    if (!this.#over) this.#fold({ type: 'playback-ended', id, at: Date.now() });
+    // Stopped: by the flow, which goes on already, or cut short by a hang-up, which is told next. Neither is an end
+    // that the caller heard.
+    if (!this.#over && outcome !== 'stopped') this.#fold({ type: 'playback-ended', id, at: Date.now() });
   }
 
   #pressed(digit: string): void {
