@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -16,6 +17,9 @@ import { textsOf } from './speech/masked.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
+
+/** An engine starts without Redis too; one that refuses connections is not waited for at all. */
+const redisPatienceMs = 2_000;
 
 export interface RunningEngine {
   /** Claims no more calls, lets those under way end (bounded), and closes everything. */
@@ -45,6 +49,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await speaker.prepare([firstLanguage]);
 
   const redis = openRedis(config.REDIS_URL, logger);
+  // Calls that are alive already are carried on from Redis: taken up before it answers, they would begin anew.
+  const redisTried = once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) }).catch(() => {});
   const journals = new Journals(new RedisJournalArchive(redis));
   const calls = new Calls({
     project,
@@ -85,6 +91,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     telephony,
     logger,
   });
+  await redisTried;
   await telephony.start({
     accepts: () => calls.accepts(),
     offered: (channel, offer) => calls.offered(channel, offer),
