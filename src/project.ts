@@ -3,13 +3,14 @@ import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import { type Finding, FindingsError } from './flow/finding.ts';
 import { loadProject } from './flow/load.ts';
-import type { Project } from './flow/project.ts';
+import { Project } from './flow/project.ts';
 import { type Calendars, loadCalendars } from './numbers/calendar.ts';
 import { ConfigurationError } from './numbers/configuration.ts';
 import { loadNumberPlan, type NumberPlan } from './numbers/plan.ts';
 import { languages } from './speech/language.ts';
 import { loadMessages } from './speech/load-messages.ts';
 import type { Messages } from './speech/messages.ts';
+import { readContent } from './versions/content.ts';
 
 /** Everything that ops staff write, read and checked together: valid as a whole, or not at all. */
 export interface Service {
@@ -20,11 +21,12 @@ export interface Service {
 }
 
 /**
- * Reads flows/ and prompts/.
+ * Reads flows/ and prompts/. The project's version covers all of it: flows, numbers, hours, settings and prompts.
  * @throws FindingsError with everything that is wrong: file, line, column, what to do
  */
 export async function loadService(flowsDir: string, promptsDir: string): Promise<Service> {
-  const [plan, calendars, loaded] = await Promise.all([
+  const [content, plan, calendars, loaded] = await Promise.all([
+    readContent(flowsDir, promptsDir),
     findingsOf(() => loadNumberPlan(join(flowsDir, 'numbers.yaml'))),
     findingsOf(() => loadCalendars(join(flowsDir, 'hours.yaml'))),
     loadMessages(promptsDir, languages),
@@ -47,7 +49,7 @@ export async function loadService(flowsDir: string, promptsDir: string): Promise
       }),
     })),
   });
-  return { project, messages, calendars, plan };
+  return { project: new Project({ ...project, version: content.version }), messages, calendars, plan };
 }
 
 async function findingsOf<T>(load: () => Promise<T>): Promise<T> {
