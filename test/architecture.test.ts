@@ -8,7 +8,7 @@ const rows = [
   ['cli'],
   ['bench'],
   ['engine', 'worker'],
-  ['live'],
+  ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],

@@ -12,6 +12,7 @@ import { type Command, UsageError } from './command.ts';
 import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
+import { graph } from './graph.ts';
 import { provision } from './provision.ts';
 import { rollback } from './rollback.ts';
 import { versions } from './versions.ts';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   demo,
   citizens,
   check,
+  graph,
   versions,
   diff,
   rollback,
