@@ -27,7 +27,7 @@ export function flowGraph(flow: Flow, promptText: PromptText): Graph {
       title: name,
       kind: kindText(step, data),
       text: spokenText(step, promptText),
-      notes: noted.map(({ label, to }) => `${label || 'then'} → ${to}`),
+      notes: noted.map(({ label, to }) => `${label} → ${to}`.trimStart()),
       start: name === flow.start,
     };
   });
@@ -37,17 +37,18 @@ export function flowGraph(flow: Flow, promptText: PromptText): Graph {
 type NamedExit = { from: string; to: string; label: string; failure: boolean };
 
 function exitsOf(flow: Flow, from: string, step: Step): NamedExit[] {
-  const alone = step.exits.length === 1;
   return step.exits.map((exit) => ({
     from,
     to: exit.target,
-    label: alone ? '' : labelOf(exit, stepData(flow, from)),
+    label: labelOf(exit, stepData(flow, from)),
     failure: failures.has(exit.name),
   }));
 }
 
 /** `menu.1` is key 1; a branch of `choose` is its condition. */
 function labelOf({ name }: Exit, data: unknown): string {
+  // The usual way on needs no word.
+  if (name === 'then') return '';
   const branch = /^choose\.(\d+)\.then$/.exec(name)?.[1];
   if (branch !== undefined) {
     const read = z.object({ choose: z.array(z.object({ when: z.string() })) }).safeParse(data);
@@ -63,7 +64,7 @@ function mergeExits(exits: readonly NamedExit[]): NamedExit[] {
   for (const exit of exits) {
     const key = JSON.stringify([exit.from, exit.to, exit.failure]);
     const before = merged.get(key);
-    const label = before === undefined ? exit.label : `${before.label}, ${exit.label}`;
+    const label = [before?.label, exit.label].filter((one) => one !== undefined && one !== '').join(', ');
     merged.set(key, { ...exit, label });
   }
   return [...merged.values()];
@@ -99,7 +100,7 @@ function kindText(step: Step, data: unknown): string {
 function spokenText(step: Step, promptText: PromptText): readonly string[] {
   const prompt = step.prompts.find(({ path }) => path[0] === 'say')?.prompt;
   const text = prompt === undefined ? undefined : promptText(prompt);
-  return text === undefined ? [] : excerpt(text, 38, 3);
+  return text === undefined ? [] : excerpt(text, 36, 3);
 }
 
 function stepData(flow: Flow, name: string): unknown {

@@ -22,7 +22,11 @@ export function legend(
     const sign = `<path d="M0 11.5H34" stroke="${stroke}" stroke-width="1.4"${dashes} marker-end="url(#arrow-${line})"/>`;
     return { sign, meaning };
   });
-  const entries = [...boxes, ...arrows];
+  const noted = {
+    sign: `<text x="0" y="15" font-size="${fontSizes.note}" fill="#8d7370">9 → x</text>`,
+    meaning: 'exit that is written in the box, not drawn',
+  };
+  const entries = [...boxes, ...arrows, noted];
   const columnWidth = 56 + Math.max(...entries.map(({ meaning }) => textWidth(meaning, fontSizes.note)));
   const svg = entries.map(({ sign, meaning }, index) => {
     const [x, y] = [(index % columns) * columnWidth, Math.floor(index / columns) * rowHeight];

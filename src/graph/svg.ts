@@ -54,7 +54,7 @@ ${body.join('\n')}
 
 function sizeOf({ title, kind, text, notes, role }: GraphNode): { width: number; height: number } {
   const widths = [
-    textWidth(title, fontSizes.title) * 1.06 + (kind === '' ? 0 : 10 + textWidth(kind, fontSizes.kind)),
+    textWidth(title, fontSizes.title) * 1.12 + (kind === '' ? 0 : 10 + textWidth(kind, fontSizes.kind)),
     ...text.map((line) => textWidth(line, fontSizes.text)),
     ...notes.map((line) => textWidth(line, fontSizes.note)),
   ];

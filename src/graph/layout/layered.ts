@@ -96,11 +96,12 @@ function walk(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]) {
   const state = new Map<string, 'open' | 'done'>();
   const back = new Set<LayoutEdge>();
   const order: string[] = [];
+  const known = new Set(nodes.map((node) => node.id));
   const visit = (id: string): void => {
     state.set(id, 'open');
     order.push(id);
     for (const edge of edges) {
-      if (edge.from !== id) continue;
+      if (edge.from !== id || !known.has(edge.to)) continue;
       const seen = state.get(edge.to);
       if (seen === undefined) visit(edge.to);
       else if (seen === 'open') back.add(edge);
@@ -117,7 +118,10 @@ function rankNodes(
   edges: readonly LayoutEdge[],
   back: ReadonlySet<LayoutEdge>,
 ): Map<string, number> {
-  const down = edges.filter((edge) => !back.has(edge) && edge.from !== edge.to);
+  const known = new Set(order);
+  const down = edges.filter(
+    (edge) => !back.has(edge) && edge.from !== edge.to && known.has(edge.from) && known.has(edge.to),
+  );
   const rank = new Map(order.map((id) => [id, 0]));
   for (let changed = true; changed; ) {
     changed = false;

@@ -31,14 +31,20 @@ export interface Layout<E extends LayoutEdge> {
   readonly edges: readonly PlacedEdge<E>[];
 }
 
-const layerGap = 16;
+/** Between two layers, more where lines go far aside: they would be all but level. */
+const layerGap = { least: 12, most: 46, slope: 14 } as const;
+const rowGap = 24;
 
 /** Places boxes and lines, from top to bottom; the first node comes first. The same graph gives the same picture. */
 export function layout<E extends LayoutEdge>(nodes: readonly LayoutNode[], edges: readonly E[]): Layout<E> {
-  const { layers, chains } = layered(nodes, edges);
+  const linked = new Set(edges.flatMap(({ from, to, drawn }) => (drawn && from !== to ? [from, to] : [])));
+  const { layers, chains } = layered(
+    nodes.filter(({ id }, index) => index === 0 || linked.has(id)),
+    edges,
+  );
   orderLayers(layers);
-  const x = placeCells(layers);
-  const rows = placeRows(layers);
+  const x = placeCells(layers, chains);
+  const rows = placeRows(layers, x);
   const at = (cell: Cell) => x.get(cell) ?? 0;
   const ports = placePorts(layers, chains, at);
   const placed = layers.flat().flatMap((cell): PlacedNode[] => {
@@ -74,14 +80,41 @@ export function layout<E extends LayoutEdge>(nodes: readonly LayoutNode[], edges
   });
   const right = Math.max(0, ...layers.flat().map((cell) => at(cell) + cell.width / 2));
   const last = rows.at(-1);
-  return { width: right, height: last === undefined ? 0 : last.y + last.height, nodes: placed, edges: lines };
+  const bottom = last === undefined ? 0 : last.y + last.height;
+  const alone = placeAlone(
+    nodes.filter((node) => !boxes.has(node.id)),
+    right,
+    bottom + 2 * rowGap,
+  );
+  const lowest = Math.max(bottom, ...alone.map(({ y, height }) => y + height));
+  const rightmost = Math.max(right, ...alone.map((node) => node.x + node.width));
+  return { width: rightmost, height: lowest, nodes: [...placed, ...alone], edges: lines };
 }
 
-function placeRows(layers: readonly (readonly Cell[])[]): { y: number; height: number }[] {
+/** Boxes that no line leads to or from stand in rows of their own below all others. */
+function placeAlone(nodes: readonly LayoutNode[], width: number, top: number): PlacedNode[] {
+  let [x, y, height] = [0, top, 0];
+  return nodes.map((node) => {
+    if (x > 0 && x + node.width > width) [x, y, height] = [0, y + height + rowGap, 0];
+    const placed = { ...node, x, y };
+    x += node.width + rowGap;
+    height = Math.max(height, node.height);
+    return placed;
+  });
+}
+
+function placeRows(
+  layers: readonly (readonly Cell[])[],
+  x: ReadonlyMap<Cell, number>,
+): { y: number; height: number }[] {
+  const { least, most, slope } = layerGap;
   let y = 0;
   return layers.map((layer) => {
     const row = { y, height: Math.max(0, ...layer.map((cell) => cell.height)) };
-    y += row.height + layerGap;
+    const aside = layer.flatMap((cell) =>
+      cell.below.map((link) => Math.abs((x.get(cell) ?? 0) - (x.get(link.cell) ?? 0))),
+    );
+    y += row.height + Math.min(most, least + Math.max(0, ...aside) / slope);
     return row;
   });
 }

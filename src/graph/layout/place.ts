@@ -1,10 +1,20 @@
-import type { Cell, Link } from './layered.ts';
+import type { Cell, Chain, Link } from './layered.ts';
 
-const sweeps = 40;
-const gap = 26;
+/** Boxes move near what they are linked to; then lines become straight; then all settles. */
+const sweeps = { boxes: 100, lines: 200 } as const;
+const gap = 24;
 
 /** The middle of every cell, in pixels from the left: near what it is linked to, in the order of its layer, apart. */
-export function placeCells(layers: readonly (readonly Cell[])[]): Map<Cell, number> {
+export function placeCells(
+  layers: readonly (readonly Cell[])[],
+  chains: readonly Chain[],
+): Map<Cell, number> {
+  const bends = new Map(
+    chains.flatMap(({ cells }) => {
+      const own = cells.filter(({ node }) => node === undefined);
+      return own.map((cell) => [cell, own] as const);
+    }),
+  );
   const x = new Map<Cell, number>();
   for (const layer of layers) {
     let left = 0;
@@ -13,13 +23,14 @@ export function placeCells(layers: readonly (readonly Cell[])[]): Map<Cell, numb
       left += cell.width + gap;
     }
   }
-  for (let sweep = 0; sweep < sweeps; sweep++) {
+  for (let sweep = 0; sweep < sweeps.boxes + sweeps.lines; sweep++) {
     const downwards = sweep % 2 === 0;
-    // Towards the end both sides count, which settles it.
-    const both = sweep >= sweeps - 10;
+    const straight = sweep >= sweeps.boxes;
     for (const layer of downwards ? layers : [...layers].reverse()) {
       const wanted = layer.map((cell) => {
-        const links = both ? [...cell.above, ...cell.below] : downwards ? cell.above : cell.below;
+        const line = bends.get(cell);
+        if (straight && line !== undefined) return { at: middle(line, x), weight: 4 * line.length };
+        const links = straight ? [...cell.above, ...cell.below] : downwards ? cell.above : cell.below;
         return links.length === 0 ? { at: x.get(cell) ?? 0, weight: 0.1 } : mean(links, x);
       });
       for (const [index, at] of apart(layer, wanted).entries()) {
@@ -30,6 +41,11 @@ export function placeCells(layers: readonly (readonly Cell[])[]): Map<Cell, numb
   }
   const leftmost = Math.min(...[...x].map(([cell, at]) => at - cell.width / 2));
   return new Map([...x].map(([cell, at]) => [cell, at - leftmost]));
+}
+
+/** Where a line runs: the mean of its bends. */
+function middle(line: readonly Cell[], x: ReadonlyMap<Cell, number>): number {
+  return line.reduce((sum, cell) => sum + (x.get(cell) ?? 0), 0) / line.length;
 }
 
 function mean(links: readonly Link[], x: ReadonlyMap<Cell, number>): { at: number; weight: number } {
