@@ -72,6 +72,7 @@ function mergeExits(exits: readonly NamedExit[]): NamedExit[] {
 
 /** Lines to a step that many others lead to would hide the rest: failures, and jumps to where the flow ends. */
 function isNoted(edge: NamedExit, all: readonly NamedExit[], flow: Flow): boolean {
+  if (edge.from === edge.to) return true;
   const incoming = all.filter(({ to }) => to === edge.to);
   const last = flow.steps.get(edge.to)?.exits.length === 0;
   return incoming.length > linesToOneStep && (edge.failure || last);

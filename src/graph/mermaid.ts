@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode } from './graph.ts';
+import type { Graph, GraphEdge, GraphNode, NodeRole } from './graph.ts';
 import { type RoleStyle, roleStyles } from './style.ts';
 
 const brackets: Readonly<Record<RoleStyle['shape'], readonly [string, string]>> = {
@@ -19,15 +19,19 @@ export function mermaidOf(graph: Graph): string {
     `title: ${JSON.stringify(graph.title)}`,
     '---',
     'flowchart TD',
-    ...graph.nodes.map((node) => `  ${ids.get(node.id)}${boxOf(node)}:::${node.role}`),
+    ...graph.nodes.map((node) => `  ${ids.get(node.id)}${boxOf(node)}:::${className(node.role)}`),
     ...graph.edges.filter(({ noted }) => !noted).map((edge) => `  ${lineOf(edge, ids)}`),
     ...graph.nodes.filter(({ start }) => start).map(({ id }) => `  begin(( )) --> ${ids.get(id)}`),
     ...roles.map(
       (role) =>
-        `  classDef ${role} fill:${roleStyles[role].fill},stroke:${roleStyles[role].stroke},color:#1e222a`,
+        `  classDef ${className(role)} fill:${roleStyles[role].fill},stroke:${roleStyles[role].stroke},color:#1e222a`,
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function className(role: NodeRole): string {
+  return role.replace('-', '_');
 }
 
 function boxOf({ role, title, kind, text, notes }: GraphNode): string {

@@ -20,8 +20,8 @@ export function outline(shape: RoleStyle['shape'], box: Box, fill: string, strok
       return rectangle(box, Math.min(box.height / 2, 18), paint);
     case 'double':
       return (
-        rectangle(grown(box, 4), 5, `fill="#ffffff" stroke="${stroke}" stroke-width="1.4"`) +
-        rectangle(box, 2, paint)
+        rectangle(box, 5, `fill="#ffffff" stroke="${stroke}" stroke-width="1.4"`) +
+        rectangle(inside(box, 4), 2, paint)
       );
     case 'barred': {
       const bar = round(box.x + 6);
@@ -46,6 +46,6 @@ function rectangle({ x, y, width, height }: Box, radius: number, paint: string):
   return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="${radius}" ${paint}/>`;
 }
 
-function grown({ x, y, width, height }: Box, by: number): Box {
-  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+function inside({ x, y, width, height }: Box, by: number): Box {
+  return { x: x + by, y: y + by, width: width - 2 * by, height: height - 2 * by };
 }

@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';
 import type { LayoutEdge } from './layout/layered.ts';
 import { layout, type PlacedEdge, type PlacedNode, type Point } from './layout/layout.ts';
-import { fontFamily, fontSizes, type LineStyle, lineStyles, roleStyles } from './style.ts';
+import { fontFamily, fontSizes, type LineStyle, lineStyles, type RoleStyle, roleStyles } from './style.ts';
 import { legend } from './svg-legend.ts';
 import { outline } from './svg-outline.ts';
 import { round, xmlText } from './svg-text.ts';
@@ -58,12 +58,18 @@ function sizeOf({ title, kind, text, notes, role }: GraphNode): { width: number;
     ...text.map((line) => textWidth(line, fontSizes.text)),
     ...notes.map((line) => textWidth(line, fontSizes.note)),
   ];
-  const slanted = roleStyles[role].shape === 'hexagon' ? 12 : 0;
+  const { shape } = roleStyles[role];
+  const inset = insetOf(shape);
   const lines = 1 + text.length + notes.length;
   return {
-    width: Math.ceil(Math.max(70, ...widths) + 2 * (padding + slanted)),
-    height: lines * lineHeight + 2 * padding - 6 + (notes.length > 0 ? 3 : 0),
+    width: Math.ceil(Math.max(70, ...widths) + 2 * (padding + inset)),
+    height: lines * lineHeight + 2 * padding - 6 + (shape === 'double' ? 4 : 0) + (notes.length > 0 ? 3 : 0),
   };
+}
+
+/** What the shape takes of the width on each side. */
+function insetOf(shape: RoleStyle['shape']): number {
+  return shape === 'hexagon' ? 12 : 3;
 }
 
 function labelSize(label: string): { labelWidth: number; labelHeight: number } {
@@ -75,9 +81,8 @@ function labelSize(label: string): { labelWidth: number; labelHeight: number } {
 function boxOf(at: PlacedNode, node: GraphNode | undefined): string {
   if (node === undefined) return '';
   const { fill, stroke, shape } = roleStyles[node.role];
-  const slanted = shape === 'hexagon' ? 12 : 0;
-  const x = at.x + padding + slanted;
-  let y = at.y + padding + 8;
+  const x = at.x + padding + insetOf(shape);
+  let y = at.y + padding + (shape === 'double' ? 10 : 8);
   const lines = [
     `<text x="${round(x)}" y="${round(y)}" font-size="${fontSizes.title}"><tspan font-weight="600" fill="#1e222a">${xmlText(node.title)}</tspan>${
       node.kind === ''
