@@ -5,6 +5,7 @@ export type NodeRole =
   | 'looks-up'
   | 'decides'
   | 'sub-flow'
+  | 'flow'
   | 'leaves'
   | 'ends'
   | 'numbers';

@@ -22,7 +22,7 @@ export function numbersGraph(project: Project, lines: readonly NumberLine[]): Gr
   const flows = [...project.flows.values()].map(
     (flow): GraphNode => ({
       id: flow.name,
-      role: 'sub-flow',
+      role: 'flow',
       title: flow.name,
       kind: `${flow.steps.size} steps`,
       text: [flow.title],

@@ -15,6 +15,7 @@ export const roleStyles: Readonly<Record<NodeRole, RoleStyle>> = {
   'looks-up': { fill: '#fdf1d8', stroke: '#b07a14', shape: 'barred', meaning: 'asks the back office' },
   decides: { fill: '#f1e9fa', stroke: '#7b54ae', shape: 'hexagon', meaning: 'decides or notes, unheard' },
   'sub-flow': { fill: '#e3f4e9', stroke: '#2c8351', shape: 'double', meaning: 'another flow, and back' },
+  flow: { fill: '#e3f4e9', stroke: '#2c8351', shape: 'double', meaning: 'flow' },
   leaves: { fill: '#e3f4e9', stroke: '#2c8351', shape: 'pill', meaning: 'goes on in another flow' },
   ends: { fill: '#e9e9ec', stroke: '#3f4450', shape: 'pill', meaning: 'returns, or hangs up' },
   numbers: { fill: '#ffffff', stroke: '#3f4450', shape: 'box', meaning: 'numbers that callers dial' },
