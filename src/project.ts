@@ -22,11 +22,10 @@ export interface Service {
 
 /**
  * Reads flows/ and prompts/. The project's version covers all of it: flows, numbers, hours, settings and prompts.
- * @throws FindingsError with everything that is wrong: file, line, column, what to do
+ * @throws FindingsError with everything that is wrong: file, line, column, what to do; ContentError for what no reader took
  */
 export async function loadService(flowsDir: string, promptsDir: string): Promise<Service> {
-  const [content, plan, calendars, loaded] = await Promise.all([
-    readContent(flowsDir, promptsDir),
+  const [plan, calendars, loaded] = await Promise.all([
     findingsOf(() => loadNumberPlan(join(flowsDir, 'numbers.yaml'))),
     findingsOf(() => loadCalendars(join(flowsDir, 'hours.yaml'))),
     loadMessages(promptsDir, languages),
@@ -49,7 +48,9 @@ export async function loadService(flowsDir: string, promptsDir: string): Promise
       }),
     })),
   });
-  return { project: new Project({ ...project, version: content.version }), messages, calendars, plan };
+  // Last, since the readers before it say more exactly what is wrong with a file.
+  const { version } = await readContent(flowsDir, promptsDir);
+  return { project: new Project({ ...project, version }), messages, calendars, plan };
 }
 
 async function findingsOf<T>(load: () => Promise<T>): Promise<T> {

@@ -40,7 +40,7 @@ ${versionOptionsUsage}`,
     if (values['force'] !== true && (await store.files.content(current.version)) === undefined) {
       throw new UsageError(
         'the files hold changes that were never live and would be lost: ' +
-          'see them with centralino diff previous or git diff, then mend them, or say --force',
+          'see them with centralino diff live, then mend them, or say --force',
       );
     }
     await loadContent(content, join(store.dataDir, 'versions-work'));

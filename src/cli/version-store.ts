@@ -14,7 +14,7 @@ export const versionOptions = {
 export const versionOptionsUsage = `
   --flows DIR, --prompts DIR   the files (default: the project's)
   --data DIR                   the engines' DATA_DIR (default: $DATA_DIR, else .centralino/data)
-A version is named by its first digits, or "previous" for the one before the newest.`.trim();
+A version is named by its first digits; "live" is the one published last, "previous" the one before it.`.trim();
 
 /** The published versions and the files of today. */
 export class VersionStore {
@@ -44,7 +44,11 @@ export class VersionStore {
       throw new UsageError(
         `no version has been published to ${this.dataDir} yet (--data DIR says where to look)`,
       );
-    const meant = name === 'previous' ? older.slice(0, 1) : all.filter((one) => one.version.startsWith(name));
+    const words = new Map([
+      ['live', [newest]],
+      ['previous', older.slice(0, 1)],
+    ]);
+    const meant = words.get(name) ?? all.filter((one) => one.version.startsWith(name));
     const [first] = meant;
     if (first === undefined)
       throw new UsageError(`no version "${name}" is kept; centralino versions lists those there are`);

@@ -144,14 +144,18 @@ export class LiveService implements Releases {
     try {
       const { version: live } = this.#current.project;
       const { content, service } = await readFolders(this.#options);
-      if (content.version === live) {
-        this.#refused = null;
-        return { result: 'unchanged', version: live };
-      }
       const speaker = await this.#voiceFor(service);
       const { failed } = await speaker.prepare(firstLanguage(service));
       if (failed.length > 0) throw new FindingsError(failed.map((one) => unspeakable(service, one)));
-      await this.#goLive(content, releaseOf(service, speaker));
+      const release = releaseOf(service, speaker);
+      if (content.version === live) {
+        // The same texts; a recording may be new.
+        this.#current = release;
+        this.#remember(release);
+        this.#refused = null;
+        return { result: 'unchanged', version: live };
+      }
+      await this.#goLive(content, release);
       return { result: 'live', version: content.version };
     } catch (error) {
       const findings = findingsOf(error);
@@ -232,9 +236,9 @@ async function readFolders(folders: {
   readonly promptsDir: string;
 }): Promise<{ content: Content; service: Service }> {
   const { flowsDir, promptsDir } = folders;
+  const content = await readContent(flowsDir, promptsDir).catch(() => undefined);
   const service = await loadService(flowsDir, promptsDir);
-  const content = await readContent(flowsDir, promptsDir);
-  if (content.version === service.project.version) return { content, service };
+  if (content?.version === service.project.version) return { content, service };
   const message = 'the files change while they are read';
   const mend = 'They are read again as soon as they are quiet';
   throw new FindingsError([finding(flowsDir, 'unquiet', message, mend)]);

@@ -64,7 +64,10 @@ async function readFolder(as: string, dir: string): Promise<[string, string][]> 
 async function readText(file: string): Promise<string> {
   const mend = 'Make it a readable text file, or remove it';
   try {
-    const { size } = await stat(file);
+    const found = await stat(file);
+    // A pipe or a device could keep the reader waiting.
+    if (!found.isFile()) throw new ContentError(file, 'it is not a file', mend);
+    const { size } = found;
     if (size > maxBytes)
       throw new ContentError(file, `it has ${size} bytes; ${maxBytes} are allowed`, 'Split it');
     return await readFile(file, 'utf8');

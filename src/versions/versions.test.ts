@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -34,6 +34,11 @@ describe('the content of a version', () => {
     expect(read.version).toMatch(/^[0-9a-f]{12}$/);
     expect((await readContent(flows, prompts)).version).toBe(read.version);
     expect(contentOf(new Map([...read.files].reverse())).version).toBe(read.version);
+  });
+
+  test('is never read from what is not a file, and could keep the reader waiting', async () => {
+    await symlink('/dev/zero', join(dir, 'a.yaml'));
+    await expect(readContent(dir, dir)).rejects.toThrow('not a file');
   });
 
   test('of a folder that is not there is refused by name', async () => {
