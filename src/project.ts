@@ -3,13 +3,14 @@ import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import { type Finding, FindingsError } from './flow/finding.ts';
 import { loadProject } from './flow/load.ts';
-import type { Project } from './flow/project.ts';
+import { Project } from './flow/project.ts';
 import { type Calendars, loadCalendars } from './numbers/calendar.ts';
 import { ConfigurationError } from './numbers/configuration.ts';
 import { loadNumberPlan, type NumberPlan } from './numbers/plan.ts';
 import { languages } from './speech/language.ts';
 import { loadMessages } from './speech/load-messages.ts';
 import type { Messages } from './speech/messages.ts';
+import { readContent } from './versions/content.ts';
 
 /** Everything that ops staff write, read and checked together: valid as a whole, or not at all. */
 export interface Service {
@@ -20,8 +21,8 @@ export interface Service {
 }
 
 /**
- * Reads flows/ and prompts/.
- * @throws FindingsError with everything that is wrong: file, line, column, what to do
+ * Reads flows/ and prompts/. The project's version covers all of it: flows, numbers, hours, settings and prompts.
+ * @throws FindingsError with everything that is wrong: file, line, column, what to do; ContentError for what no reader took
  */
 export async function loadService(flowsDir: string, promptsDir: string): Promise<Service> {
   const [plan, calendars, loaded] = await Promise.all([
@@ -47,7 +48,9 @@ export async function loadService(flowsDir: string, promptsDir: string): Promise
       }),
     })),
   });
-  return { project, messages, calendars, plan };
+  // Last, since the readers before it say more exactly what is wrong with a file.
+  const { version } = await readContent(flowsDir, promptsDir);
+  return { project: new Project({ ...project, version }), messages, calendars, plan };
 }
 
 async function findingsOf<T>(load: () => Promise<T>): Promise<T> {

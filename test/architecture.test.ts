@@ -8,10 +8,11 @@ const rows = [
   ['cli'],
   ['bench'],
   ['engine', 'worker'],
+  ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'input'],
+  ['store', 'versions', 'input'],
   ['codice-fiscale'],
   ['privacy'],
 ] as const;
