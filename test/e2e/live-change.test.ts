@@ -93,10 +93,7 @@ test('a changed text is for the next call; the call under way keeps the old one,
   await line.engine.exited;
   await line.startEngine();
   expect((await status()).version).toBe(version);
-  await until('the call at the new engine', async () =>
-    (await line.calls()).some(({ id }) => id === before.callId),
-  );
-  before.readsAnew();
+  await before.isCarriedOn();
   const resumed = await before.hears('sistema.riprendiamo');
   expect(resumed.text).toContain(oldWords);
   expect(await menuAgain(before)).toContain(oldWords);
