@@ -1,6 +1,7 @@
 import type { Settings } from './settings.ts';
 import type { Source } from './source.ts';
 import type { Step } from './step.ts';
+import type { Fields } from './types.ts';
 
 /** Opening hours as the flows see them; numbers/ gives the real ones. Times are epoch ms. */
 export interface FlowCalendars {
@@ -14,6 +15,8 @@ export interface Flow {
   readonly name: string;
   readonly title: string;
   readonly start: string;
+  /** What whoever enters this flow must hand over; undefined where the flow does not say. */
+  readonly parameters: Fields | undefined;
   readonly steps: ReadonlyMap<string, Step>;
   readonly source: Source;
 }

@@ -6,11 +6,13 @@ import type { Settings } from './settings.ts';
 import type { Source } from './source.ts';
 import type { Step } from './step.ts';
 import { stepKinds } from './steps/index.ts';
+import { typeOfWord, typeWords } from './types.ts';
 
 const flowSchema = z.strictObject({
   flow: z.string().regex(/^[a-z0-9-]+$/, 'a flow name has small letters, digits and hyphens'),
   title: z.string(),
   description: z.string().optional(),
+  parameters: z.record(z.string().regex(/^\w+$/), z.enum(typeWords)).optional(),
   start: z.string(),
   steps: z.record(
     z.string().regex(/^[a-z0-9-]+$/, 'a step name has small letters, digits and hyphens'),
@@ -28,7 +30,7 @@ export function readFlow(
   const parsed = flowSchema.safeParse(source.data);
   if (!parsed.success)
     return { findings: issueFindings(source, [], parsed.error, Object.keys(flowSchema.shape)) };
-  const { flow: name, title, start, steps: rawSteps } = parsed.data;
+  const { flow: name, title, start, parameters, steps: rawSteps } = parsed.data;
   const findings: Finding[] = [];
   if (name !== expectedName) {
     findings.push(
@@ -44,7 +46,18 @@ export function readFlow(
     const step = readStep(source, stepName, data, settings, findings);
     if (step !== undefined) steps.set(stepName, step);
   }
-  return findings.length > 0 ? { findings } : { flow: { name, title, start, steps, source }, findings };
+  if (findings.length > 0) return { findings };
+  const flow: Flow = {
+    name,
+    title,
+    start,
+    parameters:
+      parameters &&
+      Object.fromEntries(Object.entries(parameters).map(([one, word]) => [one, typeOfWord(word)])),
+    steps,
+    source,
+  };
+  return { flow, findings };
 }
 
 function readStep(

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Settings } from './settings.ts';
 import type { Turn } from './turn.ts';
-import type { Variables, With } from './values.ts';
+import type { Fields, ValueType } from './types.ts';
+import type { Expression, Variables, With } from './values.ts';
 
 /** Where a step can lead: `name` is the key in the flow file (`then`, `failed`, `menu.1`), `target` a step of the same flow. */
 export interface Exit {
@@ -16,12 +17,41 @@ export interface PromptUse {
   /** Only these languages; undefined means every language the project speaks. */
   readonly languages?: readonly string[];
   readonly path: readonly string[];
+  /** Values that the step itself adds, beside `values`. */
+  readonly supplies?: (scope: TypeScope) => Fields;
+}
+
+/** What is known about types where a step stands: the variables of its flow (`call` among them), and what others answer. */
+export interface TypeScope {
+  readonly variables: Fields;
+  /** The values of all outcomes of a back-office operation, as one. */
+  operation(name: string): ValueType;
+  /** What a flow hands back to the one that entered it. */
+  returned(flow: string): ValueType;
+  /** The result of a CEL expression. */
+  expression(text: string): ValueType;
+}
+
+/** A variable that a step fills. */
+export interface Saved {
+  readonly name: string;
+  type(scope: TypeScope): ValueType;
+}
+
+/** A CEL expression of a step, and where the flow file has it. */
+export interface ExpressionUse {
+  readonly text: string;
+  readonly path: readonly string[];
+  /** A condition must be true or false; of any other expression every type will do. */
+  readonly condition: boolean;
 }
 
 /** Another flow that a step enters, and which of its returns lead on from here. */
 export interface SubFlow {
   readonly flow: string;
   readonly returns: readonly string[] | 'never';
+  /** The variables that it begins with. */
+  readonly with: With | undefined;
 }
 
 /** A back-office operation that a step asks for, and the outcomes it has somewhere to go for. */
@@ -46,18 +76,17 @@ export interface Step {
   readonly kind: string;
   readonly exits: readonly Exit[];
   readonly prompts: readonly PromptUse[];
-  /** The variable that the step fills, if any. */
-  readonly saves?: string | undefined;
-  /** Variables that it computes. */
-  readonly sets?: readonly string[];
+  /** The variables that the step fills. */
+  readonly saves?: readonly Saved[];
+  readonly expressions?: readonly ExpressionUse[];
   /** Values it reads apart from those of its prompts and look-ups. */
   readonly reads?: readonly (readonly string[])[];
   readonly subFlow?: SubFlow;
-  /** Names of the variables that the other flow begins with. */
-  readonly parameters?: readonly string[];
   readonly lookUp?: LookUpUse;
   /** The name under which the step hands control back to the flow that entered this one. */
   readonly returns?: string;
+  /** The value that goes with it. */
+  readonly returnedValue?: Expression | undefined;
   /** The language that callers hear from here on. */
   readonly speaks?: string;
   /** True for steps that wait for keys: `*` leads back to them. */
@@ -99,6 +128,11 @@ export function stepKind<S extends z.ZodType>(given: {
     schema: given.schema,
     read: (data, settings) => ({ kind: given.kind, ...given.bind(given.schema.parse(data), settings) }),
   };
+}
+
+/** The variable named by `save:`, if it is. */
+export function savedAs(name: string | undefined, type: Saved['type']): readonly Saved[] {
+  return name === undefined ? [] : [{ name, type }];
 }
 
 /** A list of exits from pairs of name and target; exits without a target are left out. */

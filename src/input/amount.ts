@@ -30,6 +30,7 @@ importo:
   read: (keys, range) => (keys.length < digitsOf(range) ? { state: 'more' } : judge(keys, range)),
   finish: (keys, range) => (keys === '' ? { state: 'wrong', problem: 'troppo-corto' } : judge(keys, range)),
   keysPerEntry: (range) => ({ min: 1, max: digitsOf(range) }),
+  saves: () => ({ type: 'integer' }),
 });
 
 function digitsOf({ between: [, largest] }: Range): number {

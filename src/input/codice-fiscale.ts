@@ -29,6 +29,7 @@ codice-fiscale:
     return { state: 'wrong', problem: inspectKeys(keys) === 'possible' ? 'troppo-corto' : 'provvisorio' };
   },
   keysPerEntry: () => ({ min: provisional, max: personal }),
+  saves: () => ({ type: 'sensitive' }),
 });
 
 function readPersonal(keys: string) {

@@ -31,6 +31,7 @@ nascita:
   finish: (keys, limits) =>
     keys.length < length ? { state: 'wrong', problem: 'troppo-corto' } : judge(keys, limits),
   keysPerEntry: () => ({ min: length, max: length }),
+  saves: () => ({ type: 'sensitive' }),
 });
 
 function judge(keys: string, { notBefore, notAfter }: Limits) {

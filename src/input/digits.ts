@@ -32,6 +32,7 @@ pratica:
       ? { state: 'wrong', problem: 'troppo-corto' }
       : complete(keys.slice(0, most), sensitive),
   keysPerEntry: ({ between: [min, max] }) => ({ min, max }),
+  saves: ({ sensitive }) => ({ type: sensitive ? 'sensitive' : 'string' }),
 });
 
 function complete(keys: string, sensitive: boolean) {

@@ -18,6 +18,7 @@ iniziale:
   read: (keys) => (keys.length < 2 ? { state: 'more' } : judge(keys)),
   finish: (keys) => (keys.length < 2 ? { state: 'wrong', problem: 'troppo-corto' } : judge(keys)),
   keysPerEntry: () => ({ min: 2, max: 2 }),
+  saves: () => ({ type: 'string' }),
 });
 
 function judge(keys: string) {

@@ -17,6 +17,7 @@ mese:
   read: (keys) => (keys.length < 2 ? { state: 'more' } : judge(keys.slice(0, 2))),
   finish: (keys) => judge(keys.slice(0, 2)),
   keysPerEntry: () => ({ min: 1, max: 2 }),
+  saves: () => ({ type: 'integer' }),
 });
 
 function judge(keys: string) {

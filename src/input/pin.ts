@@ -22,6 +22,7 @@ pin:
   finish: (keys, { length }) =>
     keys.length < length ? { state: 'wrong', problem: 'troppo-corto' } : complete(keys.slice(0, length)),
   keysPerEntry: ({ length }) => ({ min: length, max: length }),
+  saves: () => ({ type: 'sensitive' }),
 });
 
 function complete(keys: string) {

@@ -16,6 +16,7 @@ conferma:
   read: (keys) => (keys === '' ? { state: 'more' } : judge(keys)),
   finish: (keys) => judge(keys),
   keysPerEntry: () => ({ min: 1, max: 1 }),
+  saves: () => ({ type: 'string', oneOf: ['no', 'yes'] }),
 });
 
 function judge(keys: string) {

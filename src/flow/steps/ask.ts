@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inputKinds } from '../../input/kinds.ts';
 import { secondsSchema } from '../settings.ts';
-import { exitsOf, stepKind } from '../step.ts';
+import { exitsOf, savedAs, stepKind } from '../step.ts';
 import type { Turn } from '../turn.ts';
 import { follow, targetSchema } from './fields.ts';
 import { Listening, listeningFields } from './listening.ts';
@@ -85,7 +85,7 @@ pratica:
       ...facts,
       exits: [...exitsOf({ then: step.then }), ...facts.exits],
       prompts: [...facts.prompts, ...problems],
-      saves: step.save,
+      saves: savedAs(step.save, () => entry.saves),
       on: (turn, event) => {
         if (event.type === 'timer' && turn.entry !== '') finish(turn, listening);
         else listening.on(turn, event);

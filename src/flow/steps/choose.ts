@@ -24,6 +24,11 @@ orario:
     return {
       exits: exitsOf({ ...targets, otherwise: step.otherwise }),
       prompts: [],
+      expressions: step.choose.map(({ when }, index) => ({
+        text: when,
+        path: ['choose', String(index), 'when'],
+        condition: true,
+      })),
       enter: (turn) => {
         const { variables } = turn;
         follow(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exitsOf, stepKind } from '../step.ts';
+import { exitsOf, savedAs, stepKind } from '../step.ts';
 import { evaluateWith, referencesOf, withSchema } from '../values.ts';
 import { follow, targetSchema } from './fields.ts';
 
@@ -27,10 +27,13 @@ chi-chiama:
     return {
       exits: exitsOf(Object.fromEntries([...returns].map(([name, target]) => [`on.${name}`, target]))),
       prompts: [],
-      saves: step.save,
+      saves: savedAs(step.save, (scope) => scope.returned(step.go)),
       reads: referencesOf(step.with),
-      parameters: typeof step.with === 'object' ? Object.keys(step.with) : [],
-      subFlow: { flow: step.go, returns: step.on === undefined ? 'never' : [...returns.keys()] },
+      subFlow: {
+        flow: step.go,
+        returns: step.on === undefined ? 'never' : [...returns.keys()],
+        with: step.with,
+      },
       enter: (turn) =>
         turn.enterFlow(step.go, evaluateWith(step.with, turn.variables), step.on !== undefined),
       on: () => {},

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exitsOf, stepKind } from '../step.ts';
+import { exitsOf, savedAs, stepKind } from '../step.ts';
 import { withSchema } from '../values.ts';
 import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
 
@@ -56,7 +56,7 @@ ricerca:
     return {
       exits: exitsOf(Object.fromEntries(targets)),
       prompts: promptUses(wait, undefined, step.say === undefined ? 'look-up' : 'say'),
-      saves: step.save,
+      saves: savedAs(step.save, (scope) => scope.operation(operation)),
       lookUp: { operation, with: step.with, outcomes: [...targets.keys()] },
       enter: (turn) => {
         turn.lookUp(operation, step.with);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { exitsOf, stepKind } from '../step.ts';
+import { exitsOf, stepKind, type TypeScope } from '../step.ts';
 import type { Spoken, Turn } from '../turn.ts';
+import { any, type Fields, typeAt, type ValueType } from '../types.ts';
 import { evaluate, isGroup, referencePath, type Value } from '../values.ts';
 import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
 import { Listening, listeningFields } from './listening.ts';
@@ -58,8 +59,14 @@ quale:
     return {
       ...facts,
       exits: [...exitsOf({ then: step.then }), ...facts.exits],
-      prompts: [...facts.prompts, ...promptUses(step.item, undefined, 'item')],
-      saves: step.save,
+      prompts: [
+        ...facts.prompts,
+        ...promptUses(step.item, undefined, 'item').map((use) => ({
+          ...use,
+          supplies: (scope: TypeScope) => entryFields(scope, path ?? []),
+        })),
+      ],
+      saves: path === undefined ? [] : [{ name: step.save, type: (scope) => entryType(scope, path) }],
       reads: path === undefined ? [] : [path],
       enter: (turn) => {
         const [first, ...others] = entries(turn);
@@ -69,6 +76,19 @@ quale:
     };
   },
 });
+
+function entryType(scope: TypeScope, path: readonly string[]): ValueType {
+  const list = typeAt(scope.variables, path);
+  return list?.type === 'list' ? list.of : any;
+}
+
+/** What the prompt of an entry gets: the key, and the fields that can be spoken. */
+function entryFields(scope: TypeScope, path: readonly string[]): Fields {
+  const entry = entryType(scope, path);
+  const fields = entry.type === 'group' ? Object.entries(entry.fields) : [];
+  const spoken = fields.filter(([, { type }]) => !['sensitive', 'group', 'list'].includes(type));
+  return { tasto: { type: 'integer' }, ...Object.fromEntries(spoken) };
+}
 
 function spokenEntry(item: z.infer<typeof saySchema>, entry: Value, key: number): readonly Spoken[] {
   const values: Record<string, string | number | boolean> = { tasto: key };

@@ -20,6 +20,7 @@ trovato:
       exits: [],
       prompts: [],
       returns: step.return,
+      returnedValue: step.value,
       reads: path === undefined ? [] : [path],
       enter: (turn) => {
         const value = step.value === undefined ? null : evaluate(step.value, turn.variables);

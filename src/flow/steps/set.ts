@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CelExpression, parseExpression } from '../condition.ts';
 import { exitsOf, stepKind } from '../step.ts';
+import { any, typeAt } from '../types.ts';
 import { evaluate, referencePath } from '../values.ts';
 import { celSchema, follow, targetSchema } from './fields.ts';
 
@@ -26,12 +27,19 @@ conta:
       const path = referencePath(text);
       const expression: CelExpression =
         path === undefined ? parseExpression(text) : { value: (variables) => evaluate(text, variables) };
-      return { name, path, expression };
+      return { name, text, path, expression };
     });
     return {
       exits: exitsOf({ then: step.then }),
       prompts: [],
-      sets: assignments.map((assignment) => assignment.name),
+      saves: assignments.map(({ name, text, path }) => ({
+        name,
+        type: (scope) =>
+          path === undefined ? scope.expression(text) : (typeAt(scope.variables, path) ?? any),
+      })),
+      expressions: assignments.flatMap(({ name, text, path }) =>
+        path === undefined ? [{ text, path: ['set', name], condition: false }] : [],
+      ),
       reads: assignments.flatMap(({ path }) => (path === undefined ? [] : [path])),
       enter: (turn) => {
         for (const { name, expression } of assignments) turn.save(name, expression.value(turn.variables));
