@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Finding, nearest } from './finding.ts';
 import { issueFindings } from './issues.ts';
 import type { Flow } from './project.ts';
-import type { Settings } from './settings.ts';
+import { flowDefaultsSchema, flowKeys, type ProjectSettings, type Settings, settingsOf } from './settings.ts';
 import type { Source } from './source.ts';
 import type { Step } from './step.ts';
 import { stepKinds } from './steps/index.ts';
@@ -13,6 +13,10 @@ const flowSchema = z.strictObject({
   title: z.string(),
   description: z.string().optional(),
   parameters: z.record(z.string().regex(/^\w+$/), z.enum(typeWords)).optional(),
+  defaults: flowDefaultsSchema
+    .optional()
+    .describe('What holds for the steps of this flow that do not say otherwise'),
+  ...flowKeys,
   start: z.string(),
   steps: z.record(
     z.string().regex(/^[a-z0-9-]+$/, 'a step name has small letters, digits and hyphens'),
@@ -24,13 +28,14 @@ const flowSchema = z.strictObject({
 export function readFlow(
   source: Source,
   expectedName: string,
-  settings: Settings,
+  settings: ProjectSettings,
 ): { flow?: Flow; findings: Finding[] } {
   if (source.problems.length > 0) return { findings: [...source.problems] };
   const parsed = flowSchema.safeParse(source.data);
   if (!parsed.success)
     return { findings: issueFindings(source, [], parsed.error, Object.keys(flowSchema.shape)) };
-  const { flow: name, title, start, parameters, steps: rawSteps } = parsed.data;
+  const { flow: name, title, start, parameters, operator, steps: rawSteps } = parsed.data;
+  const own = settingsOf(settings, parsed.data);
   const findings: Finding[] = [];
   if (name !== expectedName) {
     findings.push(
@@ -43,7 +48,7 @@ export function readFlow(
   }
   const steps = new Map<string, Step>();
   for (const [stepName, data] of Object.entries(rawSteps)) {
-    const step = readStep(source, stepName, data, settings, findings);
+    const step = readStep(source, stepName, data, own, findings);
     if (step !== undefined) steps.set(stepName, step);
   }
   if (findings.length > 0) return { findings };
@@ -54,6 +59,7 @@ export function readFlow(
     parameters:
       parameters &&
       Object.fromEntries(Object.entries(parameters).map(([one, word]) => [one, typeOfWord(word)])),
+    operator: operator === false ? undefined : operator,
     steps,
     source,
   };

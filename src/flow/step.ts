@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Settings } from './settings.ts';
-import type { Turn } from './turn.ts';
+import type { Turn } from './turn/turn.ts';
 import type { Fields, ValueType } from './types.ts';
-import type { Expression, Variables, With } from './values.ts';
+import type { Expression, Value, With } from './values.ts';
 
 /** Where a step can lead: `name` is the key in the flow file (`then`, `failed`, `menu.1`), `target` a step of the same flow. */
 export interface Exit {
@@ -17,6 +17,8 @@ export interface PromptUse {
   /** Only these languages; undefined means every language the project speaks. */
   readonly languages?: readonly string[];
   readonly path: readonly string[];
+  /** Sent as text, never spoken. */
+  readonly written?: true;
   /** Values that the step itself adds, beside `values`. */
   readonly supplies?: (scope: TypeScope) => Fields;
 }
@@ -66,7 +68,14 @@ export type StepEvent =
   | { readonly type: 'keys' }
   | { readonly type: 'playback-ended' }
   | { readonly type: 'timer' }
-  | { readonly type: 'result'; readonly outcome: string; readonly value: Variables[string] };
+  | { readonly type: 'result'; readonly outcome: string; readonly value: Value }
+  | { readonly type: 'news'; readonly connected: boolean; readonly value: Value }
+  | {
+      readonly type: 'recording-ended';
+      readonly name: string;
+      readonly outcome: 'done' | 'silent' | 'failed';
+      readonly seconds: number;
+    };
 
 /**
  * One step of a flow, read and bound to its kind. The facts (exits, prompts ...) are what the checks look at;
@@ -83,6 +92,8 @@ export interface Step {
   readonly reads?: readonly (readonly string[])[];
   readonly subFlow?: SubFlow;
   readonly lookUp?: LookUpUse;
+  /** The operator queue, number or voice box of the configuration that the step leads to. */
+  readonly reaches?: { readonly type: 'queue' | 'number' | 'box'; readonly name: string };
   /** The name under which the step hands control back to the flow that entered this one. */
   readonly returns?: string;
   /** The value that goes with it. */
@@ -96,7 +107,7 @@ export interface Step {
   enter(turn: Turn): void;
   on(turn: Turn, event: StepEvent): void;
   /** A flow that this step entered handed control back. */
-  returned?(turn: Turn, name: string, value: Variables[string]): void;
+  returned?(turn: Turn, name: string, value: Value): void;
   /** Speaks again after a take-over; without it the step is entered anew. */
   resume?(turn: Turn): void;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inputKinds } from '../../input/kinds.ts';
 import { secondsSchema } from '../settings.ts';
 import { exitsOf, savedAs, stepKind } from '../step.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import { follow, targetSchema } from './fields.ts';
 import { Listening, listeningFields } from './listening.ts';
 
@@ -43,36 +43,36 @@ pratica:
       if (reading.state === 'wrong') own.wrong(turn, { prompt: `input.${kind.name}.${reading.problem}` });
       else {
         turn.save(step.save, reading.value);
-        turn.ignoreHash();
+        turn.keys.ignoreHash();
         follow(turn, step.then);
       }
       return true;
     };
 
     const finish = (turn: Turn, own: Listening): void => {
-      if (turn.entry === '0') own.operator(turn);
-      else if (turn.entry === '') own.silence(turn);
-      else take(turn, own, entry.finish(turn.entry));
+      if (turn.keys.entry === '0') own.operator(turn);
+      else if (turn.keys.entry === '') own.silence(turn);
+      else take(turn, own, entry.finish(turn.keys.entry));
     };
 
     const listening = new Listening({
       step,
       settings,
       takeKeys: (turn, own) => {
-        for (let key = turn.takeKey(); key !== undefined; key = turn.takeKey()) {
+        for (let key = turn.keys.take(); key !== undefined; key = turn.keys.take()) {
           if (key === '#') return finish(turn, own);
           if (key === '*') {
-            if (turn.entry === '') return own.back(turn);
-            turn.entry = '';
+            if (turn.keys.entry === '') return own.back(turn);
+            turn.keys.entry = '';
             return own.speak(turn, [{ prompt: settings.prompts.cleared }]);
           }
-          turn.entry += key;
-          const reading = entry.read(turn.entry);
-          if (turn.entry === '0' && reading.state === 'wrong') return own.operator(turn);
+          turn.keys.entry += key;
+          const reading = entry.read(turn.keys.entry);
+          if (turn.keys.entry === '0' && reading.state === 'wrong') return own.operator(turn);
           if (take(turn, own, reading)) return;
         }
-        turn.hush();
-        turn.wait(betweenKeys);
+        turn.speech.hush();
+        turn.timer.start(betweenKeys);
       },
     });
     const { facts } = listening;
@@ -87,7 +87,7 @@ pratica:
       prompts: [...facts.prompts, ...problems],
       saves: savedAs(step.save, () => entry.saves),
       on: (turn, event) => {
-        if (event.type === 'timer' && turn.entry !== '') finish(turn, listening);
+        if (event.type === 'timer' && turn.keys.entry !== '') finish(turn, listening);
         else listening.on(turn, event);
       },
     };

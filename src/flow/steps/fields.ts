@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { parseExpression } from '../condition.ts';
 import type { PromptUse } from '../step.ts';
-import type { Spoken, Turn } from '../turn.ts';
+import type { Spoken } from '../turn/speech.ts';
+import type { Turn } from '../turn/turn.ts';
 import { type With, withSchema } from '../values.ts';
 
 /** Targets that are not steps: what every flow can do without saying how. */
 const builtIn = {
-  '.repeat': (turn: Turn) => turn.again(),
+  '.repeat': (turn: Turn) => turn.path.again(),
   '.back': (turn: Turn) => {
-    if (!turn.goBack()) turn.again();
+    if (!turn.path.goBack()) turn.path.again();
   },
-  '.operator': (turn: Turn) => turn.callOperator(),
+  '.operator': (turn: Turn) => turn.path.callOperator(),
   '.hang-up': (turn: Turn) => turn.hangUp('normal'),
 } as const;
 
@@ -25,7 +26,7 @@ export const targetSchema = z
 /** Follows an exit. */
 export function follow(turn: Turn, target: string): void {
   if (isBuiltIn(target)) builtIn[target](turn);
-  else turn.goTo(target);
+  else turn.path.goTo(target);
 }
 
 function isBuiltIn(target: string): target is keyof typeof builtIn {

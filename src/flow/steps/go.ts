@@ -35,7 +35,7 @@ chi-chiama:
         with: step.with,
       },
       enter: (turn) =>
-        turn.enterFlow(step.go, evaluateWith(step.with, turn.variables), step.on !== undefined),
+        turn.path.enterFlow(step.go, evaluateWith(step.with, turn.variables), step.on !== undefined),
       on: () => {},
       returned: (turn, name, value) => {
         if (value !== null) turn.save(step.save, value);

@@ -1,28 +1,13 @@
 import { z } from 'zod';
-import { exitsOf, savedAs, stepKind } from '../step.ts';
-import { withSchema } from '../values.ts';
-import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
+import { savedAs, stepKind } from '../step.ts';
+import { evaluateWith, withSchema } from '../values.ts';
+import { targetSchema } from './fields.ts';
+import { requesting, requestingFields } from './requesting.ts';
 
 /** What a back-office operation can answer; `unavailable` is for time-out, error and an open breaker. */
-export const outcomes = [
-  'found',
-  'not-found',
-  'ambiguous',
-  'wrong',
-  'locked',
-  'absent',
-  'unavailable',
-] as const;
+const answers = ['found', 'not-found', 'ambiguous', 'wrong', 'locked', 'absent'] as const;
 
 const outcome = targetSchema.optional();
-const outcomeFields = {
-  found: outcome,
-  'not-found': outcome,
-  ambiguous: outcome,
-  wrong: outcome,
-  locked: outcome,
-  absent: outcome,
-};
 
 export const lookUp = stepKind({
   kind: 'look-up',
@@ -39,45 +24,32 @@ ricerca:
   schema: z.strictObject({
     'look-up': z.string().describe('An operation of the back-office contract'),
     with: withSchema.optional().describe('Its arguments'),
-    save: z.string().regex(/^\w+$/).optional().describe('The variable that gets the answer'),
-    say: saySchema.optional().describe('Spoken when the answer takes long'),
-    ...outcomeFields,
-    unavailable: targetSchema.describe('Where to go when the back office does not answer'),
+    found: outcome.describe('Where to go with what was found'),
+    'not-found': outcome.describe('Where to go when there is no such thing'),
+    ambiguous: outcome.describe('Where to go when several fit'),
+    wrong: outcome.describe('Where to go when what was keyed is wrong (a PIN)'),
+    locked: outcome.describe('Where to go when too many were wrong'),
+    absent: outcome.describe('Where to go when the person has none'),
+    ...requestingFields,
   }),
   bind: (step, settings) => {
-    const targets = new Map<string, string>();
-    for (const name of outcomes) {
-      const target = step[name];
-      if (target !== undefined) targets.set(name, target);
-    }
     const operation = step['look-up'];
-    const wait = step.say ?? settings.prompts['please-wait'];
-    const { 'please-wait': untilPleaseWait, 'look-up': inAll } = settings.defaults;
+    const targets = Object.fromEntries(answers.map((name) => [name, step[name]]));
+    const given = answers.filter((name) => step[name] !== undefined);
     return {
-      exits: exitsOf(Object.fromEntries(targets)),
-      prompts: promptUses(wait, undefined, step.say === undefined ? 'look-up' : 'say'),
+      ...requesting({
+        step,
+        kind: 'look-up',
+        settings,
+        targets,
+        asked: (turn) => ({
+          type: 'look-up',
+          operation,
+          arguments: evaluateWith(step.with, turn.variables),
+        }),
+      }),
       saves: savedAs(step.save, (scope) => scope.operation(operation)),
-      lookUp: { operation, with: step.with, outcomes: [...targets.keys()] },
-      enter: (turn) => {
-        turn.lookUp(operation, step.with);
-        turn.wait(untilPleaseWait);
-      },
-      resume: (turn) => {
-        turn.lookUp(operation, step.with, true);
-        turn.wait(untilPleaseWait);
-      },
-      on: (turn, event) => {
-        if (event.type === 'result') {
-          if (event.value !== null) turn.save(step.save, event.value);
-          follow(turn, targets.get(event.outcome) ?? step.unavailable);
-        } else if (event.type === 'timer') {
-          if (turn.countAttempt() > 1) follow(turn, step.unavailable);
-          else {
-            turn.say(spokenOf(wait, undefined), false);
-            turn.wait(inAll - untilPleaseWait);
-          }
-        }
-      },
+      lookUp: { operation, with: step.with, outcomes: [...given, 'unavailable'] },
     };
   },
 });

@@ -22,7 +22,7 @@ scelta:
       step,
       settings,
       takeKeys: (turn, own) => {
-        const key = turn.takeKey();
+        const key = turn.keys.take();
         if (key === undefined) return;
         const target = targets.get(key);
         if (target !== undefined) follow(turn, target);

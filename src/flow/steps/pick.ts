@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exitsOf, stepKind, type TypeScope } from '../step.ts';
-import type { Spoken, Turn } from '../turn.ts';
+import type { Spoken } from '../turn/speech.ts';
+import type { Turn } from '../turn/turn.ts';
 import { any, type Fields, typeAt, type ValueType } from '../types.ts';
 import { evaluate, isGroup, referencePath, type Value } from '../values.ts';
 import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
@@ -45,7 +46,7 @@ quale:
         ...entries(turn).flatMap((entry, index) => spokenEntry(step.item, entry, index + 1)),
       ],
       takeKeys: (turn, own) => {
-        const key = turn.takeKey();
+        const key = turn.keys.take();
         if (key === undefined) return;
         const entry = entries(turn)[Number(key) - 1];
         if (entry !== undefined) choose(turn, entry);

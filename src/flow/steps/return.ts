@@ -24,9 +24,9 @@ trovato:
       reads: path === undefined ? [] : [path],
       enter: (turn) => {
         const value = step.value === undefined ? null : evaluate(step.value, turn.variables);
-        const entering = turn.leaveFlow();
+        const entering = turn.path.leaveFlow();
         if (entering?.returned) entering.returned(turn, step.return, value);
-        else turn.callOperator();
+        else turn.path.callOperator();
       },
       on: () => {},
     };

@@ -24,7 +24,7 @@ leggi:
       exits: exitsOf({ then: step.then }),
       prompts: promptUses(step.say, step.with),
       enter: (turn) => {
-        if (turn.hasKeys && interruptible) follow(turn, step.then);
+        if (turn.keys.waiting && interruptible) follow(turn, step.then);
         else turn.say(spokenOf(step.say, step.with), interruptible);
       },
       on: (turn, event) => {

@@ -92,13 +92,13 @@ export class SimulatedCall {
     if (playback !== undefined) this.#endPlayback(playback.id, 'finished');
   }
 
-  /** The recording under way ends, as after silence or at its longest. */
-  finishRecording(): void {
+  /** The recording under way ends, as after silence or at its longest; `talkingMs` of it was speech. */
+  finishRecording(talkingMs = 0): void {
     const name = this.#recording?.name;
     if (name === undefined) return;
     this.#recording = undefined;
     this.recordings.push(name);
-    this.#emit({ type: 'recording-ended', name, outcome: 'finished', durationMs: 0 });
+    this.#emit({ type: 'recording-ended', name, outcome: 'finished', durationMs: talkingMs, talkingMs });
     if (this.#state !== 'over') this.#begin();
   }
 
