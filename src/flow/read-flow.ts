@@ -8,7 +8,7 @@ import type { Step } from './step.ts';
 import { stepKinds } from './steps/index.ts';
 import { typeOfWord, typeWords } from './types.ts';
 
-const flowSchema = z.strictObject({
+export const flowSchema = z.strictObject({
   flow: z.string().regex(/^[a-z0-9-]+$/, 'a flow name has small letters, digits and hyphens'),
   title: z.string(),
   description: z.string().optional(),
