@@ -9,19 +9,27 @@ import { stepKinds } from './steps/index.ts';
 import { typeOfWord, typeWords } from './types.ts';
 
 export const flowSchema = z.strictObject({
-  flow: z.string().regex(/^[a-z0-9-]+$/, 'a flow name has small letters, digits and hyphens'),
-  title: z.string(),
-  description: z.string().optional(),
-  parameters: z.record(z.string().regex(/^\w+$/), z.enum(typeWords)).optional(),
+  flow: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'a flow name has small letters, digits and hyphens')
+    .describe('Il nome del flusso, lo stesso del file'),
+  title: z.string().describe('Il titolo, per chi legge'),
+  description: z.string().optional().describe('Che cosa fa, per chi legge'),
+  parameters: z
+    .record(z.string().regex(/^\w+$/), z.enum(typeWords))
+    .optional()
+    .describe('Per un blocco riusabile: le variabili che chi entra deve consegnare, e di che tipo sono'),
   defaults: flowDefaultsSchema
     .optional()
-    .describe('What holds for the steps of this flow that do not say otherwise'),
+    .describe('Quello che vale per i passi di questo flusso che non dicono altro'),
   ...flowKeys,
-  start: z.string(),
-  steps: z.record(
-    z.string().regex(/^[a-z0-9-]+$/, 'a step name has small letters, digits and hyphens'),
-    z.unknown(),
-  ),
+  start: z.string().describe('Il primo passo'),
+  steps: z
+    .record(
+      z.string().regex(/^[a-z0-9-]+$/, 'a step name has small letters, digits and hyphens'),
+      z.unknown(),
+    )
+    .describe('I passi, per nome'),
 });
 
 /** Reads one flow file. The flow is there only if nothing in it is wrong by itself. */

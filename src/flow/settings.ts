@@ -9,15 +9,13 @@ export const secondsSchema = z
 
 /** flows/settings.yaml: what holds for every flow unless a flow or a step says otherwise. */
 const defaults = {
-  tries: z.int().min(1).max(9).describe('Failed attempts before a step gives up'),
-  silence: secondsSchema.describe('Seconds of silence after a prompt'),
-  'between-keys': secondsSchema.describe('Seconds between two keys of one entry'),
+  tries: z.int().min(1).max(9).describe('Tentativi falliti prima che un passo si arrenda'),
+  silence: secondsSchema.describe('Secondi di silenzio dopo un messaggio'),
+  'between-keys': secondsSchema.describe("Secondi fra un tasto e l'altro dello stesso dato"),
   'look-up': secondsSchema.describe(
-    'Seconds a look-up or request may take in all before the caller hears that the service is away',
+    "Secondi che una ricerca o una richiesta può durare in tutto, prima che chi chiama senta che il servizio non c'è",
   ),
-  'please-wait': secondsSchema.describe(
-    'Seconds of a look-up or request after which the caller hears that it is under way',
-  ),
+  'please-wait': secondsSchema.describe('Secondi dopo i quali chi chiama sente che la ricerca è in corso'),
 };
 
 /** What a flow says at its top for all of its steps, instead of the settings. */
@@ -28,8 +26,8 @@ export const flowKeys = {
   operator: z
     .union([z.string(), z.literal(false)])
     .optional()
-    .describe('The flow behind `0` in this flow; false: `0` is a key like any other'),
-  back: z.literal(false).optional().describe('false: `*` does not lead back'),
+    .describe('Il flusso dietro lo `0` in questo flusso; false: lo `0` è un tasto come gli altri'),
+  back: z.literal(false).optional().describe('false: `*` non porta indietro'),
 };
 
 export const settingsSchema = z.strictObject({
@@ -37,21 +35,21 @@ export const settingsSchema = z.strictObject({
     .array(z.string().regex(/^[a-z]{2}$/))
     .min(1)
     .describe(
-      'Languages that callers are served in; every prompt must exist in each. The first is the default',
+      'Le lingue in cui si serve chi chiama; ogni messaggio deve esserci in tutte. La prima è quella di chi non sceglie',
     ),
-  operator: z.string().describe('The flow behind key 0'),
-  'unknown-number': z.string().describe('The flow for a number that the number plan does not know'),
-  defaults: z.strictObject(defaults).describe('What holds for every step that does not say otherwise'),
+  operator: z.string().describe('Il flusso dietro il tasto 0'),
+  'unknown-number': z.string().describe('Il flusso per un numero che non è nel piano di numerazione'),
+  defaults: z.strictObject(defaults).describe('Quello che vale per ogni passo che non dice altro'),
   prompts: z
     .strictObject({
-      'wrong-key': z.string().describe('Said after a key that the step does not know'),
-      silence: z.string().describe('Said when the caller pressed nothing'),
-      'please-wait': z.string().describe('Said during a look-up or request that takes long'),
-      cleared: z.string().describe('Said when the caller clears an entry with `*`'),
-      resume: z.string().describe('Said by an engine that took the call over'),
-      apology: z.string().describe('Said before the call ends because something broke'),
+      'wrong-key': z.string().describe('Dopo un tasto che il passo non conosce'),
+      silence: z.string().describe('Quando chi chiama non ha premuto nulla'),
+      'please-wait': z.string().describe('Durante una ricerca o una richiesta lunga'),
+      cleared: z.string().describe('Quando chi chiama cancella con `*` quello che ha digitato'),
+      resume: z.string().describe('Quando un altro motore ha ripreso la chiamata'),
+      apology: z.string().describe('Prima di chiudere perché qualcosa si è rotto'),
     })
-    .describe('Prompts that every service uses'),
+    .describe('I messaggi che usano tutti i servizi'),
 });
 
 export type ProjectSettings = z.infer<typeof settingsSchema>;

@@ -11,7 +11,7 @@ const kindNames = [...inputKinds.keys()];
 export const ask = stepKind({
   kind: 'ask',
   description:
-    'Asks for an entry of one of the input kinds and saves it. `#` ends an entry early, `*` clears it (or goes back when nothing was keyed), a lone `0` reaches an operator.',
+    "Chiede un dato di uno dei tipi qui sotto e lo salva. `#` lo chiude prima, `*` lo cancella (o porta indietro, se non si è digitato nulla), lo `0` da solo porta all'operatore.",
   example: `
 pratica:
   ask: digits
@@ -21,15 +21,15 @@ pratica:
   then: ricerca
   failed: operatore`,
   schema: z.looseObject({
-    ask: z.enum(kindNames).describe(`What is keyed: ${kindNames.join(', ')}`),
+    ask: z.enum(kindNames).describe(`Che cosa si digita: ${kindNames.join(', ')}`),
     save: z
       .string()
       .regex(/^\w+$/, 'a variable has letters and digits only')
-      .describe('The variable that gets the entry'),
-    then: targetSchema.describe('Where to go with a good entry'),
+      .describe('La variabile che riceve il dato'),
+    then: targetSchema.describe('Dove andare con un dato buono'),
     'between-keys': secondsSchema
       .optional()
-      .describe('Seconds between two keys; longer silence ends the entry'),
+      .describe("Secondi fra un tasto e l'altro; un silenzio più lungo chiude il dato"),
     ...listeningFields,
   }),
   bind: (step, settings) => {

@@ -20,7 +20,7 @@ const outcome = targetSchema.optional();
 export const book = stepKind({
   kind: 'book',
   description:
-    'Asks a booking service: `find` free places, `confirm` one, tell the `status` of a booking, `move` or `cancel` it. Each verb has its outcomes, and each of them needs a target: find: found, none; confirm: accepted, already, taken, refused; status: found, not-found; move: accepted, taken, not-found, refused; cancel: accepted, already, not-found.',
+    "Chiede a un servizio di prenotazione: `find` cerca i posti liberi, `confirm` ne prende uno, `status` dice com'è una prenotazione, `move` la sposta, `cancel` la disdice. Ogni verbo ha le sue uscite, e servono tutte: find: found, none; confirm: accepted, already, taken, refused; status: found, not-found; move: accepted, taken, not-found, refused; cancel: accepted, already, not-found.",
   example: `
 conferma:
   book: sportello.confirm
@@ -39,15 +39,15 @@ conferma:
           /^[a-z-]+\.(find|confirm|status|move|cancel)$/,
           `write service.verb, with one of ${verbs.join(', ')}`,
         )
-        .describe('The booking service and what is asked of it, as in `sportello.find`'),
+        .describe('Il servizio di prenotazione e che cosa gli si chiede, come in `sportello.find`'),
       with: argumentsField,
-      found: outcome.describe('find, status: where to go with what was found'),
-      none: outcome.describe('find: where to go when nothing is free'),
-      accepted: outcome.describe('confirm, move, cancel: where to go when it is done'),
-      already: outcome.describe('confirm, cancel: where to go when it was done before'),
-      taken: outcome.describe('confirm, move: where to go when somebody else was faster'),
-      'not-found': outcome.describe('status, move, cancel: where to go when there is no such booking'),
-      refused: outcome.describe('confirm, move: where to go when the rules forbid it'),
+      found: outcome.describe('find, status: dove andare con quello che si è trovato'),
+      none: outcome.describe("find: dove andare quando non c'è nulla di libero"),
+      accepted: outcome.describe('confirm, move, cancel: dove andare quando è fatto'),
+      already: outcome.describe('confirm, cancel: dove andare quando era già fatto'),
+      taken: outcome.describe('confirm, move: dove andare quando qualcun altro è stato più svelto'),
+      'not-found': outcome.describe("status, move, cancel: dove andare quando quella prenotazione non c'è"),
+      refused: outcome.describe('confirm, move: dove andare quando le regole non lo permettono'),
       ...requestingFields,
     })
     .superRefine((step, context) => {

@@ -7,11 +7,11 @@ export const escapeFields = {
   back: z
     .union([targetSchema, z.literal(false)])
     .optional()
-    .describe('Where `*` leads (default: the listening step before); false: nowhere'),
+    .describe('Dove porta `*` (se manca: al passo di ascolto precedente); false: da nessuna parte'),
   operator: z
     .union([targetSchema, z.literal(false)])
     .optional()
-    .describe('Where `0` leads (default: the operator); false: nowhere'),
+    .describe("Dove porta `0` (se manca: all'operatore); false: da nessuna parte"),
 } as const;
 
 interface Escapes {

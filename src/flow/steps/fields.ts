@@ -21,7 +21,9 @@ export const builtInTargets: readonly string[] = Object.keys(builtIn);
 export const targetSchema = z
   .string()
   .regex(/^\.?[a-z0-9][a-z0-9-]*$/, 'write the name of a step, or .repeat, .back, .operator, .hang-up')
-  .describe('A step of this flow, or .repeat, .back, .operator, .hang-up');
+  .describe(
+    'Un passo di questo flusso, oppure .repeat (da capo), .back (indietro), .operator (operatore), .hang-up (chiude)',
+  );
 
 /** Follows an exit. */
 export function follow(turn: Turn, target: string): void {
@@ -41,7 +43,7 @@ const spokenSchema = z.union([
 /** `say:` in a flow file: a prompt id, or a list of prompts spoken as one. */
 export const saySchema = z
   .union([z.string(), z.array(spokenSchema).min(1)])
-  .describe('The prompt to speak (an id of prompts/*.yaml), or a list of them');
+  .describe('Il messaggio da dire (un nome di prompts/*.yaml), o una lista di messaggi');
 export type Say = z.infer<typeof saySchema>;
 
 /** The prompts that `say` and `with` of a step stand for. */

@@ -10,12 +10,14 @@ import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.
 /** What menu, ask and pick share: they speak, wait for keys, and help a caller who errs or says nothing. */
 export const listeningFields = {
   say: saySchema,
-  with: withSchema.optional().describe('Values for the prompt: $variable, or a map of names and values'),
-  help: saySchema.optional().describe('Spoken instead of `say` from the second failed attempt on'),
-  tries: z.int().min(1).max(9).optional().describe('Failed attempts before giving up'),
-  silence: secondsSchema.optional().describe('Seconds of silence after the prompt'),
-  failed: targetSchema.describe('Where to go when all attempts failed'),
-  silent: targetSchema.optional().describe('Where to go when the last attempt was silence (default: failed)'),
+  with: withSchema.optional().describe('I valori per il messaggio: $variabile, oppure nomi e valori'),
+  help: saySchema.optional().describe('Detto al posto di `say` dal secondo tentativo fallito in poi'),
+  tries: z.int().min(1).max(9).optional().describe('Tentativi falliti prima di arrendersi'),
+  silence: secondsSchema.optional().describe('Secondi di silenzio dopo il messaggio'),
+  failed: targetSchema.describe('Dove andare quando tutti i tentativi sono falliti'),
+  silent: targetSchema
+    .optional()
+    .describe("Dove andare quando l'ultimo tentativo è stato silenzio (se manca: failed)"),
   ...escapeFields,
 } as const;
 

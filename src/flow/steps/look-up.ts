@@ -12,7 +12,7 @@ const outcome = targetSchema.optional();
 export const lookUp = stepKind({
   kind: 'look-up',
   description:
-    'Asks the back office. Each outcome of the operation goes somewhere; `unavailable` (time-out, error, breaker open) always must. A caller who waits long is told so.',
+    "Chiede agli archivi. Ogni esito dell'operazione porta da qualche parte; `unavailable` (tempo scaduto, guasto) ci vuole sempre. A chi aspetta a lungo lo si dice.",
   example: `
 ricerca:
   look-up: domande.stato
@@ -22,14 +22,16 @@ ricerca:
   not-found: non-trovata
   unavailable: riprova`,
   schema: z.strictObject({
-    'look-up': z.string().describe('An operation of the back-office contract'),
-    with: withSchema.optional().describe('Its arguments'),
-    found: outcome.describe('Where to go with what was found'),
-    'not-found': outcome.describe('Where to go when there is no such thing'),
-    ambiguous: outcome.describe('Where to go when several fit'),
-    wrong: outcome.describe('Where to go when what was keyed is wrong (a PIN)'),
-    locked: outcome.describe('Where to go when too many were wrong'),
-    absent: outcome.describe('Where to go when the person has none'),
+    'look-up': z
+      .string()
+      .describe("Un'operazione del contratto con gli archivi (src/backoffice/openapi.json)"),
+    with: withSchema.optional().describe('I suoi argomenti'),
+    found: outcome.describe('Dove andare con quello che si è trovato'),
+    'not-found': outcome.describe('Dove andare quando non si trova'),
+    ambiguous: outcome.describe("Dove andare quando ce n'è più d'uno"),
+    wrong: outcome.describe('Dove andare quando quello che si è digitato è sbagliato (un PIN)'),
+    locked: outcome.describe('Dove andare quando gli sbagli sono stati troppi'),
+    absent: outcome.describe('Dove andare quando la persona non ne ha'),
     ...requestingFields,
   }),
   bind: (step, settings) => {

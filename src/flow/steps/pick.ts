@@ -10,7 +10,7 @@ import { Listening, listeningFields } from './listening.ts';
 export const pick = stepKind({
   kind: 'pick',
   description:
-    'Reads out a list that an earlier step saved (at most eight entries) and lets the caller choose one with keys 1, 2, 3 ... Each entry is spoken by the prompt `item`, with the fields of the entry and its key as {tasto}. A list of one is chosen by itself.',
+    'Legge una lista salvata da un passo precedente (al massimo otto voci) e ne fa scegliere una con i tasti 1, 2, 3 ... Ogni voce è detta dal messaggio `item`, con i campi della voce e il suo tasto come {tasto}. Una lista di una voce sola si sceglie da sé.',
   example: `
 quale:
   pick: $elenco.domande
@@ -23,10 +23,10 @@ quale:
     pick: z
       .string()
       .regex(/^\$[\w.-]+$/, 'write the variable that holds the list, as $variable')
-      .describe('The list'),
-    item: saySchema.describe('The prompt spoken for each entry'),
-    save: z.string().regex(/^\w+$/).describe('The variable that gets the chosen entry'),
-    then: targetSchema.describe('Where to go with the chosen entry'),
+      .describe('La lista'),
+    item: saySchema.describe('Il messaggio detto per ogni voce'),
+    save: z.string().regex(/^\w+$/).describe('La variabile che riceve la voce scelta'),
+    then: targetSchema.describe('Dove andare con la voce scelta'),
     ...listeningFields,
   }),
   bind: (step, settings) => {

@@ -9,7 +9,7 @@ import { argumentsField } from './requesting.ts';
 export const queue = stepKind({
   kind: 'queue',
   description:
-    'Waits for an operator of a queue. `say` is spoken at the beginning, `news` whenever the queue has something to tell, with {posizione} and {attesa} (minutes). `call-back-key` asks to be called back, `*` leaves the queue. `answered` is where the call goes after the conversation.',
+    "Aspetta un operatore di una coda. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione} e {attesa} (minuti). Con `call-back-key` si chiede di essere richiamati, con `*` si lascia la coda. `answered` è dove si va a conversazione finita.",
   example: `
 pensioni:
   queue: pensioni
@@ -26,25 +26,25 @@ pensioni:
   unavailable: nessuno`,
   schema: z
     .strictObject({
-      queue: z.string().describe('A queue of flows/queues.yaml'),
-      with: argumentsField.describe('What the operator sees of the caller'),
-      say: saySchema.optional().describe('Spoken when the caller joins the queue'),
+      queue: z.string().describe('Una coda di flows/queues.yaml'),
+      with: argumentsField.describe("Quello che l'operatore vede di chi chiama"),
+      say: saySchema.optional().describe('Detto a chi entra in coda'),
       news: saySchema
         .optional()
-        .describe('Spoken when the place in the queue changes: {posizione}, {attesa}'),
+        .describe('Detto quando cambia il posto in coda: {posizione}, {attesa} (minuti)'),
       'call-back-key': z
         .string()
         .regex(/^[1-9#]$/, 'write a key in quotes, "1" to "9" or "#"')
         .optional()
-        .describe('The key that asks to be called back; `callback` must say where that leads'),
-      'max-wait': z.number().positive().max(7200).default(1800).describe('Longest wait in seconds'),
-      answered: targetSchema.describe('Where to go when the conversation is over'),
-      callback: targetSchema.optional().describe('Where to go when a call-back is noted'),
-      closed: targetSchema.describe('Where to go outside the hours of the queue'),
-      full: targetSchema.describe('Where to go when too many are waiting'),
-      nobody: targetSchema.describe('Where to go when no operator is there'),
-      timeout: targetSchema.describe('Where to go after the longest wait'),
-      unavailable: targetSchema.describe('Where to go when the queues do not answer'),
+        .describe('Il tasto con cui si chiede di essere richiamati; serve anche `callback`'),
+      'max-wait': z.number().positive().max(7200).default(1800).describe('Attesa massima, in secondi'),
+      answered: targetSchema.describe('Dove andare a conversazione finita'),
+      callback: targetSchema.optional().describe('Dove andare quando la richiamata è annotata'),
+      closed: targetSchema.describe("Dove andare fuori dall'orario della coda"),
+      full: targetSchema.describe('Dove andare quando ci sono troppe persone in attesa'),
+      nobody: targetSchema.describe("Dove andare quando non c'è nessun operatore"),
+      timeout: targetSchema.describe("Dove andare dopo l'attesa massima"),
+      unavailable: targetSchema.describe('Dove andare quando le code non rispondono'),
       back: escapeFields.back,
     })
     .refine((step) => (step.callback === undefined) === (step['call-back-key'] === undefined), {

@@ -11,7 +11,7 @@ const graceMs = 15_000;
 export const record = stepKind({
   kind: 'record',
   description:
-    'Takes a voice message into a box: the prompt, a beep, the message. `#` or silence ends it. While the prompt is spoken a key begins the message at once (`0` and `*` keep their meaning). A caller who hangs up after speaking has left a message all the same. `save` gets `registrazione` (its name) and `secondi`.',
+    "Prende un messaggio vocale in una casella: l'invito, un segnale, il messaggio. `#` o il silenzio lo chiudono. Durante l'invito un tasto fa cominciare subito il messaggio (`0` e `*` restano quello che sono). Chi riaggancia dopo aver parlato ha lasciato comunque il messaggio. `save` riceve `registrazione` (il suo nome) e `secondi`.",
   example: `
 messaggio:
   record: certificati-medici
@@ -26,16 +26,16 @@ messaggio:
     record: z
       .string()
       .regex(/^[a-z0-9-]+$/)
-      .describe('The box that the message goes to'),
+      .describe('La casella in cui va il messaggio'),
     say: saySchema,
-    with: withSchema.optional().describe('Values for the prompt: $variable, or a map of names and values'),
-    about: withSchema.optional().describe('What is kept with the message'),
-    max: z.number().min(1).max(600).default(120).describe('Longest message in seconds'),
-    silence: z.int().min(1).max(30).default(4).describe('Seconds of silence that end the message'),
-    save: z.string().regex(/^\w+$/).optional().describe('The variable that gets the message'),
-    done: targetSchema.describe('Where to go with a message'),
-    silent: targetSchema.describe('Where to go when nothing was said'),
-    failed: targetSchema.describe('Where to go when the message could not be taken'),
+    with: withSchema.optional().describe('I valori per il messaggio: $variabile, oppure nomi e valori'),
+    about: withSchema.optional().describe('Quello che si conserva insieme al messaggio'),
+    max: z.number().min(1).max(600).default(120).describe('Durata massima del messaggio, in secondi'),
+    silence: z.int().min(1).max(30).default(4).describe('Secondi di silenzio che chiudono il messaggio'),
+    save: z.string().regex(/^\w+$/).optional().describe('La variabile che riceve il messaggio'),
+    done: targetSchema.describe('Dove andare con un messaggio'),
+    silent: targetSchema.describe('Dove andare quando non si è detto nulla'),
+    failed: targetSchema.describe('Dove andare quando il messaggio non si è potuto prendere'),
     ...escapeFields,
   }),
   bind: (step, settings) => {

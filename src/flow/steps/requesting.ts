@@ -12,14 +12,14 @@ export const requestingFields = {
     .string()
     .regex(/^\w+$/, 'a variable has letters and digits only')
     .optional()
-    .describe('The variable that gets the answer'),
-  say: saySchema.optional().describe('Spoken when the answer takes long (default: the usual words)'),
+    .describe('La variabile che riceve la risposta'),
+  say: saySchema.optional().describe('Detto quando la risposta tarda (se manca: la frase di sempre)'),
   unavailable: targetSchema.describe(
-    'Where to go when no answer comes: time-out, error, nobody there to ask',
+    'Dove andare quando la risposta non arriva: tempo scaduto, guasto, nessuno a cui chiedere',
   ),
 } as const;
 
-export const argumentsField = withSchema.optional().describe('What is handed over with the request');
+export const argumentsField = withSchema.optional().describe('Quello che si consegna con la richiesta');
 
 /**
  * Asks, says so when the answer takes long, and follows the outcome. A request that got no answer keeps its idempotency

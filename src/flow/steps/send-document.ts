@@ -14,7 +14,7 @@ const answer: ValueType = {
 export const sendDocument = stepKind({
   kind: 'send-document',
   description:
-    'Orders a document to be sent to the address that the registers have: a flow can choose the way (post or e-mail), never an address. The answer brings `riferimento` and `entro` (the day to expect it by, YYYY-MM-DD); when refused, `motivo`. The same document asked for twice is one request, answered with `already`.',
+    "Fa inviare un documento all'indirizzo che risulta negli archivi: il flusso sceglie il mezzo (posta o posta elettronica), mai un indirizzo. La risposta porta `riferimento` ed `entro` (il giorno entro cui arriva, AAAA-MM-GG); se rifiutata, `motivo`. Lo stesso documento chiesto due volte è una richiesta sola, e la seconda esce da `already`.",
   example: `
 invio:
   send-document: certificazione-unica
@@ -29,14 +29,18 @@ invio:
     'send-document': z
       .string()
       .regex(/^[a-z0-9-]+$/)
-      .describe('The kind of document'),
+      .describe('Il tipo di documento'),
     to: z
       .enum(['residence', 'email'])
-      .describe('By post to the residence, or to the e-mail address on record'),
+      .describe(
+        "residence: per posta alla residenza; email: all'indirizzo di posta elettronica che risulta in archivio",
+      ),
     with: argumentsField,
-    accepted: targetSchema.describe('Where to go when the request is taken and will not be lost'),
-    already: targetSchema.describe('Where to go when the same was asked for before'),
-    refused: targetSchema.describe('Where to go when it cannot be sent: no address, no such document'),
+    accepted: targetSchema.describe('Dove andare quando la richiesta è presa in carico: non andrà persa'),
+    already: targetSchema.describe('Dove andare quando lo stesso era già stato chiesto'),
+    refused: targetSchema.describe(
+      "Dove andare quando non si può inviare: manca l'indirizzo, o il documento",
+    ),
     ...requestingFields,
   }),
   bind: (step, settings) => ({

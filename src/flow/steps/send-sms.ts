@@ -7,7 +7,7 @@ import { argumentsField, requesting, requestingFields } from './requesting.ts';
 export const sendSms = stepKind({
   kind: 'send-sms',
   description:
-    'Sends a text message in the language of the call. Its text is one of prompts/*.yaml, filled with the values of `with`. `refused`: the number is none that can be sent to.',
+    'Manda un SMS nella lingua della chiamata. Il testo è uno di prompts/*.yaml, riempito con i valori di `with`. `refused`: a quel numero non si può scrivere.',
   example: `
 ricevuta:
   send-sms: prenotazione.sms
@@ -17,17 +17,17 @@ ricevuta:
   refused: senza-sms
   unavailable: senza-sms`,
   schema: z.strictObject({
-    'send-sms': z.string().describe('The text (an id of prompts/*.yaml)'),
+    'send-sms': z.string().describe('Il testo (un nome di prompts/*.yaml)'),
     to: z
       .string()
       .regex(/^\$[\w.-]+$/, 'write the variable that holds the number, as $variable')
-      .describe('The number, in a variable'),
+      .describe('Il numero, in una variabile'),
     with: argumentsField,
-    accepted: targetSchema.describe('Where to go when the message is taken and will go out'),
+    accepted: targetSchema.describe('Dove andare quando il messaggio è preso in carico'),
     already: targetSchema
       .optional()
-      .describe('Where to go when the same was sent before (default: accepted)'),
-    refused: targetSchema.describe('Where to go when the number cannot be sent to'),
+      .describe('Dove andare quando lo stesso era già stato inviato (se manca: accepted)'),
+    refused: targetSchema.describe('Dove andare quando a quel numero non si può scrivere'),
     ...requestingFields,
   }),
   bind: (step, settings) => {

@@ -13,14 +13,14 @@ const valueSchema = z.union([
 export const set = stepKind({
   kind: 'set',
   description:
-    'Gives variables a value: a copy of another (`$variable`, the only way for a sensitive one) or the result of a CEL expression.',
+    "Dà un valore a delle variabili: la copia di un'altra (`$variabile`, l'unico modo per un dato personale) o il risultato di un'espressione CEL.",
   example: `
 conta:
   set: { ricerche: ricerche + 1 }
   then: ancora`,
   schema: z.strictObject({
-    set: z.record(z.string().regex(/^\w+$/), valueSchema).describe('Variables and their values'),
-    then: targetSchema.describe('The next step'),
+    set: z.record(z.string().regex(/^\w+$/), valueSchema).describe('Le variabili e i loro valori'),
+    then: targetSchema.describe('Il passo seguente'),
   }),
   bind: (step) => {
     const assignments = Object.entries(step.set).map(([name, text]) => {

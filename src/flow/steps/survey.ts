@@ -7,16 +7,21 @@ import { isGroup, type Variables } from '../values.ts';
 import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
 
 const questionSchema = z.strictObject({
-  name: z.string().regex(/^\w+$/, 'a name has letters and digits only').describe('The name of the answer'),
+  name: z.string().regex(/^\w+$/, 'a name has letters and digits only').describe('Il nome della risposta'),
   say: saySchema,
-  'up-to': z.int().min(2).max(9).default(5).describe('The highest key that answers; the lowest is 1'),
+  'up-to': z
+    .int()
+    .min(2)
+    .max(9)
+    .default(5)
+    .describe('Il tasto più alto che vale come risposta; il più basso è 1'),
 });
 type Question = z.output<typeof questionSchema>;
 
 export const survey = stepKind({
   kind: 'survey',
   description:
-    'Asks a few questions that one key each answers, and keeps the answers as one record, without saying whose they are. `#` leaves a question out, `*` ends the questionnaire; silence and wrong keys are met with the question once more, then it is left out.',
+    'Fa qualche domanda a cui si risponde con un tasto, e conserva le risposte insieme, senza dire di chi sono. `#` salta una domanda, `*` chiude il questionario; dopo un silenzio o un tasto sbagliato la domanda si ripete una volta, poi si salta.',
   example: `
 questionario:
   survey: gradimento
@@ -31,17 +36,17 @@ questionario:
     survey: z
       .string()
       .regex(/^[a-z0-9-]+$/)
-      .describe('The name of the questionnaire'),
+      .describe('Il nome del questionario'),
     questions: z
       .array(questionSchema)
       .min(1)
       .max(9)
       .refine((list) => new Set(list.map((one) => one.name)).size === list.length, 'each name once')
-      .describe('The questions, in order'),
-    save: z.string().regex(/^\w+$/).describe('The variable that gets the answers'),
-    done: targetSchema.describe('Where to go when the answers are kept'),
-    skipped: targetSchema.describe('Where to go when no question was answered'),
-    unavailable: targetSchema.describe('Where to go when the answers cannot be kept'),
+      .describe('Le domande, in ordine'),
+    save: z.string().regex(/^\w+$/).describe('La variabile che riceve le risposte'),
+    done: targetSchema.describe('Dove andare quando le risposte sono conservate'),
+    skipped: targetSchema.describe('Dove andare quando non si è risposto a nessuna domanda'),
+    unavailable: targetSchema.describe('Dove andare quando le risposte non si possono conservare'),
   }),
   bind: (step, settings) => {
     const { questions } = step;

@@ -11,7 +11,7 @@ const graceMs = 10_000;
 export const transfer = stepKind({
   kind: 'transfer',
   description:
-    'Connects the caller with a number that the configuration names; never with a number that a caller keyed in. `answered` is where the call goes after the conversation, if the caller is still there.',
+    'Mette in contatto con un numero che ha un nome nella configurazione; mai con un numero digitato da chi chiama. `answered` è dove si va a conversazione finita, se chi chiama è ancora in linea.',
   example: `
 sede:
   transfer: ufficio-personale
@@ -24,14 +24,14 @@ sede:
     transfer: z
       .string()
       .regex(/^[a-z][a-z0-9-]*$/, 'write the name of a number of the configuration, not the number itself')
-      .describe('The name of a number of the configuration'),
-    with: argumentsField.describe('What whoever answers may see of the caller'),
-    say: saySchema.optional().describe('Spoken while it rings'),
-    ring: z.number().positive().max(120).default(30).describe('Seconds it may ring'),
-    answered: targetSchema.describe('Where to go when the conversation is over'),
-    busy: targetSchema.describe('Where to go when the line is busy'),
-    'no-answer': targetSchema.describe('Where to go when nobody answers'),
-    unavailable: targetSchema.describe('Where to go when the call cannot be placed'),
+      .describe('Il nome di un numero della configurazione'),
+    with: argumentsField.describe('Quello che chi risponde può vedere di chi chiama'),
+    say: saySchema.optional().describe('Detto mentre squilla'),
+    ring: z.number().positive().max(120).default(30).describe('Per quanti secondi può squillare'),
+    answered: targetSchema.describe('Dove andare a conversazione finita'),
+    busy: targetSchema.describe('Dove andare quando è occupato'),
+    'no-answer': targetSchema.describe('Dove andare quando nessuno risponde'),
+    unavailable: targetSchema.describe('Dove andare quando la chiamata non si può fare'),
   }),
   bind: (step) => ({
     ...handingOver({
