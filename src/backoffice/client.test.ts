@@ -240,14 +240,13 @@ describe('the client and systems that fail', () => {
       arguments: ['persona', 'pin', 'chiamante'],
       outcomes: ['found', 'wrong', 'locked', 'absent'],
       safe: false,
-      results: { wrong: [{ name: 'restano', sensitive: false }], locked: [] },
+      results: { wrong: { restano: { type: 'integer' } }, locked: {} },
     });
-    expect(byName.get('domande.stato')?.results['found']).toEqual(
-      expect.arrayContaining([
-        { name: 'persona', sensitive: true },
-        { name: 'stato', sensitive: false },
-        { name: 'domus', sensitive: true },
-      ]),
-    );
+    expect(byName.get('domande.stato')?.results['found']).toMatchObject({
+      persona: { type: 'sensitive' },
+      stato: { type: 'string', oneOf: expect.arrayContaining(['accolta']) },
+      presentata: { type: 'string' },
+      domus: { type: 'sensitive' },
+    });
   });
 });

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { type Fields, type Operation, outcomeNames } from './operation.ts';
 
-/** A field of an outcome's value. */
-export interface ResultField {
-  readonly name: string;
-  /** It comes as a Sensitive value and cannot be spoken. */
-  readonly sensitive: boolean;
-}
+/** What a field of an outcome's value holds; `sensitive` comes as a Sensitive value and cannot be spoken. */
+export type ResultType =
+  | { readonly type: 'string'; readonly oneOf?: readonly string[] }
+  | { readonly type: 'integer' | 'number' | 'boolean' | 'sensitive' | 'any' }
+  | { readonly type: 'list'; readonly of: ResultType }
+  | { readonly type: 'group'; readonly fields: ResultFields };
+
+export type ResultFields = Readonly<Record<string, ResultType>>;
 
 /** What a flow may ask of an operation: the checks compare every `look-up` with it. */
 export interface OperationSignature {
@@ -19,7 +21,7 @@ export interface OperationSignature {
   readonly outcomes: readonly string[];
   readonly safe: boolean;
   /** Fields of each outcome's value. */
-  readonly results: Readonly<Record<string, readonly ResultField[]>>;
+  readonly results: Readonly<Record<string, ResultFields>>;
 }
 
 export function signatureOf(operation: Operation): OperationSignature {
@@ -39,9 +41,20 @@ export function signatureOf(operation: Operation): OperationSignature {
   };
 }
 
-function fieldsOf(fields: Fields): readonly ResultField[] {
-  return Object.entries(fields.shape).map(([name, schema]) => ({
-    name,
-    sensitive: schema instanceof z.ZodCodec,
-  }));
+function fieldsOf(fields: Fields): ResultFields {
+  return Object.fromEntries(Object.entries(fields.shape).map(([name, schema]) => [name, typeOf(schema)]));
+}
+
+function typeOf(schema: unknown): ResultType {
+  if (schema instanceof z.ZodCodec) return { type: 'sensitive' };
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return typeOf(schema.unwrap());
+  if (schema instanceof z.ZodObject) return { type: 'group', fields: fieldsOf(schema) };
+  if (schema instanceof z.ZodArray) return { type: 'list', of: typeOf(schema.element) };
+  if (schema instanceof z.ZodEnum) return { type: 'string', oneOf: schema.options.map(String).sort() };
+  if (schema instanceof z.ZodBoolean) return { type: 'boolean' };
+  if (schema instanceof z.ZodNumber) return { type: schema.format === 'safeint' ? 'integer' : 'number' };
+  // Dates and the like are formats of text.
+  return schema instanceof z.ZodString || schema instanceof z.ZodISODate
+    ? { type: 'string' }
+    : { type: 'any' };
 }

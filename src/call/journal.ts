@@ -18,6 +18,8 @@ export type JournalEntry = { readonly ms: number } & (
   | Heard
   | { readonly type: 'pressed'; readonly keys: string }
   | { readonly type: 'look-up'; readonly operation: string }
+  | { readonly type: 'request'; readonly operation: string }
+  | { readonly type: 'recording'; readonly box: string }
   | { readonly type: 'answer'; readonly operation: string; readonly outcome: string; readonly tookMs: number }
   | { readonly type: 'silence' }
   | { readonly type: 'resumed' }

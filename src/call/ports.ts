@@ -1,4 +1,6 @@
-import type { Variables } from '../flow/values.ts';
+import type { Service } from '../flow/actions.ts';
+import type { Value, Variables } from '../flow/values.ts';
+import type { Sensitive } from '../privacy/sensitive.ts';
 
 /** What a call needs of speech: prompts as audio files (absolute paths with extension). */
 export interface Voice {
@@ -23,6 +25,85 @@ export interface BackOffice {
     args: Variables,
     options: { idempotencyKey: string; signal: AbortSignal },
   ): Promise<{ readonly outcome: string; readonly value: unknown }>;
+}
+
+/** An answer to a request of a call. What goes wrong is the outcome `unavailable`. */
+export interface Answer {
+  readonly outcome: string;
+  /** Plain data whose personal leaves are Sensitive. */
+  readonly value: unknown;
+}
+
+/** A request of a call, apart from what it asks for. */
+export interface Asking {
+  /** The same for a repeated request: it is carried out once. */
+  readonly idempotencyKey: string;
+  /** The call is over, or the flow went on: nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  readonly call: {
+    readonly id: string;
+    readonly line: string;
+    readonly language: string;
+    readonly caller: Sensitive | null;
+  };
+}
+
+/** Documents, text messages and bookings. An engine without it answers `unavailable`. */
+export interface Requests {
+  /**
+   * Has something done.
+   * @param operation the kind of document, the text of the SMS, or `service.verb` of a booking
+   * @param args `{ to, values }` of a document or SMS, the arguments of a booking
+   */
+  request(service: Service, operation: string, args: Variables, asking: Asking): Promise<Answer>;
+}
+
+/** Answers to questionnaires. */
+export interface Surveys {
+  /** Keeps them, without whose they are. @returns the outcome `done` or `unavailable` */
+  save(survey: string, answers: Variables, asking: Asking): Promise<Answer>;
+}
+
+/** A call in the hands of a queue or of a destination. */
+export interface HandedOver extends Asking {
+  /** The id that `tell` will name. */
+  readonly id: string;
+  /**
+   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` in minutes), and when somebody
+   * answered (`connected`): from then on the flow keeps silent until the result.
+   */
+  readonly news: (news: { readonly connected: boolean; readonly value: Value }) => void;
+}
+
+/** Operators and numbers outside. The port has the caller's channel until its promise settles. */
+export interface OperatorQueues {
+  /** @returns the outcome `answered` (and over), `callback`, `closed`, `full`, `nobody`, `timeout` or `unavailable` */
+  enter(queue: string, context: Variables, handed: HandedOver): Promise<Answer>;
+  /** @returns the outcome `answered` (and over), `busy`, `no-answer` or `unavailable` */
+  transfer(
+    destination: string,
+    context: Variables,
+    handed: HandedOver & { readonly ringSeconds: number },
+  ): Promise<Answer>;
+  /** The caller asks to be called back, or leaves the queue; the promise of `enter` settles soon after. */
+  tell(id: string, word: 'call-back' | 'leave'): void;
+}
+
+/** Voice messages, once they are recorded. */
+export interface Recordings {
+  /**
+   * Takes a message into its box; the network has its audio under `name`.
+   * @returns false when it could not be kept
+   */
+  keep(message: {
+    readonly name: string;
+    readonly box: string;
+    readonly about: Variables;
+    readonly seconds: number;
+    readonly call: Asking['call'];
+  }): Promise<boolean>;
+  /** Nothing was said, or nobody waits for it: its audio may go. */
+  discard(name: string): void;
 }
 
 /** Keeps sessions for the engine that may have to carry a call on. */

@@ -5,21 +5,22 @@ import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
-import { valueSchema } from '../flow/values.ts';
 import { type Channel, type ChannelEvent, TelephonyError } from '../telephony/port.ts';
 import type { Heard, Journal } from './journal.ts';
 import { Playback } from './playback.ts';
-import type { BackOffice, Checkpoints, Texts, Voice } from './ports.ts';
+import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
+import { CallRequests, nameOf, type RequestPorts } from './requests.ts';
 import { Timers } from './timers.ts';
+import { VoiceMessages } from './voice-messages.ts';
 
 /** A hang-up that the network does not confirm is taken as done after this. */
 const hangUpConfirmationMs = 5_000;
 
 /** What every runner of an engine shares. */
-export interface RunnerParts {
+export interface RunnerParts extends RequestPorts {
   readonly voice: Voice;
   readonly texts: Texts;
-  readonly backOffice: BackOffice;
+  readonly recordings?: Recordings;
   readonly checkpoints: Checkpoints;
   readonly logger: Logger;
   /** Longest call; whoever is still there then hears the apology and goodbye. */
@@ -39,7 +40,8 @@ export class CallRunner {
   readonly #logger: Logger;
   readonly #playback: Playback;
   readonly #timers = new Timers();
-  readonly #lookUps = new Map<string, AbortController>();
+  readonly #requests: CallRequests;
+  readonly #messages: VoiceMessages;
   readonly #heard = new Map<string, { entry: Heard; cause: number }>();
   #session: Session;
   /** When the event that is being answered happened, on the monotonic clock. */
@@ -72,6 +74,17 @@ export class CallRunner {
         trouble: (what) => this.#journal.add(Date.now(), { type: 'trouble', what }),
       },
     });
+    const common = {
+      logger: this.#logger,
+      session: () => this.#session,
+      fold: (event: FlowEvent) => this.#fold(event),
+    };
+    this.#requests = new CallRequests({ ...common, ports: given.parts, journal: given.journal });
+    this.#messages = new VoiceMessages({
+      ...common,
+      channel: given.channel,
+      recordings: given.parts.recordings,
+    });
     this.#timers.start('max-call', given.parts.maxCallMs, () => this.#breakDown('the call took too long'));
   }
 
@@ -96,7 +109,7 @@ export class CallRunner {
   abandon(): void {
     this.#over = true;
     this.#timers.clear();
-    for (const abort of this.#lookUps.values()) abort.abort();
+    this.#requests.abandon();
   }
 
   get #apologyId(): string {
@@ -126,11 +139,12 @@ export class CallRunner {
         this.#hungUp(event.cause);
         break;
       case 'recording-ended':
+        this.#messages.ended(event);
     }
   }
 
   #fold(event: FlowEvent): void {
-    if (this.#broken && event.type !== 'hang-up') return;
+    if (this.#over || (this.#broken && event.type !== 'hang-up')) return;
     this.#cause = performance.now();
     this.#guard(() => this.#carryOut(advance(this.#project, this.#session, event)));
   }
@@ -174,31 +188,25 @@ export class CallRunner {
         this.#timers.cancel(action.id);
         break;
       case 'look-up':
-        this.#lookUp(action);
+      case 'request':
+      case 'survey':
+      case 'queue':
+      case 'transfer':
+        this.#requests.ask(action);
+        break;
+      case 'tell':
+        this.#requests.tell(action.id, action.word);
+        break;
+      case 'record':
+        this.#messages.record(action);
+        break;
+      case 'stop-recording':
+        this.#messages.stop(action.id);
         break;
       case 'hang-up':
         this.#hangUp(action.reason);
         break;
     }
-  }
-
-  async #lookUp(action: Extract<Action, { type: 'look-up' }>): Promise<void> {
-    const { id, operation, idempotencyKey } = action;
-    const abort = new AbortController();
-    this.#lookUps.set(id, abort);
-    const asked = performance.now();
-    const answer = await this.#parts.backOffice.call(operation, action.arguments, {
-      idempotencyKey,
-      signal: abort.signal,
-    });
-    this.#lookUps.delete(id);
-    if (this.#over) return;
-    const value = valueSchema.safeParse(answer.value);
-    const { outcome } = value.success ? answer : { outcome: 'unavailable' };
-    const tookMs = Math.round(performance.now() - asked);
-    this.#journal.add(Date.now(), { type: 'answer', operation, outcome, tookMs });
-    const given = outcome === 'unavailable' || !value.success ? null : value.data;
-    this.#fold({ type: 'result', id, outcome, value: given, at: Date.now() });
   }
 
   #playbackStarted(id: string): void {
@@ -229,7 +237,11 @@ export class CallRunner {
     for (const { flow, step } of visited) this.#journal.add(at, { type: 'step', flow, step });
     this.#journal.language = this.#session.language;
     for (const action of actions) {
-      if (action.type === 'look-up') this.#journal.add(at, { type: 'look-up', operation: action.operation });
+      if ('idempotencyKey' in action) {
+        const type = action.type === 'look-up' ? 'look-up' : 'request';
+        this.#journal.add(at, { type, operation: nameOf(action) });
+      }
+      if (action.type === 'record') this.#journal.add(at, { type: 'recording', box: action.box });
       if (action.type !== 'play') continue;
       const prompts = action.prompts.map(({ prompt, language }) => ({ prompt, language }));
       const entry = this.#journal.heard(at, action.id, prompts);

@@ -15,6 +15,7 @@ import { engine } from './engine.ts';
 import { graph } from './graph.ts';
 import { provision } from './provision.ts';
 import { rollback } from './rollback.ts';
+import { schema } from './schema.ts';
 import { versions } from './versions.ts';
 import { worker } from './worker.ts';
 
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   versions,
   diff,
   rollback,
+  schema,
   engine,
   worker,
   backOffice,

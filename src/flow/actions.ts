@@ -7,6 +7,35 @@ export interface PromptCall {
   readonly values: Variables;
 }
 
+export interface RecordingLimits {
+  readonly maxSeconds: number;
+  /** Silence that ends it. */
+  readonly maxSilenceSeconds: number;
+}
+
+/**
+ * Asks somebody outside the call for something; a `result` event with the same id answers.
+ * `idempotencyKey` is the same for a repeated request: it is carried out once.
+ */
+export type RequestAction = {
+  readonly id: string;
+  readonly arguments: Variables;
+  readonly idempotencyKey: string;
+} & (
+  | { readonly type: 'look-up'; readonly operation: string }
+  /** Something is done: a document goes out, an SMS, a booking is made. */
+  | { readonly type: 'request'; readonly service: Service; readonly operation: string }
+  /** The answers to a questionnaire, as one record; `operation` names the questionnaire. */
+  | { readonly type: 'survey'; readonly operation: string }
+  /** Waits for an operator; `operation` names the queue. The result comes when the conversation is over. */
+  | { readonly type: 'queue'; readonly operation: string }
+  /** Connects with a number that the configuration calls `operation`. */
+  | { readonly type: 'transfer'; readonly operation: string; readonly ringSeconds: number }
+);
+
+export const services = ['document', 'sms', 'booking'] as const;
+export type Service = (typeof services)[number];
+
 /** Everything a call can be told to do. The runner in call/ carries these out on the ports. */
 export type Action =
   | { readonly type: 'answer' }
@@ -14,12 +43,16 @@ export type Action =
   | { readonly type: 'stop'; readonly id: string }
   | { readonly type: 'start-timer'; readonly id: string; readonly ms: number }
   | { readonly type: 'cancel-timer'; readonly id: string }
-  | {
-      readonly type: 'look-up';
+  | RequestAction
+  /** To whoever took the request `id` of a queue: place the caller on the list of call-backs, or let them go. */
+  | { readonly type: 'tell'; readonly id: string; readonly word: 'call-back' | 'leave' }
+  /** A voice message for a box, with what is known of it; a beep begins it, `#` ends it. */
+  | ({
+      readonly type: 'record';
       readonly id: string;
-      readonly operation: string;
-      readonly arguments: Variables;
-      /** The same for a repeated request: the back office counts it once. */
-      readonly idempotencyKey: string;
-    }
+      readonly box: string;
+      readonly values: Variables;
+    } & RecordingLimits)
+  /** Ends a recording that nobody waits for any more: it is thrown away. */
+  | { readonly type: 'stop-recording'; readonly id: string }
   | { readonly type: 'hang-up'; readonly reason: 'normal' | 'congestion' };

@@ -21,6 +21,15 @@ export type FlowEvent = { readonly at: number } & (
   | { readonly type: 'playback-ended'; readonly id: string }
   | { readonly type: 'timer'; readonly id: string }
   | { readonly type: 'result'; readonly id: string; readonly outcome: string; readonly value: Value }
+  /** A queue or a destination that has the caller: still waiting (`value` says how long), or somebody answered. */
+  | { readonly type: 'news'; readonly id: string; readonly connected: boolean; readonly value: Value }
+  | {
+      readonly type: 'recording-ended';
+      readonly id: string;
+      /** `silent`: nothing was said. */
+      readonly outcome: 'done' | 'silent' | 'failed';
+      readonly seconds: number;
+    }
   | { readonly type: 'hang-up' }
   /** Another engine, or this one restarted, took the call over: speak again, repeat only what is safe. */
   | { readonly type: 'resume' }

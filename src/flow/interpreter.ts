@@ -2,7 +2,7 @@ import type { Action } from './actions.ts';
 import type { FlowEvent } from './events.ts';
 import type { Project } from './project.ts';
 import { newSession, type Session } from './session.ts';
-import { Turn } from './turn.ts';
+import { Turn } from './turn/turn.ts';
 
 /** More steps than this without waiting for anything is a loop that the checks should have refused. */
 const stepsWithoutWaiting = 100;
@@ -35,8 +35,8 @@ export function begin(project: Project, event: FlowEvent & { type: 'offered' }):
     step: start,
   });
   const turn = new Turn(project, session, event.at);
-  turn.answer();
-  turn.goTo(start);
+  turn.speech.answer();
+  turn.path.goTo(start);
   return finish(turn);
 }
 
@@ -59,19 +59,33 @@ export function advance(project: Project, session: Session, event: FlowEvent): A
 function fold(turn: Turn, event: Exclude<FlowEvent, { type: 'hang-up' }>): void {
   switch (event.type) {
     case 'key':
-      if (!turn.keyPressed(event.digit)) return;
+      // What is keyed into a conversation is not for us.
+      if (turn.request.connected || !turn.keys.pressed(event.digit)) return;
       // A prompt that must be heard keeps the keys waiting behind it.
-      if (turn.session.playing?.interruptible !== false) turn.step.on(turn, { type: 'keys' });
+      if (turn.session.playing?.interruptible !== false) turn.path.step.on(turn, { type: 'keys' });
       return;
     case 'playback-ended':
-      if (turn.playbackEnded(event.id)) turn.step.on(turn, { type: 'playback-ended' });
+      if (turn.speech.ended(event.id)) turn.path.step.on(turn, { type: 'playback-ended' });
       return;
     case 'timer':
-      if (turn.timerEnded(event.id)) turn.step.on(turn, { type: 'timer' });
+      if (turn.timer.ended(event.id)) turn.path.step.on(turn, { type: 'timer' });
       return;
     case 'result':
-      if (turn.resultArrived(event.id))
-        turn.step.on(turn, { type: 'result', outcome: event.outcome, value: event.value });
+      if (turn.request.answered(event.id, event.outcome !== 'unavailable'))
+        turn.path.step.on(turn, { type: 'result', outcome: event.outcome, value: event.value });
+      return;
+    case 'news':
+      if (turn.request.news(event.id, event.connected))
+        turn.path.step.on(turn, { type: 'news', connected: event.connected, value: event.value });
+      return;
+    case 'recording-ended':
+      if (turn.recorder.ended(event.id))
+        turn.path.step.on(turn, {
+          type: 'recording-ended',
+          name: event.id,
+          outcome: event.outcome,
+          seconds: event.seconds,
+        });
       return;
     case 'resume':
       resume(turn);
@@ -82,22 +96,21 @@ function fold(turn: Turn, event: Exclude<FlowEvent, { type: 'hang-up' }>): void 
 
 /** Whatever was under way is void: playbacks stopped, timers gone, the step speaks again; its keys and attempts stay. */
 function resume(turn: Turn): void {
-  turn.hush();
-  turn.cancelTimer();
-  const { step } = turn;
+  turn.quiet();
+  const { step } = turn.path;
   if (step.resume) step.resume(turn);
   else step.enter(turn);
 }
 
 function finish(turn: Turn): Advance {
-  for (let steps = 0; turn.takeNext(); steps++) {
+  for (let steps = 0; turn.path.takeNext(); steps++) {
     if (steps === stepsWithoutWaiting) {
       throw new EndlessFlowError(
-        `${steps} steps in a row waited for nothing; the last are ${JSON.stringify(turn.visited.slice(-5))}`,
+        `${steps} steps in a row waited for nothing; the last are ${JSON.stringify(turn.path.visited.slice(-5))}`,
       );
     }
-    turn.entering();
-    turn.step.enter(turn);
+    turn.path.entering();
+    turn.path.step.enter(turn);
   }
-  return { session: turn.session, actions: turn.actions, visited: turn.visited };
+  return { session: turn.session, actions: turn.actions, visited: turn.path.visited };
 }

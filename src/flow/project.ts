@@ -1,6 +1,7 @@
-import type { Settings } from './settings.ts';
+import type { ProjectSettings } from './settings.ts';
 import type { Source } from './source.ts';
 import type { Step } from './step.ts';
+import type { Fields } from './types.ts';
 
 /** Opening hours as the flows see them; numbers/ gives the real ones. Times are epoch ms. */
 export interface FlowCalendars {
@@ -14,6 +15,10 @@ export interface Flow {
   readonly name: string;
   readonly title: string;
   readonly start: string;
+  /** What whoever enters this flow must hand over; undefined where the flow does not say. */
+  readonly parameters: Fields | undefined;
+  /** The flow behind `0`, where it is not the project's. */
+  readonly operator: string | undefined;
   readonly steps: ReadonlyMap<string, Step>;
   readonly source: Source;
 }
@@ -22,14 +27,14 @@ export interface Flow {
 export class Project {
   /** Changes whenever a flow file or the settings change. */
   readonly version: string;
-  readonly settings: Settings;
+  readonly settings: ProjectSettings;
   readonly settingsSource: Source;
   readonly calendars: FlowCalendars;
   readonly flows: ReadonlyMap<string, Flow>;
 
   constructor(given: {
     version: string;
-    settings: Settings;
+    settings: ProjectSettings;
     settingsSource: Source;
     calendars: FlowCalendars;
     flows: ReadonlyMap<string, Flow>;

@@ -2,33 +2,48 @@ import { z } from 'zod';
 import { type Finding, nearest } from './finding.ts';
 import { issueFindings } from './issues.ts';
 import type { Flow } from './project.ts';
-import type { Settings } from './settings.ts';
+import { flowDefaultsSchema, flowKeys, type ProjectSettings, type Settings, settingsOf } from './settings.ts';
 import type { Source } from './source.ts';
 import type { Step } from './step.ts';
 import { stepKinds } from './steps/index.ts';
+import { typeOfWord, typeWords } from './types.ts';
 
-const flowSchema = z.strictObject({
-  flow: z.string().regex(/^[a-z0-9-]+$/, 'a flow name has small letters, digits and hyphens'),
-  title: z.string(),
-  description: z.string().optional(),
-  start: z.string(),
-  steps: z.record(
-    z.string().regex(/^[a-z0-9-]+$/, 'a step name has small letters, digits and hyphens'),
-    z.unknown(),
-  ),
+export const flowSchema = z.strictObject({
+  flow: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'a flow name has small letters, digits and hyphens')
+    .describe('Il nome del flusso, lo stesso del file'),
+  title: z.string().describe('Il titolo, per chi legge'),
+  description: z.string().optional().describe('Che cosa fa, per chi legge'),
+  parameters: z
+    .record(z.string().regex(/^\w+$/), z.enum(typeWords))
+    .optional()
+    .describe('Per un blocco riusabile: le variabili che chi entra deve consegnare, e di che tipo sono'),
+  defaults: flowDefaultsSchema
+    .optional()
+    .describe('Quello che vale per i passi di questo flusso che non dicono altro'),
+  ...flowKeys,
+  start: z.string().describe('Il primo passo'),
+  steps: z
+    .record(
+      z.string().regex(/^[a-z0-9-]+$/, 'a step name has small letters, digits and hyphens'),
+      z.unknown(),
+    )
+    .describe('I passi, per nome'),
 });
 
 /** Reads one flow file. The flow is there only if nothing in it is wrong by itself. */
 export function readFlow(
   source: Source,
   expectedName: string,
-  settings: Settings,
+  settings: ProjectSettings,
 ): { flow?: Flow; findings: Finding[] } {
   if (source.problems.length > 0) return { findings: [...source.problems] };
   const parsed = flowSchema.safeParse(source.data);
   if (!parsed.success)
     return { findings: issueFindings(source, [], parsed.error, Object.keys(flowSchema.shape)) };
-  const { flow: name, title, start, steps: rawSteps } = parsed.data;
+  const { flow: name, title, start, parameters, operator, steps: rawSteps } = parsed.data;
+  const own = settingsOf(settings, parsed.data);
   const findings: Finding[] = [];
   if (name !== expectedName) {
     findings.push(
@@ -41,10 +56,22 @@ export function readFlow(
   }
   const steps = new Map<string, Step>();
   for (const [stepName, data] of Object.entries(rawSteps)) {
-    const step = readStep(source, stepName, data, settings, findings);
+    const step = readStep(source, stepName, data, own, findings);
     if (step !== undefined) steps.set(stepName, step);
   }
-  return findings.length > 0 ? { findings } : { flow: { name, title, start, steps, source }, findings };
+  if (findings.length > 0) return { findings };
+  const flow: Flow = {
+    name,
+    title,
+    start,
+    parameters:
+      parameters &&
+      Object.fromEntries(Object.entries(parameters).map(([one, word]) => [one, typeOfWord(word)])),
+    operator: operator === false ? undefined : operator,
+    steps,
+    source,
+  };
+  return { flow, findings };
 }
 
 function readStep(

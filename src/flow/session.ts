@@ -41,7 +41,13 @@ export const sessionSchema = z.object({
   dropHash: z.boolean(),
   playing: z.object({ id: z.string(), interruptible: z.boolean() }).nullable(),
   timer: z.string().nullable(),
-  request: z.object({ id: z.string(), operation: z.string() }).nullable(),
+  /** What the step that runs asked for; `connected` while somebody talks with the caller. */
+  request: z.object({ id: z.string(), key: z.string(), connected: z.boolean() }).nullable(),
+  /** Requests that may have been carried out though no answer came; asked again, they keep their key. */
+  unsettled: z.array(
+    z.object({ key: z.string(), operation: z.string(), arguments: z.record(z.string(), valueSchema) }),
+  ),
+  recording: z.string().nullable(),
   /** Where `*` leads: the listening steps passed, oldest first, with the depth of their frame. */
   trail: z.array(z.object({ depth: z.number(), flow: z.string(), step: z.string() })),
   /** Source of ids: the same events give the same ids. */
@@ -81,6 +87,8 @@ export function newSession(given: {
     playing: null,
     timer: null,
     request: null,
+    unsettled: [],
+    recording: null,
     trail: [],
     counter: 0,
   };

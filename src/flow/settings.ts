@@ -8,39 +8,71 @@ export const secondsSchema = z
   .transform((seconds) => Math.round(seconds * 1000));
 
 /** flows/settings.yaml: what holds for every flow unless a flow or a step says otherwise. */
+const defaults = {
+  tries: z.int().min(1).max(9).describe('Tentativi falliti prima che un passo si arrenda'),
+  silence: secondsSchema.describe('Secondi di silenzio dopo un messaggio'),
+  'between-keys': secondsSchema.describe("Secondi fra un tasto e l'altro dello stesso dato"),
+  'look-up': secondsSchema.describe(
+    "Secondi che una ricerca o una richiesta può durare in tutto, prima che chi chiama senta che il servizio non c'è",
+  ),
+  'please-wait': secondsSchema.describe('Secondi dopo i quali chi chiama sente che la ricerca è in corso'),
+};
+
+/** What a flow says at its top for all of its steps, instead of the settings. */
+export const flowDefaultsSchema = z.strictObject(defaults).partial();
+
+/** What `0` and `*` do in steps that do not say it themselves. */
+export const flowKeys = {
+  operator: z
+    .union([z.string(), z.literal(false)])
+    .optional()
+    .describe('Il flusso dietro lo `0` in questo flusso; false: lo `0` è un tasto come gli altri'),
+  back: z.literal(false).optional().describe('false: `*` non porta indietro'),
+};
+
 export const settingsSchema = z.strictObject({
-  /** Languages that callers are served in; every prompt must exist in each. The first one is the default. */
-  languages: z.array(z.string().regex(/^[a-z]{2}$/)).min(1),
-  /** The flow behind key 0. */
-  operator: z.string(),
-  /** The flow for a number that the number plan does not know. */
-  'unknown-number': z.string(),
-  defaults: z.strictObject({
-    /** Failed attempts before a step gives up. */
-    tries: z.int().min(1).max(9),
-    /** Seconds of silence after a prompt. */
-    silence: secondsSchema,
-    /** Seconds between two keys of one entry. */
-    'between-keys': secondsSchema,
-    /** Seconds a look-up may take in all before the caller hears that the service is away. */
-    'look-up': secondsSchema,
-    /** Seconds of look-up after which the caller hears that it is under way. */
-    'please-wait': secondsSchema,
-  }),
-  prompts: z.strictObject({
-    /** Said after a key that the step does not know. */
-    'wrong-key': z.string(),
-    /** Said when the caller pressed nothing. */
-    silence: z.string(),
-    /** Said during a look-up that takes long. */
-    'please-wait': z.string(),
-    /** Said when the caller clears an entry with `*`. */
-    cleared: z.string(),
-    /** Said by an engine that took the call over. */
-    resume: z.string(),
-    /** Said before the call ends because something broke. */
-    apology: z.string(),
-  }),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2}$/))
+    .min(1)
+    .describe(
+      'Le lingue in cui si serve chi chiama; ogni messaggio deve esserci in tutte. La prima è quella di chi non sceglie',
+    ),
+  operator: z.string().describe('Il flusso dietro il tasto 0'),
+  'unknown-number': z.string().describe('Il flusso per un numero che non è nel piano di numerazione'),
+  defaults: z.strictObject(defaults).describe('Quello che vale per ogni passo che non dice altro'),
+  prompts: z
+    .strictObject({
+      'wrong-key': z.string().describe('Dopo un tasto che il passo non conosce'),
+      silence: z.string().describe('Quando chi chiama non ha premuto nulla'),
+      'please-wait': z.string().describe('Durante una ricerca o una richiesta lunga'),
+      cleared: z.string().describe('Quando chi chiama cancella con `*` quello che ha digitato'),
+      resume: z.string().describe('Quando un altro motore ha ripreso la chiamata'),
+      apology: z.string().describe('Prima di chiudere perché qualcosa si è rotto'),
+    })
+    .describe('I messaggi che usano tutti i servizi'),
 });
 
-export type Settings = z.infer<typeof settingsSchema>;
+export type ProjectSettings = z.infer<typeof settingsSchema>;
+
+/** The settings as the steps of one flow see them. */
+export interface Settings extends ProjectSettings {
+  /** Whether `0` and `*` have their usual meaning. */
+  readonly keys: { readonly operator: boolean; readonly back: boolean };
+}
+
+/** The settings, with what a flow says at its top laid over them. */
+export function settingsOf(
+  settings: ProjectSettings,
+  flow: {
+    readonly defaults?: z.infer<typeof flowDefaultsSchema> | undefined;
+    readonly operator?: string | false | undefined;
+    readonly back?: false | undefined;
+  } = {},
+): Settings {
+  const given = Object.entries(flow.defaults ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    ...settings,
+    defaults: { ...settings.defaults, ...Object.fromEntries(given) },
+    keys: { operator: flow.operator !== false, back: flow.back !== false },
+  };
+}

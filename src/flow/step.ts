@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Settings } from './settings.ts';
-import type { Turn } from './turn.ts';
-import type { Variables, With } from './values.ts';
+import type { Turn } from './turn/turn.ts';
+import type { Fields, ValueType } from './types.ts';
+import type { Expression, Value, With } from './values.ts';
 
 /** Where a step can lead: `name` is the key in the flow file (`then`, `failed`, `menu.1`), `target` a step of the same flow. */
 export interface Exit {
@@ -16,12 +17,43 @@ export interface PromptUse {
   /** Only these languages; undefined means every language the project speaks. */
   readonly languages?: readonly string[];
   readonly path: readonly string[];
+  /** Sent as text, never spoken. */
+  readonly written?: true;
+  /** Values that the step itself adds, beside `values`. */
+  readonly supplies?: (scope: TypeScope) => Fields;
+}
+
+/** What is known about types where a step stands: the variables of its flow (`call` among them), and what others answer. */
+export interface TypeScope {
+  readonly variables: Fields;
+  /** The values of all outcomes of a back-office operation, as one. */
+  operation(name: string): ValueType;
+  /** What a flow hands back to the one that entered it. */
+  returned(flow: string): ValueType;
+  /** The result of a CEL expression. */
+  expression(text: string): ValueType;
+}
+
+/** A variable that a step fills. */
+export interface Saved {
+  readonly name: string;
+  type(scope: TypeScope): ValueType;
+}
+
+/** A CEL expression of a step, and where the flow file has it. */
+export interface ExpressionUse {
+  readonly text: string;
+  readonly path: readonly string[];
+  /** A condition must be true or false; of any other expression every type will do. */
+  readonly condition: boolean;
 }
 
 /** Another flow that a step enters, and which of its returns lead on from here. */
 export interface SubFlow {
   readonly flow: string;
   readonly returns: readonly string[] | 'never';
+  /** The variables that it begins with. */
+  readonly with: With | undefined;
 }
 
 /** A back-office operation that a step asks for, and the outcomes it has somewhere to go for. */
@@ -36,7 +68,14 @@ export type StepEvent =
   | { readonly type: 'keys' }
   | { readonly type: 'playback-ended' }
   | { readonly type: 'timer' }
-  | { readonly type: 'result'; readonly outcome: string; readonly value: Variables[string] };
+  | { readonly type: 'result'; readonly outcome: string; readonly value: Value }
+  | { readonly type: 'news'; readonly connected: boolean; readonly value: Value }
+  | {
+      readonly type: 'recording-ended';
+      readonly name: string;
+      readonly outcome: 'done' | 'silent' | 'failed';
+      readonly seconds: number;
+    };
 
 /**
  * One step of a flow, read and bound to its kind. The facts (exits, prompts ...) are what the checks look at;
@@ -46,18 +85,19 @@ export interface Step {
   readonly kind: string;
   readonly exits: readonly Exit[];
   readonly prompts: readonly PromptUse[];
-  /** The variable that the step fills, if any. */
-  readonly saves?: string | undefined;
-  /** Variables that it computes. */
-  readonly sets?: readonly string[];
+  /** The variables that the step fills. */
+  readonly saves?: readonly Saved[];
+  readonly expressions?: readonly ExpressionUse[];
   /** Values it reads apart from those of its prompts and look-ups. */
   readonly reads?: readonly (readonly string[])[];
   readonly subFlow?: SubFlow;
-  /** Names of the variables that the other flow begins with. */
-  readonly parameters?: readonly string[];
   readonly lookUp?: LookUpUse;
+  /** The operator queue, number or voice box of the configuration that the step leads to. */
+  readonly reaches?: { readonly type: 'queue' | 'number' | 'box'; readonly name: string };
   /** The name under which the step hands control back to the flow that entered this one. */
   readonly returns?: string;
+  /** The value that goes with it. */
+  readonly returnedValue?: Expression | undefined;
   /** The language that callers hear from here on. */
   readonly speaks?: string;
   /** True for steps that wait for keys: `*` leads back to them. */
@@ -67,7 +107,7 @@ export interface Step {
   enter(turn: Turn): void;
   on(turn: Turn, event: StepEvent): void;
   /** A flow that this step entered handed control back. */
-  returned?(turn: Turn, name: string, value: Variables[string]): void;
+  returned?(turn: Turn, name: string, value: Value): void;
   /** Speaks again after a take-over; without it the step is entered anew. */
   resume?(turn: Turn): void;
 }
@@ -99,6 +139,11 @@ export function stepKind<S extends z.ZodType>(given: {
     schema: given.schema,
     read: (data, settings) => ({ kind: given.kind, ...given.bind(given.schema.parse(data), settings) }),
   };
+}
+
+/** The variable named by `save:`, if it is. */
+export function savedAs(name: string | undefined, type: Saved['type']): readonly Saved[] {
+  return name === undefined ? [] : [{ name, type }];
 }
 
 /** A list of exits from pairs of name and target; exits without a target are left out. */

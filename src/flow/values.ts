@@ -33,6 +33,21 @@ export function isGroup(value: Value | undefined): value is { readonly [key: str
   );
 }
 
+/** Whether both hold the same, Sensitive leaves compared by what is in them. */
+export function sameValue(one: Value | undefined, other: Value | undefined): boolean {
+  if (one instanceof Sensitive || other instanceof Sensitive)
+    return one instanceof Sensitive && other instanceof Sensitive && one.reveal() === other.reveal();
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return one === other;
+  const names = Object.keys(one);
+  const of = (value: object, name: string) => Object.entries(value).find(([key]) => key === name)?.[1];
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    names.length === Object.keys(other).length &&
+    names.every((name) => sameValue(of(one, name), of(other, name)))
+  );
+}
+
 /** How a flow file writes a value: `$variable`, `$variable.field`, or the value itself. */
 export const expressionSchema = z.union([z.string(), z.number(), z.boolean()]);
 export type Expression = z.infer<typeof expressionSchema>;

@@ -10,7 +10,7 @@ interface Range {
 export const amount = inputKind({
   name: 'amount',
   description:
-    'An amount in whole euros, ended by `#` (or by itself at as many digits as the largest amount has). Saved as a number of euros. A keypad has no comma, and cents keyed without one are easily taken for euros: where cents matter, ask for them apart with `ask: digits`, `between: [2, 2]`.',
+    'Un importo in euro interi, chiuso da `#` (o da sé, quando ha tante cifre quante il massimo). Si salva il numero di euro. La tastiera non ha la virgola, e i centesimi senza virgola si prendono facilmente per euro: dove contano, si chiedono a parte con `ask: digits`, `between: [2, 2]`.',
   example: `
 importo:
   ask: amount
@@ -24,12 +24,13 @@ importo:
       .tuple([z.int().min(0).max(most), z.int().min(0).max(most)])
       .refine(([smallest, largest]) => smallest <= largest, 'write the smaller amount first')
       .default([0, most])
-      .describe('Smallest and largest amount, in euros'),
+      .describe("L'importo minimo e il massimo, in euro"),
   }),
   problems: ['troppo-corto', 'troppo-basso', 'troppo-alto'],
   read: (keys, range) => (keys.length < digitsOf(range) ? { state: 'more' } : judge(keys, range)),
   finish: (keys, range) => (keys === '' ? { state: 'wrong', problem: 'troppo-corto' } : judge(keys, range)),
   keysPerEntry: (range) => ({ min: 1, max: digitsOf(range) }),
+  saves: () => ({ type: 'integer' }),
 });
 
 function digitsOf({ between: [, largest] }: Range): number {

@@ -10,7 +10,7 @@ const provisional = 11;
 export const codiceFiscale = inputKind({
   name: 'codice-fiscale',
   description:
-    'A codice fiscale, one press a character: once the key that carries the letter. 16 keys end by themselves; a provisional code is 11 digits and `#`. Saved are the keys (for a person the key signature of the code), as a sensitive value; the registry resolves them.',
+    "Un codice fiscale, un tasto per carattere: una volta sola il tasto su cui è scritta la lettera. A 16 tasti si chiude da sé; un codice provvisorio è di 11 cifre e `#`. Si salvano i tasti (per una persona, la firma dei tasti del codice), dato personale; li risolve l'archivio.",
   example: `
 codice-fiscale:
   ask: codice-fiscale
@@ -29,6 +29,7 @@ codice-fiscale:
     return { state: 'wrong', problem: inspectKeys(keys) === 'possible' ? 'troppo-corto' : 'provvisorio' };
   },
   keysPerEntry: () => ({ min: provisional, max: personal }),
+  saves: () => ({ type: 'sensitive' }),
 });
 
 function readPersonal(keys: string) {

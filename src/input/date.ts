@@ -13,7 +13,7 @@ interface Limits {
 export const date = inputKind({
   name: 'date',
   description:
-    'A date as eight digits: two for the day, two for the month, four for the year. Ends by itself. Saved as `YYYY-MM-DD`, as a sensitive value. A limit that moves with today belongs into a look-up or a condition.',
+    "Una data di otto cifre: due per il giorno, due per il mese, quattro per l'anno. Si chiude da sé. Si salva come AAAA-MM-GG, dato personale. Un limite che si sposta con il giorno di oggi va in una ricerca o in una condizione.",
   example: `
 nascita:
   ask: date
@@ -23,14 +23,15 @@ nascita:
   then: ricerca
   failed: operatore`,
   options: z.strictObject({
-    notBefore: isoDate.optional().describe('The first date accepted, YYYY-MM-DD'),
-    notAfter: isoDate.optional().describe('The last date accepted, YYYY-MM-DD'),
+    notBefore: isoDate.optional().describe('La prima data accettata, AAAA-MM-GG'),
+    notAfter: isoDate.optional().describe("L'ultima data accettata, AAAA-MM-GG"),
   }),
   problems: ['troppo-corto', 'inesistente', 'troppo-presto', 'troppo-tardi'],
   read: (keys, limits) => (keys.length < length ? { state: 'more' } : judge(keys, limits)),
   finish: (keys, limits) =>
     keys.length < length ? { state: 'wrong', problem: 'troppo-corto' } : judge(keys, limits),
   keysPerEntry: () => ({ min: length, max: length }),
+  saves: () => ({ type: 'sensitive' }),
 });
 
 function judge(keys: string, { notBefore, notAfter }: Limits) {

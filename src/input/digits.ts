@@ -8,7 +8,7 @@ const longest = 32;
 export const digits = inputKind({
   name: 'digits',
   description:
-    'A number of some digits: a practice number, a protocol. `between` says how few and how many; the most end the entry by themselves, fewer are ended by `#`. Saved as text, leading zeros kept; as a sensitive value unless `sensitive: false`.',
+    'Un numero di qualche cifra: una pratica, un protocollo. `between` dice quante al minimo e al massimo; al massimo si chiude da sé, prima con `#`. Si salva come testo, con gli zeri iniziali; è un dato personale, a meno di `sensitive: false`.',
   example: `
 pratica:
   ask: digits
@@ -21,8 +21,8 @@ pratica:
     between: z
       .tuple([z.int().min(1).max(longest), z.int().min(1).max(longest)])
       .refine(([fewest, most]) => fewest <= most, 'write the smaller number first')
-      .describe('Fewest and most digits'),
-    sensitive: z.boolean().default(true).describe('Whether the number says something about a person'),
+      .describe('Quante cifre, al minimo e al massimo'),
+    sensitive: z.boolean().default(true).describe('Se il numero dice qualcosa di una persona'),
   }),
   problems: ['troppo-corto'],
   read: (keys, { between: [, most], sensitive }) =>
@@ -32,6 +32,7 @@ pratica:
       ? { state: 'wrong', problem: 'troppo-corto' }
       : complete(keys.slice(0, most), sensitive),
   keysPerEntry: ({ between: [min, max] }) => ({ min, max }),
+  saves: ({ sensitive }) => ({ type: sensitive ? 'sensitive' : 'string' }),
 });
 
 function complete(keys: string, sensitive: boolean) {

@@ -9,6 +9,11 @@ export type Reading<P extends string = string> =
   | { readonly state: 'complete'; readonly value: Sensitive | string | number }
   | { readonly state: 'wrong'; readonly problem: P };
 
+/** What an entry saves, for the checks: `sensitive` is a Sensitive value, whatever is in it. */
+export type SavedType =
+  | { readonly type: 'string'; readonly oneOf?: readonly string[] }
+  | { readonly type: 'integer' | 'sensitive' };
+
 /** How many keys an entry has, the finish key not counted. */
 export interface KeyCount {
   readonly min: number;
@@ -36,6 +41,7 @@ export interface InputKind<O, P extends string> {
   /** The caller pressed the finish key or went quiet; never `more`. */
   finish(keys: string, options: O): Exclude<Reading<P>, { state: 'more' }>;
   keysPerEntry(options: O): KeyCount;
+  saves(options: O): SavedType;
 }
 
 /** A kind with the options of one step. */
@@ -43,6 +49,7 @@ export interface Entry {
   read(keys: string): Reading;
   finish(keys: string): Exclude<Reading, { state: 'more' }>;
   readonly keysPerEntry: KeyCount;
+  readonly saves: SavedType;
 }
 
 /** A kind whose options are checked when a step is read: what the registry holds. */
@@ -71,6 +78,7 @@ export function inputKind<O, P extends string>(kind: InputKind<O, P>): Registere
         read: (keys) => kind.read(keys, options),
         finish: (keys) => kind.finish(keys, options),
         keysPerEntry: kind.keysPerEntry(options),
+        saves: kind.saves(options),
       };
     },
   };

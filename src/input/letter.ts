@@ -5,7 +5,7 @@ import { inputKind } from './kind.ts';
 export const letter = inputKind({
   name: 'letter',
   description:
-    'One letter as two keys: the key that carries it, then its place on that key. P is 7 and 1, Z is 9 and 4. Ends by itself. Saved as the capital letter.',
+    'Una lettera con due tasti: quello su cui è scritta, poi il suo posto su quel tasto. La P è 7 e 1, la Z è 9 e 4. Si chiude da sé. Si salva la lettera maiuscola.',
   example: `
 iniziale:
   ask: letter
@@ -18,6 +18,7 @@ iniziale:
   read: (keys) => (keys.length < 2 ? { state: 'more' } : judge(keys)),
   finish: (keys) => (keys.length < 2 ? { state: 'wrong', problem: 'troppo-corto' } : judge(keys)),
   keysPerEntry: () => ({ min: 2, max: 2 }),
+  saves: () => ({ type: 'string' }),
 });
 
 function judge(keys: string) {

@@ -4,7 +4,7 @@ import { inputKind } from './kind.ts';
 export const month = inputKind({
   name: 'month',
   description:
-    'A month as two digits, 01 to 12; one digit and `#` will do as well. Ends by itself at two. Saved as a number, 1 to 12.',
+    'Un mese di due cifre, da 01 a 12; vanno bene anche una cifra e `#`. A due si chiude da sé. Si salva un numero, da 1 a 12.',
   example: `
 mese:
   ask: month
@@ -17,6 +17,7 @@ mese:
   read: (keys) => (keys.length < 2 ? { state: 'more' } : judge(keys.slice(0, 2))),
   finish: (keys) => judge(keys.slice(0, 2)),
   keysPerEntry: () => ({ min: 1, max: 2 }),
+  saves: () => ({ type: 'integer' }),
 });
 
 function judge(keys: string) {

@@ -3,7 +3,7 @@ import { inputKind } from './kind.ts';
 
 export const yesNo = inputKind({
   name: 'yes-no',
-  description: 'Yes with key 1, no with key 2. Saved as `yes` or `no`.',
+  description: 'Sì con il tasto 1, no con il tasto 2. Si salva `yes` o `no`.',
   example: `
 conferma:
   ask: yes-no
@@ -16,6 +16,7 @@ conferma:
   read: (keys) => (keys === '' ? { state: 'more' } : judge(keys)),
   finish: (keys) => judge(keys),
   keysPerEntry: () => ({ min: 1, max: 1 }),
+  saves: () => ({ type: 'string', oneOf: ['no', 'yes'] }),
 });
 
 function judge(keys: string) {

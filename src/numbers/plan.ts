@@ -132,3 +132,5 @@ export function parseNumberPlan(file: string, text: string): NumberPlan {
 export async function loadNumberPlan(file: string): Promise<NumberPlan> {
   return parseNumberPlan(file, await readFile(file, 'utf8'));
 }
+
+export { schema as numbersSchema };

@@ -24,7 +24,13 @@ steps:
   fine: { hang-up: normal }
 `;
 const operations: CheckContext['operations'] = [
-  { name: 'cose.cerca', arguments: ['numero'], optional: ['anno'], outcomes: ['found', 'not-found'] },
+  {
+    name: 'cose.cerca',
+    arguments: ['numero'],
+    optional: ['anno'],
+    outcomes: ['found', 'not-found'],
+    results: { found: { colore: { type: 'string' }, codice: { type: 'sensitive' } }, 'not-found': {} },
+  },
 ];
 
 /** Surroundings in which every prompt that does not contain `senza-testo` has a text. */

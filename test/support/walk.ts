@@ -6,7 +6,7 @@ import { type Session, topFrame } from '../../src/flow/session.ts';
 import type { Value, Variables } from '../../src/flow/values.ts';
 import { isDigit } from '../../src/input/keys.ts';
 
-/** Answers a look-up of a walk. */
+/** Answers a look-up or any other request of a walk. */
 export type Answer = (
   operation: string,
   values: Variables,
@@ -91,7 +91,7 @@ export class Walk {
     this.visited.push(...step.visited.map(({ flow, step: name }) => `${flow}/${name}`));
     for (const action of step.actions) {
       if (action.type === 'play') this.spoken.push(...action.prompts);
-      if (action.type !== 'look-up') continue;
+      if (!('idempotencyKey' in action)) continue;
       const answer = this.#answer(action.operation, action.arguments);
       if (answer === 'no answer') continue;
       const { outcome, value = null } = answer;

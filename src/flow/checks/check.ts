@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { Project } from '../project.ts';
+import type { Fields } from '../types.ts';
 
 /** The texts of the prompts, as far as the checks need them; speech/ gives the real ones. */
 export interface PromptCatalog {
@@ -14,6 +15,8 @@ export interface OperationFacts {
   readonly arguments: readonly string[];
   readonly optional: readonly string[];
   readonly outcomes: readonly string[];
+  /** The values of each outcome. */
+  readonly results: Readonly<Record<string, Fields>>;
 }
 
 /** Everything a check may look at. */

@@ -23,6 +23,8 @@ export const unknownFlow: Check = ({ project, entryFlows }) => {
     if (!flows.has(settings[role])) findings.push(settingsSource.finding([role], missing(settings[role])));
   }
   for (const flow of flows.values()) {
+    if (flow.operator !== undefined && !flows.has(flow.operator))
+      findings.push(flow.source.finding(['operator'], missing(flow.operator)));
     for (const [name, step] of flow.steps) {
       if (step.subFlow === undefined) continue;
       const entered = flows.get(step.subFlow.flow);

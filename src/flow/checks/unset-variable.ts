@@ -10,7 +10,8 @@ export const unsetVariable: Check = ({ project }) => {
     for (const step of flow.steps.values()) {
       if (step.subFlow === undefined) continue;
       const known = parameters.get(step.subFlow.flow) ?? new Set<string>();
-      for (const name of step.parameters ?? []) known.add(name);
+      const given = step.subFlow.with;
+      if (typeof given === 'object') for (const name of Object.keys(given)) known.add(name);
       parameters.set(step.subFlow.flow, known);
     }
   }
@@ -31,10 +32,7 @@ export const unsetVariable: Check = ({ project }) => {
 };
 
 function savedBy(flow: Flow): readonly string[] {
-  return [...flow.steps.values()].flatMap((step) => [
-    ...(step.saves === undefined ? [] : [step.saves]),
-    ...(step.sets ?? []),
-  ]);
+  return [...flow.steps.values()].flatMap((step) => (step.saves ?? []).map((saved) => saved.name));
 }
 
 function readsOf(step: Step): readonly (readonly string[])[] {

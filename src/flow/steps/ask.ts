@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { inputKinds } from '../../input/kinds.ts';
 import { secondsSchema } from '../settings.ts';
-import { exitsOf, stepKind } from '../step.ts';
-import type { Turn } from '../turn.ts';
+import { exitsOf, savedAs, stepKind } from '../step.ts';
+import type { Turn } from '../turn/turn.ts';
 import { follow, targetSchema } from './fields.ts';
 import { Listening, listeningFields } from './listening.ts';
 
@@ -11,7 +11,7 @@ const kindNames = [...inputKinds.keys()];
 export const ask = stepKind({
   kind: 'ask',
   description:
-    'Asks for an entry of one of the input kinds and saves it. `#` ends an entry early, `*` clears it (or goes back when nothing was keyed), a lone `0` reaches an operator.',
+    "Chiede un dato di uno dei tipi qui sotto e lo salva. `#` lo chiude prima, `*` lo cancella (o porta indietro, se non si è digitato nulla), lo `0` da solo porta all'operatore.",
   example: `
 pratica:
   ask: digits
@@ -21,15 +21,15 @@ pratica:
   then: ricerca
   failed: operatore`,
   schema: z.looseObject({
-    ask: z.enum(kindNames).describe(`What is keyed: ${kindNames.join(', ')}`),
+    ask: z.enum(kindNames).describe(`Che cosa si digita: ${kindNames.join(', ')}`),
     save: z
       .string()
       .regex(/^\w+$/, 'a variable has letters and digits only')
-      .describe('The variable that gets the entry'),
-    then: targetSchema.describe('Where to go with a good entry'),
+      .describe('La variabile che riceve il dato'),
+    then: targetSchema.describe('Dove andare con un dato buono'),
     'between-keys': secondsSchema
       .optional()
-      .describe('Seconds between two keys; longer silence ends the entry'),
+      .describe("Secondi fra un tasto e l'altro; un silenzio più lungo chiude il dato"),
     ...listeningFields,
   }),
   bind: (step, settings) => {
@@ -43,36 +43,36 @@ pratica:
       if (reading.state === 'wrong') own.wrong(turn, { prompt: `input.${kind.name}.${reading.problem}` });
       else {
         turn.save(step.save, reading.value);
-        turn.ignoreHash();
+        turn.keys.ignoreHash();
         follow(turn, step.then);
       }
       return true;
     };
 
     const finish = (turn: Turn, own: Listening): void => {
-      if (turn.entry === '0') own.operator(turn);
-      else if (turn.entry === '') own.silence(turn);
-      else take(turn, own, entry.finish(turn.entry));
+      if (turn.keys.entry === '0') own.operator(turn);
+      else if (turn.keys.entry === '') own.silence(turn);
+      else take(turn, own, entry.finish(turn.keys.entry));
     };
 
     const listening = new Listening({
       step,
       settings,
       takeKeys: (turn, own) => {
-        for (let key = turn.takeKey(); key !== undefined; key = turn.takeKey()) {
+        for (let key = turn.keys.take(); key !== undefined; key = turn.keys.take()) {
           if (key === '#') return finish(turn, own);
           if (key === '*') {
-            if (turn.entry === '') return own.back(turn);
-            turn.entry = '';
+            if (turn.keys.entry === '') return own.back(turn);
+            turn.keys.entry = '';
             return own.speak(turn, [{ prompt: settings.prompts.cleared }]);
           }
-          turn.entry += key;
-          const reading = entry.read(turn.entry);
-          if (turn.entry === '0' && reading.state === 'wrong') return own.operator(turn);
+          turn.keys.entry += key;
+          const reading = entry.read(turn.keys.entry);
+          if (turn.keys.entry === '0' && reading.state === 'wrong') return own.operator(turn);
           if (take(turn, own, reading)) return;
         }
-        turn.hush();
-        turn.wait(betweenKeys);
+        turn.speech.hush();
+        turn.timer.start(betweenKeys);
       },
     });
     const { facts } = listening;
@@ -85,9 +85,9 @@ pratica:
       ...facts,
       exits: [...exitsOf({ then: step.then }), ...facts.exits],
       prompts: [...facts.prompts, ...problems],
-      saves: step.save,
+      saves: savedAs(step.save, () => entry.saves),
       on: (turn, event) => {
-        if (event.type === 'timer' && turn.entry !== '') finish(turn, listening);
+        if (event.type === 'timer' && turn.keys.entry !== '') finish(turn, listening);
         else listening.on(turn, event);
       },
     };

@@ -6,15 +6,18 @@ import { celSchema, follow, targetSchema } from './fields.ts';
 export const choose = stepKind({
   kind: 'choose',
   description:
-    'Goes on by what is known, without asking the caller: the first condition that holds decides, else `otherwise`. Conditions are written in CEL over the saved variables and `call` (call.language, call.line, call.partOfDay, call.open["calendar"]).',
+    'Prosegue secondo quello che si sa già, senza chiedere nulla: decide la prima condizione che vale, se no `otherwise`. Le condizioni si scrivono in CEL (https://cel.dev) sulle variabili salvate e su `call` (call.language, call.line, call.partOfDay, call.open["calendario"]).',
   example: `
 orario:
   choose:
     - { when: 'call.open["operatori-it"]', then: aperto }
   otherwise: chiuso`,
   schema: z.strictObject({
-    choose: z.array(z.strictObject({ when: celSchema, then: targetSchema })).min(1),
-    otherwise: targetSchema.describe('Where to go when no condition holds'),
+    choose: z
+      .array(z.strictObject({ when: celSchema.describe('La condizione, in CEL'), then: targetSchema }))
+      .min(1)
+      .describe('Le condizioni, in ordine, e dove portano'),
+    otherwise: targetSchema.describe('Dove andare quando nessuna condizione vale'),
   }),
   bind: (step) => {
     const branches = step.choose.map(({ when, then }) => ({ condition: parseExpression(when), then }));
@@ -24,6 +27,11 @@ orario:
     return {
       exits: exitsOf({ ...targets, otherwise: step.otherwise }),
       prompts: [],
+      expressions: step.choose.map(({ when }, index) => ({
+        text: when,
+        path: ['choose', String(index), 'when'],
+        condition: true,
+      })),
       enter: (turn) => {
         const { variables } = turn;
         follow(

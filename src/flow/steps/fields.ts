@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { parseExpression } from '../condition.ts';
 import type { PromptUse } from '../step.ts';
-import type { Spoken, Turn } from '../turn.ts';
+import type { Spoken } from '../turn/speech.ts';
+import type { Turn } from '../turn/turn.ts';
 import { type With, withSchema } from '../values.ts';
 
 /** Targets that are not steps: what every flow can do without saying how. */
 const builtIn = {
-  '.repeat': (turn: Turn) => turn.again(),
+  '.repeat': (turn: Turn) => turn.path.again(),
   '.back': (turn: Turn) => {
-    if (!turn.goBack()) turn.again();
+    if (!turn.path.goBack()) turn.path.again();
   },
-  '.operator': (turn: Turn) => turn.callOperator(),
+  '.operator': (turn: Turn) => turn.path.callOperator(),
   '.hang-up': (turn: Turn) => turn.hangUp('normal'),
 } as const;
 
@@ -20,12 +21,14 @@ export const builtInTargets: readonly string[] = Object.keys(builtIn);
 export const targetSchema = z
   .string()
   .regex(/^\.?[a-z0-9][a-z0-9-]*$/, 'write the name of a step, or .repeat, .back, .operator, .hang-up')
-  .describe('A step of this flow, or .repeat, .back, .operator, .hang-up');
+  .describe(
+    'Un passo di questo flusso, oppure .repeat (da capo), .back (indietro), .operator (operatore), .hang-up (chiude)',
+  );
 
 /** Follows an exit. */
 export function follow(turn: Turn, target: string): void {
   if (isBuiltIn(target)) builtIn[target](turn);
-  else turn.goTo(target);
+  else turn.path.goTo(target);
 }
 
 function isBuiltIn(target: string): target is keyof typeof builtIn {
@@ -40,7 +43,7 @@ const spokenSchema = z.union([
 /** `say:` in a flow file: a prompt id, or a list of prompts spoken as one. */
 export const saySchema = z
   .union([z.string(), z.array(spokenSchema).min(1)])
-  .describe('The prompt to speak (an id of prompts/*.yaml), or a list of them');
+  .describe('Il messaggio da dire (un nome di prompts/*.yaml), o una lista di messaggi');
 export type Say = z.infer<typeof saySchema>;
 
 /** The prompts that `say` and `with` of a step stand for. */

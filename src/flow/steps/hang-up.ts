@@ -3,12 +3,14 @@ import { stepKind } from '../step.ts';
 
 export const hangUp = stepKind({
   kind: 'hang-up',
-  description: 'Ends the call. Say goodbye in a step before.',
+  description: 'Chiude la chiamata. Il saluto va detto in un passo prima.',
   example: `
 fine:
   hang-up: normal`,
   schema: z.strictObject({
-    'hang-up': z.enum(['normal', 'congestion']).describe('What the network is told'),
+    'hang-up': z
+      .enum(['normal', 'congestion'])
+      .describe('Che cosa si dice alla rete: normal (fine normale) o congestion (guasto)'),
   }),
   bind: (step) => ({
     exits: [],

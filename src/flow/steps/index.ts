@@ -1,5 +1,6 @@
 import type { StepKind } from '../step.ts';
 import { ask } from './ask.ts';
+import { book } from './book.ts';
 import { choose } from './choose.ts';
 import { go } from './go.ts';
 import { hangUp } from './hang-up.ts';
@@ -7,15 +8,37 @@ import { language } from './language.ts';
 import { lookUp } from './look-up.ts';
 import { menu } from './menu.ts';
 import { pick } from './pick.ts';
+import { queue } from './queue.ts';
+import { record } from './record.ts';
 import { returnStep } from './return.ts';
 import { say } from './say.ts';
+import { sendDocument } from './send-document.ts';
+import { sendSms } from './send-sms.ts';
 import { set } from './set.ts';
+import { survey } from './survey.ts';
+import { transfer } from './transfer.ts';
 
 /** Every kind of step, by the key that marks it. Adding a kind is adding a file and a line here. */
 export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
-  // `menu`, `ask` and `pick` before `say`: they have a `say` too.
-  [menu, ask, pick, lookUp, choose, go, returnStep, language, hangUp, set, say].map((kind) => [
-    kind.kind,
-    kind,
-  ]),
+  // `say` comes last: other kinds have a `say` too.
+  [
+    menu,
+    ask,
+    pick,
+    lookUp,
+    sendDocument,
+    sendSms,
+    book,
+    record,
+    survey,
+    queue,
+    transfer,
+    choose,
+    set,
+    go,
+    returnStep,
+    language,
+    hangUp,
+    say,
+  ].map((kind) => [kind.kind, kind]),
 );

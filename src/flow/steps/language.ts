@@ -4,7 +4,7 @@ import { follow, targetSchema } from './fields.ts';
 
 export const language = stepKind({
   kind: 'language',
-  description: 'From here on the caller is served in this language.',
+  description: 'Da qui in poi chi chiama è servito in questa lingua.',
   example: `
 tedesco:
   language: de
@@ -13,8 +13,8 @@ tedesco:
     language: z
       .string()
       .regex(/^[a-z]{2}$/, 'a language is two small letters, as in it, de')
-      .describe('The language'),
-    then: targetSchema.describe('The next step'),
+      .describe('La lingua, due lettere'),
+    then: targetSchema.describe('Il passo seguente'),
   }),
   bind: (step) => ({
     exits: exitsOf({ then: step.then }),

@@ -1,27 +1,24 @@
 import { z } from 'zod';
 import { type Settings, secondsSchema } from '../settings.ts';
 import { exitsOf, type PromptUse, type Step, type StepEvent } from '../step.ts';
-import type { Spoken, Turn } from '../turn.ts';
+import type { Spoken } from '../turn/speech.ts';
+import type { Turn } from '../turn/turn.ts';
 import { withSchema } from '../values.ts';
+import { backTarget, escapeFields, operatorTarget } from './escapes.ts';
 import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
 
 /** What menu, ask and pick share: they speak, wait for keys, and help a caller who errs or says nothing. */
 export const listeningFields = {
   say: saySchema,
-  with: withSchema.optional().describe('Values for the prompt: $variable, or a map of names and values'),
-  help: saySchema.optional().describe('Spoken instead of `say` from the second failed attempt on'),
-  tries: z.int().min(1).max(9).optional().describe('Failed attempts before giving up'),
-  silence: secondsSchema.optional().describe('Seconds of silence after the prompt'),
-  failed: targetSchema.describe('Where to go when all attempts failed'),
-  silent: targetSchema.optional().describe('Where to go when the last attempt was silence (default: failed)'),
-  back: z
-    .union([targetSchema, z.literal(false)])
+  with: withSchema.optional().describe('I valori per il messaggio: $variabile, oppure nomi e valori'),
+  help: saySchema.optional().describe('Detto al posto di `say` dal secondo tentativo fallito in poi'),
+  tries: z.int().min(1).max(9).optional().describe('Tentativi falliti prima di arrendersi'),
+  silence: secondsSchema.optional().describe('Secondi di silenzio dopo il messaggio'),
+  failed: targetSchema.describe('Dove andare quando tutti i tentativi sono falliti'),
+  silent: targetSchema
     .optional()
-    .describe('Where `*` leads (default: the listening step before)'),
-  operator: z
-    .union([targetSchema, z.literal(false)])
-    .optional()
-    .describe('Where `0` leads (default: the operator)'),
+    .describe("Dove andare quando l'ultimo tentativo è stato silenzio (se manca: failed)"),
+  ...escapeFields,
 } as const;
 
 const listeningSchema = z.object(listeningFields);
@@ -72,21 +69,21 @@ export class Listening {
   }
 
   enter(turn: Turn): void {
-    if (turn.hasKeys) this.#takeKeys(turn, this);
+    if (turn.keys.waiting) this.#takeKeys(turn, this);
     else this.speak(turn);
   }
 
   on(turn: Turn, event: StepEvent): void {
     if (event.type === 'keys') this.#takeKeys(turn, this);
     else if (event.type === 'playback-ended') {
-      if (turn.hasKeys) this.#takeKeys(turn, this);
-      else turn.wait(this.#step.silence ?? this.#settings.defaults.silence);
+      if (turn.keys.waiting) this.#takeKeys(turn, this);
+      else turn.timer.start(this.#step.silence ?? this.#settings.defaults.silence);
     } else if (event.type === 'timer') this.silence(turn);
   }
 
   /** Speaks the step's prompt, something else before it. */
   speak(turn: Turn, before: readonly Spoken[] = []): void {
-    turn.cancelTimer();
+    turn.timer.cancel();
     turn.say([...before, ...this.#prompts(turn, turn.attempts > 1)]);
   }
 
@@ -102,25 +99,25 @@ export class Listening {
   /** The caller pressed something that does not fit; `reason` says what is wrong with it. */
   wrong(turn: Turn, reason: Spoken = { prompt: this.#settings.prompts['wrong-key'] }): void {
     // Keys behind a wrong one answered questions that were not asked.
-    turn.dropKeys();
+    turn.keys.drop();
     this.#attemptFailed(turn, reason, this.#step.failed);
   }
 
   #attemptFailed(turn: Turn, reason: Spoken, target: string): void {
-    turn.entry = '';
+    turn.keys.entry = '';
     if (turn.countAttempt() >= (this.#step.tries ?? this.#settings.defaults.tries)) follow(turn, target);
     else this.speak(turn, [reason]);
   }
 
   back(turn: Turn): void {
-    const { back } = this.#step;
-    if (back === false) this.wrong(turn);
-    else follow(turn, back ?? '.back');
+    const target = backTarget(this.#step, this.#settings);
+    if (target === false) this.wrong(turn);
+    else follow(turn, target);
   }
 
   operator(turn: Turn): void {
-    const { operator } = this.#step;
-    if (operator === false) this.wrong(turn);
-    else follow(turn, operator ?? '.operator');
+    const target = operatorTarget(this.#step, this.#settings);
+    if (target === false) this.wrong(turn);
+    else follow(turn, target);
   }
 }

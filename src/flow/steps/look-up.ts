@@ -1,33 +1,18 @@
 import { z } from 'zod';
-import { exitsOf, stepKind } from '../step.ts';
-import { withSchema } from '../values.ts';
-import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
+import { savedAs, stepKind } from '../step.ts';
+import { evaluateWith, withSchema } from '../values.ts';
+import { targetSchema } from './fields.ts';
+import { requesting, requestingFields } from './requesting.ts';
 
 /** What a back-office operation can answer; `unavailable` is for time-out, error and an open breaker. */
-export const outcomes = [
-  'found',
-  'not-found',
-  'ambiguous',
-  'wrong',
-  'locked',
-  'absent',
-  'unavailable',
-] as const;
+const answers = ['found', 'not-found', 'ambiguous', 'wrong', 'locked', 'absent'] as const;
 
 const outcome = targetSchema.optional();
-const outcomeFields = {
-  found: outcome,
-  'not-found': outcome,
-  ambiguous: outcome,
-  wrong: outcome,
-  locked: outcome,
-  absent: outcome,
-};
 
 export const lookUp = stepKind({
   kind: 'look-up',
   description:
-    'Asks the back office. Each outcome of the operation goes somewhere; `unavailable` (time-out, error, breaker open) always must. A caller who waits long is told so.',
+    "Chiede agli archivi. Ogni esito dell'operazione porta da qualche parte; `unavailable` (tempo scaduto, guasto) ci vuole sempre. A chi aspetta a lungo lo si dice.",
   example: `
 ricerca:
   look-up: domande.stato
@@ -37,47 +22,36 @@ ricerca:
   not-found: non-trovata
   unavailable: riprova`,
   schema: z.strictObject({
-    'look-up': z.string().describe('An operation of the back-office contract'),
-    with: withSchema.optional().describe('Its arguments'),
-    save: z.string().regex(/^\w+$/).optional().describe('The variable that gets the answer'),
-    say: saySchema.optional().describe('Spoken when the answer takes long'),
-    ...outcomeFields,
-    unavailable: targetSchema.describe('Where to go when the back office does not answer'),
+    'look-up': z
+      .string()
+      .describe("Un'operazione del contratto con gli archivi (src/backoffice/openapi.json)"),
+    with: withSchema.optional().describe('I suoi argomenti'),
+    found: outcome.describe('Dove andare con quello che si è trovato'),
+    'not-found': outcome.describe('Dove andare quando non si trova'),
+    ambiguous: outcome.describe("Dove andare quando ce n'è più d'uno"),
+    wrong: outcome.describe('Dove andare quando quello che si è digitato è sbagliato (un PIN)'),
+    locked: outcome.describe('Dove andare quando gli sbagli sono stati troppi'),
+    absent: outcome.describe('Dove andare quando la persona non ne ha'),
+    ...requestingFields,
   }),
   bind: (step, settings) => {
-    const targets = new Map<string, string>();
-    for (const name of outcomes) {
-      const target = step[name];
-      if (target !== undefined) targets.set(name, target);
-    }
     const operation = step['look-up'];
-    const wait = step.say ?? settings.prompts['please-wait'];
-    const { 'please-wait': untilPleaseWait, 'look-up': inAll } = settings.defaults;
+    const targets = Object.fromEntries(answers.map((name) => [name, step[name]]));
+    const given = answers.filter((name) => step[name] !== undefined);
     return {
-      exits: exitsOf(Object.fromEntries(targets)),
-      prompts: promptUses(wait, undefined, step.say === undefined ? 'look-up' : 'say'),
-      saves: step.save,
-      lookUp: { operation, with: step.with, outcomes: [...targets.keys()] },
-      enter: (turn) => {
-        turn.lookUp(operation, step.with);
-        turn.wait(untilPleaseWait);
-      },
-      resume: (turn) => {
-        turn.lookUp(operation, step.with, true);
-        turn.wait(untilPleaseWait);
-      },
-      on: (turn, event) => {
-        if (event.type === 'result') {
-          if (event.value !== null) turn.save(step.save, event.value);
-          follow(turn, targets.get(event.outcome) ?? step.unavailable);
-        } else if (event.type === 'timer') {
-          if (turn.countAttempt() > 1) follow(turn, step.unavailable);
-          else {
-            turn.say(spokenOf(wait, undefined), false);
-            turn.wait(inAll - untilPleaseWait);
-          }
-        }
-      },
+      ...requesting({
+        step,
+        kind: 'look-up',
+        settings,
+        targets,
+        asked: (turn) => ({
+          type: 'look-up',
+          operation,
+          arguments: evaluateWith(step.with, turn.variables),
+        }),
+      }),
+      saves: savedAs(step.save, (scope) => scope.operation(operation)),
+      lookUp: { operation, with: step.with, outcomes: [...given, 'unavailable'] },
     };
   },
 });

@@ -6,14 +6,16 @@ import { Listening, listeningFields } from './listening.ts';
 export const menu = stepKind({
   kind: 'menu',
   description:
-    'Speaks a prompt and waits for one key. `0` and `*` keep their usual meaning (operator, back) unless the menu gives them another.',
+    'Dice un messaggio e aspetta un tasto. `0` e `*` restano quello che sono (operatore, indietro), se il menu non dà loro un altro significato.',
   example: `
 scelta:
   menu: { "1": stato-domanda, "2": documenti, "9": .repeat }
   say: principale.scelta
   failed: operatore`,
   schema: z.strictObject({
-    menu: z.record(z.string().regex(/^[0-9*#]$/, 'a menu key is one of 0-9 * #'), targetSchema),
+    menu: z
+      .record(z.string().regex(/^[0-9*#]$/, 'a menu key is one of 0-9 * #'), targetSchema)
+      .describe('I tasti, fra virgolette, e dove portano'),
     ...listeningFields,
   }),
   bind: (step, settings) => {
@@ -22,7 +24,7 @@ scelta:
       step,
       settings,
       takeKeys: (turn, own) => {
-        const key = turn.takeKey();
+        const key = turn.keys.take();
         if (key === undefined) return;
         const target = targets.get(key);
         if (target !== undefined) follow(turn, target);

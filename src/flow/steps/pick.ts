@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { exitsOf, stepKind } from '../step.ts';
-import type { Spoken, Turn } from '../turn.ts';
+import { exitsOf, stepKind, type TypeScope } from '../step.ts';
+import type { Spoken } from '../turn/speech.ts';
+import type { Turn } from '../turn/turn.ts';
+import { any, type Fields, typeAt, type ValueType } from '../types.ts';
 import { evaluate, isGroup, referencePath, type Value } from '../values.ts';
 import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
 import { Listening, listeningFields } from './listening.ts';
@@ -8,7 +10,7 @@ import { Listening, listeningFields } from './listening.ts';
 export const pick = stepKind({
   kind: 'pick',
   description:
-    'Reads out a list that an earlier step saved (at most eight entries) and lets the caller choose one with keys 1, 2, 3 ... Each entry is spoken by the prompt `item`, with the fields of the entry and its key as {tasto}. A list of one is chosen by itself.',
+    'Legge una lista salvata da un passo precedente (al massimo otto voci) e ne fa scegliere una con i tasti 1, 2, 3 ... Ogni voce è detta dal messaggio `item`, con i campi della voce e il suo tasto come {tasto}. Una lista di una voce sola si sceglie da sé.',
   example: `
 quale:
   pick: $elenco.domande
@@ -21,10 +23,10 @@ quale:
     pick: z
       .string()
       .regex(/^\$[\w.-]+$/, 'write the variable that holds the list, as $variable')
-      .describe('The list'),
-    item: saySchema.describe('The prompt spoken for each entry'),
-    save: z.string().regex(/^\w+$/).describe('The variable that gets the chosen entry'),
-    then: targetSchema.describe('Where to go with the chosen entry'),
+      .describe('La lista'),
+    item: saySchema.describe('Il messaggio detto per ogni voce'),
+    save: z.string().regex(/^\w+$/).describe('La variabile che riceve la voce scelta'),
+    then: targetSchema.describe('Dove andare con la voce scelta'),
     ...listeningFields,
   }),
   bind: (step, settings) => {
@@ -44,7 +46,7 @@ quale:
         ...entries(turn).flatMap((entry, index) => spokenEntry(step.item, entry, index + 1)),
       ],
       takeKeys: (turn, own) => {
-        const key = turn.takeKey();
+        const key = turn.keys.take();
         if (key === undefined) return;
         const entry = entries(turn)[Number(key) - 1];
         if (entry !== undefined) choose(turn, entry);
@@ -58,8 +60,14 @@ quale:
     return {
       ...facts,
       exits: [...exitsOf({ then: step.then }), ...facts.exits],
-      prompts: [...facts.prompts, ...promptUses(step.item, undefined, 'item')],
-      saves: step.save,
+      prompts: [
+        ...facts.prompts,
+        ...promptUses(step.item, undefined, 'item').map((use) => ({
+          ...use,
+          supplies: (scope: TypeScope) => entryFields(scope, path ?? []),
+        })),
+      ],
+      saves: path === undefined ? [] : [{ name: step.save, type: (scope) => entryType(scope, path) }],
       reads: path === undefined ? [] : [path],
       enter: (turn) => {
         const [first, ...others] = entries(turn);
@@ -69,6 +77,19 @@ quale:
     };
   },
 });
+
+function entryType(scope: TypeScope, path: readonly string[]): ValueType {
+  const list = typeAt(scope.variables, path);
+  return list?.type === 'list' ? list.of : any;
+}
+
+/** What the prompt of an entry gets: the key, and the fields that can be spoken. */
+function entryFields(scope: TypeScope, path: readonly string[]): Fields {
+  const entry = entryType(scope, path);
+  const fields = entry.type === 'group' ? Object.entries(entry.fields) : [];
+  const spoken = fields.filter(([, { type }]) => !['sensitive', 'group', 'list'].includes(type));
+  return { tasto: { type: 'integer' }, ...Object.fromEntries(spoken) };
+}
 
 function spokenEntry(item: z.infer<typeof saySchema>, entry: Value, key: number): readonly Spoken[] {
   const values: Record<string, string | number | boolean> = { tasto: key };

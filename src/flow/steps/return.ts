@@ -5,14 +5,14 @@ import { evaluate, expressionSchema, referencePath } from '../values.ts';
 export const returnStep = stepKind({
   kind: 'return',
   description:
-    'Hands control back to the flow that entered this one, under a name that its `on` knows, with a value if it wants one.',
+    'Torna al flusso che era entrato in questo, con un nome che il suo `on` conosce e, se serve, un valore.',
   example: `
 trovato:
   return: identificato
   value: $persona`,
   schema: z.strictObject({
-    return: z.string().describe('The name under which the entering flow goes on'),
-    value: expressionSchema.optional().describe('What the entering flow may save'),
+    return: z.string().describe('Il nome con cui il flusso che era entrato prosegue'),
+    value: expressionSchema.optional().describe('Quello che il flusso che era entrato può salvare'),
   }),
   bind: (step) => {
     const path = step.value === undefined ? undefined : referencePath(step.value);
@@ -20,12 +20,13 @@ trovato:
       exits: [],
       prompts: [],
       returns: step.return,
+      returnedValue: step.value,
       reads: path === undefined ? [] : [path],
       enter: (turn) => {
         const value = step.value === undefined ? null : evaluate(step.value, turn.variables);
-        const entering = turn.leaveFlow();
+        const entering = turn.path.leaveFlow();
         if (entering?.returned) entering.returned(turn, step.return, value);
-        else turn.callOperator();
+        else turn.path.callOperator();
       },
       on: () => {},
     };

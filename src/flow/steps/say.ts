@@ -6,7 +6,7 @@ import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.
 export const say = stepKind({
   kind: 'say',
   description:
-    'Speaks one or more prompts and goes on. A key pressed meanwhile stops the prompt and waits for the next step that listens, unless `interrupt: false`.',
+    'Dice uno o più messaggi e prosegue. Un tasto premuto nel frattempo interrompe il messaggio e aspetta il prossimo passo che ascolta, a meno di `interrupt: false`.',
   example: `
 leggi:
   say: stato-domanda.esito
@@ -14,9 +14,12 @@ leggi:
   then: altro`,
   schema: z.strictObject({
     say: saySchema,
-    with: withSchema.optional().describe('Values for the prompt: $variable, or a map of names and values'),
-    interrupt: z.boolean().optional().describe('false: the prompt is heard to its end, keys wait behind it'),
-    then: targetSchema.describe('The next step'),
+    with: withSchema.optional().describe('I valori per il messaggio: $variabile, oppure nomi e valori'),
+    interrupt: z
+      .boolean()
+      .optional()
+      .describe('false: il messaggio si ascolta fino in fondo, i tasti aspettano'),
+    then: targetSchema.describe('Il passo seguente'),
   }),
   bind: (step) => {
     const interruptible = step.interrupt ?? true;
@@ -24,7 +27,7 @@ leggi:
       exits: exitsOf({ then: step.then }),
       prompts: promptUses(step.say, step.with),
       enter: (turn) => {
-        if (turn.hasKeys && interruptible) follow(turn, step.then);
+        if (turn.keys.waiting && interruptible) follow(turn, step.then);
         else turn.say(spokenOf(step.say, step.with), interruptible);
       },
       on: (turn, event) => {

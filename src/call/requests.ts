@@ -1,0 +1,109 @@
+import type { Logger } from 'pino';
+import type { RequestAction } from '../flow/actions.ts';
+import type { FlowEvent } from '../flow/events.ts';
+import type { Session } from '../flow/session.ts';
+import { valueSchema } from '../flow/values.ts';
+import type { Journal } from './journal.ts';
+import type { Answer, Asking, BackOffice, OperatorQueues, Requests, Surveys } from './ports.ts';
+
+/** Whom a call can ask. Where one is not there, its outcome is `unavailable`. */
+export interface RequestPorts {
+  readonly backOffice: BackOffice;
+  readonly requests?: Requests;
+  readonly surveys?: Surveys;
+  readonly operators?: OperatorQueues;
+}
+
+/** What one call asks others for: their answers come back as events. */
+export class CallRequests {
+  readonly #ports: RequestPorts;
+  readonly #journal: Journal;
+  readonly #logger: Logger;
+  readonly #session: () => Session;
+  readonly #fold: (event: FlowEvent) => void;
+  readonly #underWay = new Map<string, AbortController>();
+
+  constructor(given: {
+    ports: RequestPorts;
+    journal: Journal;
+    logger: Logger;
+    session: () => Session;
+    fold: (event: FlowEvent) => void;
+  }) {
+    this.#ports = given.ports;
+    this.#journal = given.journal;
+    this.#logger = given.logger;
+    this.#session = given.session;
+    this.#fold = given.fold;
+  }
+
+  /** Asks; the answer is folded when it comes. Never throws. */
+  async ask(action: RequestAction): Promise<void> {
+    const { id } = action;
+    const operation = nameOf(action);
+    const abort = new AbortController();
+    this.#underWay.set(id, abort);
+    const asked = performance.now();
+    const answer = await this.#answer(action, abort.signal).catch((error: unknown): Answer => {
+      const reason = error instanceof Error ? error.name : 'unknown';
+      this.#logger.error({ operation, reason }, 'a request broke');
+      return { outcome: 'unavailable', value: null };
+    });
+    this.#underWay.delete(id);
+    if (abort.signal.aborted) return;
+    const value = valueSchema.safeParse(answer.value);
+    const outcome = value.success ? answer.outcome : 'unavailable';
+    const tookMs = Math.round(performance.now() - asked);
+    this.#journal.add(Date.now(), { type: 'answer', operation, outcome, tookMs });
+    const given = outcome === 'unavailable' || !value.success ? null : value.data;
+    this.#fold({ type: 'result', id, outcome, value: given, at: Date.now() });
+  }
+
+  tell(id: string, word: 'call-back' | 'leave'): void {
+    this.#ports.operators?.tell(id, word);
+  }
+
+  /** The call is over, or in other hands: nobody waits any more. */
+  abandon(): void {
+    for (const abort of this.#underWay.values()) abort.abort();
+  }
+
+  async #answer(action: RequestAction, signal: AbortSignal): Promise<Answer> {
+    const { id, idempotencyKey, operation, arguments: given } = action;
+    const { callId, line, language, caller } = this.#session();
+    const asking: Asking = { idempotencyKey, signal, call: { id: callId, line, language, caller } };
+    const handed = {
+      ...asking,
+      id,
+      news: (news: { connected: boolean; value: FlowEventValue }) => {
+        if (!signal.aborted) this.#fold({ type: 'news', id, ...news, at: Date.now() });
+      },
+    };
+    const { backOffice, requests, surveys, operators } = this.#ports;
+    switch (action.type) {
+      case 'look-up':
+        return await backOffice.call(operation, given, { idempotencyKey, signal });
+      case 'request':
+        return (await requests?.request(action.service, operation, given, asking)) ?? nobody;
+      case 'survey':
+        return (await surveys?.save(operation, given, asking)) ?? nobody;
+      case 'queue':
+        return (await operators?.enter(operation, given, handed)) ?? nobody;
+      case 'transfer':
+        return (
+          (await operators?.transfer(operation, given, { ...handed, ringSeconds: action.ringSeconds })) ??
+          nobody
+        );
+    }
+  }
+}
+
+type FlowEventValue = Extract<FlowEvent, { type: 'news' }>['value'];
+
+const nobody: Answer = { outcome: 'unavailable', value: null };
+
+/** The request in the words of the journal: `document certificazione-unica`, `queue pensioni`; a look-up by its name alone. */
+export function nameOf(action: RequestAction): string {
+  if (action.type === 'look-up') return action.operation;
+  return `${action.type === 'request' ? action.service : action.type} ${action.operation}`;
+}

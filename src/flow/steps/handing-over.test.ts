@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import { project } from '../../../test/support/small-project.ts';
+import { type Answer, Walk } from '../../../test/support/walk.ts';
+import { FindingsError } from '../finding.ts';
+
+const flow = `
+flow: prova
+title: Prova
+start: scelta
+steps:
+  scelta: { menu: { "1": coda, "2": sede }, say: p.scelta, failed: fine }
+  coda:
+    queue: pensioni
+    with: { tema: naspi }
+    say: p.inizio
+    news: p.posizione
+    call-back-key: "1"
+    max-wait: 600
+    answered: dopo
+    callback: richiamata
+    closed: chiuso
+    full: piena
+    nobody: nessuno
+    timeout: tardi
+    unavailable: guasto
+  sede:
+    transfer: ufficio
+    say: p.trasferisco
+    ring: 20
+    answered: dopo
+    busy: occupato
+    no-answer: nessuno
+    unavailable: guasto
+  dopo: { say: p.dopo, then: fine }
+  richiamata: { say: p.richiamata, then: fine }
+  chiuso: { say: p.chiuso, then: fine }
+  piena: { say: p.piena, then: fine }
+  nessuno: { say: p.nessuno, then: fine }
+  tardi: { say: p.tardi, then: fine }
+  guasto: { say: p.guasto, then: fine }
+  occupato: { say: p.occupato, then: fine }
+  fine: { hang-up: normal }
+`;
+
+const start = (answer: Answer = () => 'no answer') =>
+  new Walk(project({ prova: flow }), { flow: 'prova', answer });
+const waiting = (key: string) => {
+  const walk = start().press(key);
+  const id = walk.session.request?.id ?? '';
+  const news = (connected: boolean, value = {}) => walk.send({ type: 'news', id, connected, value, at: 0 });
+  const result = (outcome: string) => walk.send({ type: 'result', id, outcome, value: null, at: 0 });
+  return { walk, news, result };
+};
+
+describe('a queue', () => {
+  test.each([
+    ['answered', 'dopo'],
+    ['callback', 'richiamata'],
+    ['closed', 'chiuso'],
+    ['full', 'piena'],
+    ['nobody', 'nessuno'],
+    ['timeout', 'tardi'],
+    ['unavailable', 'guasto'],
+  ])('that answers %s leads to %s', (outcome, step) => {
+    expect(start(() => ({ outcome })).press('1').at).toBe(`prova/${step}`);
+  });
+
+  test('tells the caller its news, and keeps silent once somebody answers', () => {
+    const { walk, news, result } = waiting('1');
+    expect(walk.lastPrompts).toEqual(['p.inizio']);
+    news(false, { posizione: 3, attesa: 4 });
+    expect(walk.spoken.at(-1)).toMatchObject({ prompt: 'p.posizione', values: { posizione: 3, attesa: 4 } });
+    news(true);
+    expect([walk.session.playing, walk.session.timer]).toEqual([null, null]);
+    walk.press('1*0');
+    expect(walk.session.pending.reveal()).toBe('');
+    expect(walk.actions.some((action) => action.type === 'tell')).toBe(false);
+    expect(result('answered').at).toBe('prova/dopo');
+  });
+
+  test('takes the key for a call-back, and lets go of who presses *', () => {
+    const { walk } = waiting('1');
+    walk.press('5').press('1');
+    expect(walk.actions.at(-1)).toMatchObject({ type: 'tell', word: 'call-back' });
+    walk.press('*');
+    expect(walk.actions).toContainEqual(expect.objectContaining({ type: 'tell', word: 'leave' }));
+    expect(walk.at).toBe('prova/scelta');
+  });
+
+  test('is left when it keeps the caller too long; who comes back is a new guest', () => {
+    const { walk } = waiting('1');
+    expect(walk.silence().at).toBe('prova/tardi');
+    expect(walk.actions).toContainEqual(expect.objectContaining({ type: 'tell', word: 'leave' }));
+    expect(walk.session.unsettled).toEqual([]);
+  });
+
+  test('keeps the place of a call that another engine takes over', () => {
+    const { walk } = waiting('1');
+    walk.send({ type: 'resume', at: 0 });
+    const entered = walk.actions.flatMap((action) => (action.type === 'queue' ? [action] : []));
+    expect(entered).toHaveLength(2);
+    expect(entered[1]?.idempotencyKey).toBe(entered[0]?.idempotencyKey);
+  });
+
+  test('must say where a call-back leads', () => {
+    const text = flow.replace('    callback: richiamata\n', '');
+    expect(() => project({ prova: text })).toThrow(FindingsError);
+  });
+});
+
+describe('a transfer', () => {
+  test.each([
+    ['answered', 'dopo'],
+    ['busy', 'occupato'],
+    ['no-answer', 'nessuno'],
+    ['unavailable', 'guasto'],
+  ])('that ends %s leads to %s', (outcome, step) => {
+    const walk = start(() => ({ outcome })).press('2');
+    expect(walk.actions).toContainEqual(
+      expect.objectContaining({ type: 'transfer', operation: 'ufficio', ringSeconds: 20 }),
+    );
+    expect(walk.at).toBe(`prova/${step}`);
+  });
+
+  test('never goes to a number that a caller gave', () => {
+    for (const number of ['$numero', '0612345678', '+39061234'])
+      expect(() => project({ prova: flow.replace('transfer: ufficio', `transfer: "${number}"`) })).toThrow(
+        'not the number itself',
+      );
+  });
+
+  test('that nobody ever reports on is given up', () => {
+    expect(waiting('2').walk.silence().at).toBe('prova/nessuno');
+  });
+});

@@ -1,0 +1,41 @@
+import { exitsOf, type Step, type StepEvent } from '../step.ts';
+import type { Asked } from '../turn/request.ts';
+import type { Turn } from '../turn/turn.ts';
+import { follow } from './fields.ts';
+
+/**
+ * What queue and transfer share: somebody outside has the caller until a result comes. Nobody waits without a bound
+ * while not connected, and a conversation is left alone.
+ */
+export function handingOver(given: {
+  asked: (turn: Turn) => Asked;
+  targets: Readonly<Record<string, string | undefined>>;
+  unavailable: string;
+  /** Milliseconds without somebody answering. */
+  longest: number;
+  tooLong: string;
+  enter?: (turn: Turn) => void;
+  /** What else happens while the caller waits. */
+  waiting?: (turn: Turn, event: StepEvent) => void;
+}): Pick<Step, 'exits' | 'enter' | 'on'> {
+  const leads = new Map(Object.entries(given.targets));
+  return {
+    exits: exitsOf({ ...given.targets, unavailable: given.unavailable }),
+    enter: (turn) => {
+      turn.request.ask(given.asked(turn));
+      turn.timer.start(given.longest);
+      given.enter?.(turn);
+    },
+    on: (turn, event) => {
+      if (event.type === 'result') {
+        turn.keys.drop();
+        follow(turn, leads.get(event.outcome) ?? given.unavailable);
+      } else if (event.type === 'timer') {
+        turn.request.tell('leave');
+        follow(turn, given.tooLong);
+      } else if (event.type === 'news' && event.connected) {
+        turn.quiet();
+      } else given.waiting?.(turn, event);
+    },
+  };
+}

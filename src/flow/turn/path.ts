@@ -1,0 +1,109 @@
+import { type Session, sensitiveKeys, topFrame } from '../session.ts';
+import type { Step } from '../step.ts';
+import type { Variables } from '../values.ts';
+import type { Books } from './books.ts';
+
+const trailLimit = 20;
+
+/** Where the call stands and goes. `left` is told when a step is left, to tidy up behind it. */
+export class Path {
+  readonly #books: Books;
+  readonly #left: () => void;
+  /** Steps entered in this turn, in order. */
+  readonly visited: { readonly flow: string; readonly step: string }[] = [];
+  /** The interpreter's loop has a step to enter. */
+  #next = false;
+
+  constructor(books: Books, left: () => void) {
+    this.#books = books;
+    this.#left = left;
+  }
+
+  get step(): Step {
+    const { flow, step } = topFrame(this.#books.session);
+    return this.#books.project.step(flow, step);
+  }
+
+  /** True once after a step asked to go on. */
+  takeNext(): boolean {
+    const next = this.#next;
+    this.#next = false;
+    return next;
+  }
+
+  /** Goes to a step of the flow that runs. */
+  goTo(step: string): void {
+    this.#leave();
+    this.#replaceTop({ ...topFrame(this.#books.session), step });
+  }
+
+  /** Speaks the step that runs from its beginning, attempts forgotten. */
+  again(): void {
+    this.goTo(topFrame(this.#books.session).step);
+  }
+
+  /** Enters another flow: `stay` keeps this one to return to, otherwise it is left for good. */
+  enterFlow(flow: string, variables: Variables, stay: boolean): void {
+    this.#leave();
+    const { project, session } = this.#books;
+    const frame = { flow, step: project.flow(flow).start, variables };
+    const kept = stay ? session.frames : [];
+    this.#books.change({ frames: [...kept, frame], ...(stay ? {} : { trail: [] }) });
+  }
+
+  /** Goes back to the flow that entered this one; undefined when there is none. */
+  leaveFlow(): Step | undefined {
+    const { session } = this.#books;
+    const frames = session.frames.slice(0, -1);
+    if (frames.length === 0) return undefined;
+    this.#leave(false);
+    this.#books.change({ frames, trail: session.trail.filter((mark) => mark.depth <= frames.length) });
+    return this.step;
+  }
+
+  /** Goes to the operators: of this flow if it has its own, else of the project. */
+  callOperator(): void {
+    const { project, session } = this.#books;
+    const own = project.flow(topFrame(session).flow).operator;
+    this.enterFlow(own ?? project.settings.operator, {}, false);
+  }
+
+  /** Goes to the listening step before this one; false when this is the first. */
+  goBack(): boolean {
+    const { session } = this.#books;
+    const here = topFrame(session);
+    const trail = session.trail.slice();
+    while (trail.length > 0) {
+      const mark = trail.pop();
+      if (mark === undefined || (mark.step === here.step && mark.flow === here.flow)) continue;
+      this.#leave();
+      const frames = session.frames.slice(0, mark.depth);
+      this.#books.change({ frames, trail });
+      this.#replaceTop({ ...topFrame(this.#books.session), step: mark.step });
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes note that the step at the top is entered. */
+  entering(): void {
+    const { session } = this.#books;
+    const { flow, step } = topFrame(session);
+    this.visited.push({ flow, step });
+    if (!this.step.listens) return;
+    const mark = { depth: session.frames.length, flow, step };
+    const last = session.trail.at(-1);
+    if (last?.flow === flow && last.step === step) return;
+    this.#books.change({ trail: [...session.trail, mark].slice(-trailLimit) });
+  }
+
+  #leave(next = true): void {
+    this.#left();
+    this.#books.change({ attempts: 0, keys: sensitiveKeys(''), request: null });
+    this.#next = next;
+  }
+
+  #replaceTop(frame: Session['frames'][number]): void {
+    this.#books.change({ frames: [...this.#books.session.frames.slice(0, -1), frame] });
+  }
+}

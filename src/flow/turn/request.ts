@@ -1,0 +1,71 @@
+import type { RequestAction } from '../actions.ts';
+import { sameValue } from '../values.ts';
+import type { Books } from './books.ts';
+
+/** Requests without an answer that are remembered; what a caller can repeat in one call is fewer. */
+const unsettledLimit = 10;
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** What a step asks for, before it has an id. */
+export type Asked = Without<RequestAction, 'id' | 'idempotencyKey'>;
+
+/**
+ * The one request of the step that runs. A request that got no answer may have been carried out all the same: asked
+ * again with the same arguments, by the same step or another, it goes out under the same idempotency key.
+ */
+export class Request {
+  readonly #books: Books;
+
+  constructor(books: Books) {
+    this.#books = books;
+  }
+
+  ask(asked: Asked): void {
+    const id = this.#books.nextId();
+    const { session } = this.#books;
+    const operation = `${asked.type}:${asked.operation}`;
+    const known = session.unsettled.find(
+      (one) => one.operation === operation && sameValue(one.arguments, asked.arguments),
+    );
+    const key = known?.key ?? id;
+    this.#books.actions.push({ ...asked, id, idempotencyKey: key });
+    const others = session.unsettled.filter((one) => one !== known);
+    this.#books.change({
+      request: { id, key, connected: false },
+      unsettled: [...others, { key, operation, arguments: asked.arguments }].slice(-unsettledLimit),
+    });
+  }
+
+  /** Tells whoever has the caller: place me on the list of call-backs, or let me go. */
+  tell(word: 'call-back' | 'leave'): void {
+    const { request, unsettled } = this.#books.session;
+    if (request === null) return;
+    this.#books.actions.push({ type: 'tell', id: request.id, word });
+    if (word === 'leave')
+      this.#books.change({ unsettled: unsettled.filter((one) => one.key !== request.key) });
+  }
+
+  /** Somebody talks with the caller: the flow keeps silent. */
+  get connected(): boolean {
+    return this.#books.session.request?.connected === true;
+  }
+
+  /** News of the request with this id; false if it is not the one that is waited for. */
+  news(id: string, connected: boolean): boolean {
+    const { request } = this.#books.session;
+    if (request?.id !== id) return false;
+    this.#books.change({ request: { ...request, connected } });
+    return true;
+  }
+
+  /** The request with this id has its result; false if it is not the one waited for. */
+  answered(id: string, settled: boolean): boolean {
+    const { request, unsettled } = this.#books.session;
+    if (request?.id !== id) return false;
+    this.#books.change({
+      request: null,
+      unsettled: settled ? unsettled.filter((one) => one.key !== request.key) : unsettled,
+    });
+    return true;
+  }
+}
