@@ -10,6 +10,7 @@ const rows = [
   ['engine', 'worker'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
+  ['simulation'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
   ['store', 'input'],
   ['codice-fiscale'],

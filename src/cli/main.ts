@@ -11,9 +11,20 @@ import { type Command, UsageError } from './command.ts';
 import { demo } from './demo.ts';
 import { engine } from './engine.ts';
 import { provision } from './provision.ts';
+import { test } from './test.ts';
 import { worker } from './worker.ts';
 
-const commands: readonly Command[] = [demo, citizens, check, engine, worker, backOffice, provision, bench];
+const commands: readonly Command[] = [
+  demo,
+  citizens,
+  check,
+  test,
+  engine,
+  worker,
+  backOffice,
+  provision,
+  bench,
+];
 
 const [name, ...words] = process.argv.slice(2);
 process.exitCode = await main(name, words);

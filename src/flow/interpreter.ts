@@ -2,7 +2,7 @@ import type { Action } from './actions.ts';
 import type { FlowEvent } from './events.ts';
 import type { Project } from './project.ts';
 import { newSession, type Session } from './session.ts';
-import { Turn } from './turn.ts';
+import { type TakenExit, Turn } from './turn.ts';
 
 /** More steps than this without waiting for anything is a loop that the checks should have refused. */
 const stepsWithoutWaiting = 100;
@@ -12,6 +12,8 @@ export interface Advance {
   readonly actions: readonly Action[];
   /** Steps entered by this event, in order, for the journal. */
   readonly visited: readonly { readonly flow: string; readonly step: string }[];
+  /** Exits followed on the way, for the coverage of tests. */
+  readonly taken: readonly TakenExit[];
 }
 
 /** The flow went round in circles; the call cannot be carried on by it. */
@@ -99,5 +101,5 @@ function finish(turn: Turn): Advance {
     turn.entering();
     turn.step.enter(turn);
   }
-  return { session: turn.session, actions: turn.actions, visited: turn.visited };
+  return { session: turn.session, actions: turn.actions, visited: turn.visited, taken: turn.taken };
 }

@@ -16,6 +16,14 @@ export interface Spoken {
   readonly with?: With | undefined;
 }
 
+/** An exit that a call took: where it stood, where it went, and the exit's name where the step told it. */
+export interface TakenExit {
+  readonly flow: string;
+  readonly step: string;
+  readonly target: string;
+  readonly exit?: string | undefined;
+}
+
 /**
  * One event being folded into a session. Steps say here what shall happen; the turn keeps the books
  * (ids, what plays, which timer runs), so that no step can leave a playback or a timer behind.
@@ -26,6 +34,8 @@ export class Turn {
   readonly actions: Action[] = [];
   /** Steps entered in this turn, in order. */
   readonly visited: { readonly flow: string; readonly step: string }[] = [];
+  /** Exits followed in this turn, in order. */
+  readonly taken: TakenExit[] = [];
   #session: Session;
   /** Where the call goes next; the interpreter's loop enters it. */
   #next = false;
@@ -220,6 +230,12 @@ export class Turn {
   }
 
   // --- going on ---
+
+  /** Takes note of an exit that is about to be followed. */
+  took(target: string, exit: string | undefined): void {
+    const { flow, step } = topFrame(this.#session);
+    this.taken.push({ flow, step, target, exit });
+  }
 
   /** Goes to a step of the flow that runs. */
   goTo(step: string): void {

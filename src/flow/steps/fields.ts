@@ -22,8 +22,9 @@ export const targetSchema = z
   .regex(/^\.?[a-z0-9][a-z0-9-]*$/, 'write the name of a step, or .repeat, .back, .operator, .hang-up')
   .describe('A step of this flow, or .repeat, .back, .operator, .hang-up');
 
-/** Follows an exit. */
-export function follow(turn: Turn, target: string): void {
+/** Follows an exit; `exit` is its name in the flow file, needed only where two exits can have one target. */
+export function follow(turn: Turn, target: string, exit?: string): void {
+  turn.took(target, exit);
   if (isBuiltIn(target)) builtIn[target](turn);
   else turn.goTo(target);
 }

@@ -69,9 +69,11 @@ ricerca:
       on: (turn, event) => {
         if (event.type === 'result') {
           if (event.value !== null) turn.save(step.save, event.value);
-          follow(turn, targets.get(event.outcome) ?? step.unavailable);
+          const target = targets.get(event.outcome);
+          if (target === undefined) follow(turn, step.unavailable, 'unavailable');
+          else follow(turn, target, event.outcome);
         } else if (event.type === 'timer') {
-          if (turn.countAttempt() > 1) follow(turn, step.unavailable);
+          if (turn.countAttempt() > 1) follow(turn, step.unavailable, 'unavailable');
           else {
             turn.say(spokenOf(wait, undefined), false);
             turn.wait(inAll - untilPleaseWait);
