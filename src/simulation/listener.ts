@@ -18,6 +18,15 @@ export class Listener {
     this.#within = 0;
   }
 
+  /** Presses keys. What begins and is broken off by the next of these keys need not be told either. */
+  press(keys: string): void {
+    this.skip();
+    this.#walk.press(keys);
+    const { history, playing } = this.#walk;
+    const last = history.findLastIndex((one) => one.type === 'heard');
+    if (playing) this.#told = Math.max(this.#told, last);
+  }
+
   /**
    * The prompt if it is heard next: further on in the playback told last, or in the one after it.
    * @returns what is heard in its place when it is another one, or nothing

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import { isGroup, type Value } from '../flow/values.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
-import type { Walk } from './walk.ts';
+import type { Happening, Walk } from './walk.ts';
 
 export interface Recording {
   readonly scenario: string;
@@ -35,22 +35,24 @@ export function recordedScenario(walk: Walk, recording: Recording): string {
 }
 
 function turnsOf(walk: Walk, names: ReadonlyMap<string, string>): readonly unknown[] {
-  return walk.history.flatMap((one): readonly unknown[] => {
-    switch (one.type) {
-      case 'heard':
-        return [...new Set(one.prompts.map(({ prompt }) => prompt))].map((prompt) => ({ hear: prompt }));
-      case 'pressed':
-        return [{ press: named(one.keys, names) }];
-      case 'silence':
-        return ['silence'];
-      case 'waited':
-        return [{ wait: one.seconds }];
-      case 'asked':
-        return [];
-      case 'ended':
-        return [one.by === 'caller' ? 'hang-up' : 'ended'];
-    }
-  });
+  return walk.history.flatMap((one) => turnOf(one, names));
+}
+
+function turnOf(one: Happening, names: ReadonlyMap<string, string>): readonly unknown[] {
+  switch (one.type) {
+    case 'heard':
+      return [...new Set(one.prompts.map(({ prompt }) => prompt))].map((prompt) => ({ hear: prompt }));
+    case 'pressed':
+      return [{ press: named(one.keys, names) }];
+    case 'silence':
+      return ['silence'];
+    case 'waited':
+      return [{ wait: one.seconds }];
+    case 'asked':
+      return [];
+    case 'ended':
+      return [one.by === 'caller' ? 'hang-up' : 'ended'];
+  }
 }
 
 function named(keys: string, names: ReadonlyMap<string, string>): string {
@@ -67,7 +69,8 @@ function answersOf(walk: Walk): Record<string, unknown> {
   const byOperation: Record<string, unknown[]> = {};
   for (const one of walk.history) {
     if (one.type !== 'asked') continue;
-    const list = (byOperation[one.operation] ??= []);
+    const list = byOperation[one.operation] ?? [];
+    byOperation[one.operation] = list;
     if (one.answer === 'no answer') list.push('no-answer');
     else {
       const { outcome, value = null, afterMs = 0 } = one.answer;

@@ -8,7 +8,7 @@ import { Listener } from './listener.ts';
 import { ReferenceAnswers, type ReferencePopulation } from './reference.ts';
 import type { Scenario, Turn } from './scenario.ts';
 import { type Entrance, entranceOf, type SimulatedService, Texts, withHours } from './service.ts';
-import { RestlessCallError, Walk, type Way } from './walk.ts';
+import { type Happening, RestlessCallError, Walk, type Way } from './walk.ts';
 
 /** Monday morning: what a scenario that names no time is played at. */
 const usualTime = Date.parse('2026-11-23T10:00:00+01:00');
@@ -186,16 +186,20 @@ class ScenarioRun {
   }
 
   #turn(turn: Turn, walk: Walk, listener: Listener): void {
-    if (turn.hear !== undefined) return this.#hear(turn, turn.hear, walk, listener);
-    if (turn.step !== undefined) {
-      if (walk.here !== turn.step) throw new Mismatch(`step ${turn.step}`, `the call stands at ${walk.here}`);
-      return;
-    }
-    if (turn.ended !== undefined) return this.#ended(turn.ended, walk);
+    if (turn.hear !== undefined) this.#hear(turn, turn.hear, walk, listener);
+    else if (turn.step !== undefined) this.#stands(turn.step, walk);
+    else if (turn.ended !== undefined) this.#ended(turn.ended, walk);
+    else this.#act(turn, walk, listener);
+  }
+
+  #stands(step: string, walk: Walk): void {
+    if (walk.here !== step) throw new Mismatch(`step ${step}`, `the call stands at ${walk.here}`);
+  }
+
+  #act(turn: Turn, walk: Walk, listener: Listener): void {
     if (walk.over) throw new Mismatch('a call that goes on', 'the call is over');
     if (turn.press !== undefined) {
-      listener.skip();
-      walk.press(keysFor(turn.press, this.#values));
+      listener.press(keysFor(turn.press, this.#values));
     } else if (turn.silence !== undefined) {
       for (let times = turn.silence === true ? 1 : turn.silence; times > 0; times--) {
         walk.settle();
@@ -281,32 +285,25 @@ class PreparationError extends Error {
 
 /** What happened in a walk, a line each, as a reader follows a dialog. */
 export function dialogOf(walk: Walk, texts: Texts): readonly string[] {
-  return walk.history.flatMap((one) => {
-    switch (one.type) {
-      case 'heard':
-        return one.prompts.map(
-          (prompt) => `hears    ${prompt.prompt} [${prompt.language}]: ${textOf(prompt, texts)}`,
-        );
-      case 'pressed':
-        return [`presses  ${one.keys}`];
-      case 'silence':
-        return ['is silent'];
-      case 'waited':
-        return [`waits    ${one.seconds} s`];
-      case 'asked':
-        return [
-          `look-up  ${one.operation}: ${one.answer === 'no answer' ? 'no answer' : one.answer.outcome}`,
-        ];
-      case 'ended':
-        return [`${one.by === 'caller' ? 'hangs up' : 'the service hangs up'} (${one.reason})`];
-    }
-  });
+  return walk.history.flatMap((one) => linesOf(one, texts));
 }
 
-function textOf(prompt: PromptCall, texts: Texts): string {
-  try {
-    return texts.spoken(prompt);
-  } catch {
-    return '(cannot be spoken)';
+/** One thing that happened, as a reader follows a dialog; a playback has a line for each prompt. */
+export function linesOf(one: Happening, texts: Texts): readonly string[] {
+  switch (one.type) {
+    case 'heard':
+      return one.prompts.map(
+        (prompt) => `hears    ${prompt.prompt} [${prompt.language}]: ${texts.shown(prompt)}`,
+      );
+    case 'pressed':
+      return [`presses  ${one.keys}`];
+    case 'silence':
+      return ['is silent'];
+    case 'waited':
+      return [`waits    ${one.seconds} s`];
+    case 'asked':
+      return [`look-up  ${one.operation}: ${one.answer === 'no answer' ? 'no answer' : one.answer.outcome}`];
+    case 'ended':
+      return [`${one.by === 'caller' ? 'hangs up' : 'the service hangs up'} (${one.reason})`];
   }
 }

@@ -72,6 +72,15 @@ export class Texts {
     return this.#messages.format(prompt, language, values).text;
   }
 
+  /** The same for a reader: a text that cannot be made says so. */
+  shown(call: PromptCall): string {
+    try {
+      return this.spoken(call);
+    } catch {
+      return '(cannot be spoken)';
+    }
+  }
+
   /** About how long prompts take, in ms. What cannot be spoken takes no time: it is reported elsewhere. */
   readonly speechMs = (prompts: readonly PromptCall[]): number => {
     let characters = 0;
