@@ -22,9 +22,20 @@ export class Listener {
   press(keys: string): void {
     this.skip();
     this.#walk.press(keys);
-    const { history, playing } = this.#walk;
-    const last = history.findLastIndex((one) => one.type === 'heard');
-    if (playing) this.#told = Math.max(this.#told, last);
+    if (this.#walk.playing) this.#tellFromLast();
+  }
+
+  /** Hears everything out; only the last of it may still be told. */
+  listen(): void {
+    this.#walk.settle();
+    this.#tellFromLast();
+  }
+
+  #tellFromLast(): void {
+    const last = this.#walk.history.findLastIndex((one) => one.type === 'heard');
+    if (last < this.#told) return;
+    this.#told = last;
+    this.#within = 0;
   }
 
   /**

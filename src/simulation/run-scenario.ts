@@ -208,7 +208,7 @@ class ScenarioRun {
         walk.silence();
       }
     } else if (turn.wait !== undefined) walk.wait(turn.wait);
-    else if (turn.listen !== undefined) walk.settle();
+    else if (turn.listen !== undefined) listener.listen();
     else walk.hangUp();
   }
 

@@ -37,7 +37,11 @@ const turnSchema = z.preprocess(
         .optional()
         .describe('The caller hears everything out and presses nothing, so many times'),
       wait: z.number().positive().max(3600).optional().describe('Seconds pass'),
-      listen: yes.optional().describe('Hears everything out, until it is the turn of the caller'),
+      listen: yes
+        .optional()
+        .describe(
+          'Hears everything out, until it is the turn of the caller; of that only the last needs to be told',
+        ),
       'hang-up': yes.optional().describe('The caller hangs up'),
       ended: z
         .union([yes, z.enum(['normal', 'congestion'])])
