@@ -164,11 +164,13 @@ function percent(part: number, whole: number): string {
 function exploredText(explored: {
   readonly walks: number;
   readonly states: number;
+  readonly complete: boolean;
+  readonly seed: number;
   readonly seconds: number;
   readonly failure?: { readonly what: string; readonly test: string } | undefined;
 }): string {
-  const { walks, states, seconds, failure } = explored;
-  const done = `explored ${walks} random walks and ${states} states in ${seconds.toFixed(1)} s`;
+  const { walks, states, complete, seconds, seed, failure } = explored;
+  const done = `explored ${walks} random walks (seed ${seed}) and ${complete ? 'all ' : 'the first '}${states} states in ${seconds.toFixed(1)} s`;
   return failure === undefined
     ? `${done}: every one can end well\n`
     : `${done}\nFAILED: ${failure.what}\nthe shortest walk that shows it:\n\n${failure.test}`;

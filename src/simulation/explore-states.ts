@@ -1,5 +1,6 @@
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
+import type { Variables } from '../flow/values.ts';
 import { digits } from '../input/keys.ts';
 import { type Answer, type Answers, answerOf, outcomesOf, type Request } from './answers.ts';
 import { type SimulatedService, Texts } from './service.ts';
@@ -34,12 +35,13 @@ const variants = [0, 1, 2];
 export function exploreStates(
   service: SimulatedService,
   { entries, limit }: { entries: readonly string[]; limit: number },
-): { readonly states: number; readonly failure: ExploredFailure | undefined } {
+): { readonly states: number; readonly complete: boolean; readonly failure: ExploredFailure | undefined } {
   const texts = new Texts(service.messages);
   const nodes = new Map<string, Node>();
   const open: Node[] = [];
   const failed = (node: Node, what: string) => ({
     states: nodes.size,
+    complete: false,
     failure: {
       what,
       test: failingTest(node.walk, what, callOf(node), hoursGiven(node)),
@@ -65,7 +67,7 @@ export function exploreStates(
     try {
       for (const answer of answersTo(node.asked)) add(goOn(node, (copy) => copy.answer(answer)));
       if (walk.listening) {
-        const inputs = walk.step.kind === 'ask' ? [...entries, '*', '1#'] : digits;
+        const inputs = inputsAt(walk, entries);
         for (const keys of inputs) add(goOn(node, (copy) => copy.press(keys)));
       }
       node.silent = add(goOn(node, (copy) => copy.next()));
@@ -80,7 +82,13 @@ export function exploreStates(
         `the call does not end, however long the caller is silent, from ${node.walk.here} on`,
       );
   }
-  return { states: nodes.size, failure: undefined };
+  return { states: nodes.size, complete: nodes.size < limit, failure: undefined };
+}
+
+/** What is worth keying in here: single keys, or whole entries; an entry under way is ended or cleared. */
+function inputsAt(walk: Walk, entries: readonly string[]): readonly string[] {
+  if (walk.step.kind !== 'ask') return digits;
+  return walk.session.keys.reveal() === '' ? [...entries, '*', '1#'] : ['#', '*'];
 }
 
 function worldsOf(service: SimulatedService, texts: Texts): readonly World[] {
@@ -128,22 +136,33 @@ function answersTo(request: Request | undefined): readonly (Answer | 'no answer'
   );
 }
 
-/** Everything that decides what can happen next; not when, not under which ids, and not the way back. */
+/**
+ * What decides where the call can go next: not when, not under which ids, not the way back, not which of several
+ * good entries was keyed in, and not which of the languages after the first: random walks tell these apart.
+ */
 function keyOf({ walk, world }: Node): string {
   const { frames, attempts, keys, pending, playing, timer, request, language, phase } = walk.session;
   const state: Partial<Record<keyof Session, unknown>> = {
-    frames,
+    frames: frames.map(({ flow, step, variables }) => [flow, step, known(world.project, flow, variables)]),
     attempts,
     keys: keys.reveal(),
     pending: pending.reveal(),
     playing: playing?.interruptible ?? null,
     timer: timer !== null,
     request: request?.operation ?? null,
-    language,
+    language: language === world.project.settings.languages[0],
     phase,
   };
-  // How long a number was does not decide where the call goes.
-  return `${world.open} ${JSON.stringify(state).replaceAll(/<([a-z-]+):\d+>/g, '<$1>')}`;
+  return `${world.open} ${JSON.stringify(state)}`;
+}
+
+function known(project: Project, flow: string, variables: Variables): Record<string, unknown> {
+  const keyed = new Set(
+    [...project.flow(flow).steps.values()].filter((step) => step.kind === 'ask').map((step) => step.saves),
+  );
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, keyed.has(name) ? value !== null : value]),
+  );
 }
 
 function neverEnds(node: Node, nodes: ReadonlyMap<string, Node>): boolean {
