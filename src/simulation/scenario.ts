@@ -66,7 +66,7 @@ export type Turn = z.output<typeof turnSchema>;
 const instant = z
   .string()
   .refine(
-    (text) => /T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
+    (text) => /T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
     'write date, time and zone: 2026-11-23T10:00+01:00',
   );
 
