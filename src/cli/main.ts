@@ -11,6 +11,7 @@ import { type Command, UsageError } from './command.ts';
 import { demo } from './demo.ts';
 import { engine } from './engine.ts';
 import { provision } from './provision.ts';
+import { replay } from './replay.ts';
 import { simulate } from './simulate.ts';
 import { test } from './test.ts';
 import { worker } from './worker.ts';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   check,
   simulate,
   test,
+  replay,
   engine,
   worker,
   backOffice,

@@ -182,6 +182,25 @@ export class Walk {
     this.#due = this.#due.map((due) => ({ ...due, at: due.at + shift }));
   }
 
+  /** Lets what plays come to its end, if anything plays. */
+  finishPlayback(): this {
+    const id = this.#session.playing?.id;
+    if (id === undefined || this.over) return this;
+    this.#forget(id);
+    this.#send({ type: 'playback-ended', id, at: this.#now });
+    return this;
+  }
+
+  /** Lets the timer that runs ring, if one runs. */
+  ring(): this {
+    const id = this.#session.timer;
+    if (id === null || this.over) return this;
+    this.#forget(id);
+    if (this.step.listens === true) this.history.push({ type: 'silence' });
+    this.#send({ type: 'timer', id, at: this.#now });
+    return this;
+  }
+
   /** Answers the request under way, in place of an answer that it did not get. */
   answer(answer: Answer | 'no answer'): this {
     const { request } = this.#session;
