@@ -78,9 +78,11 @@ export function stretchesOf(journal: RecordedJournal): readonly Stretch[] {
         if (entry.outcome === 'finished') begin(entry.ms, { type: 'heard-out' });
         break;
       case 'pressed':
-        if (last?.move.type === 'pressed' && last.observed.length === 0)
+        if (last?.move.type === 'pressed' && last.observed.length === 0) {
           last.move = { type: 'pressed', keys: last.move.keys + entry.keys };
-        else begin(entry.ms, { type: 'pressed', keys: entry.keys });
+          // What followed came of the last key.
+          last.ms = entry.ms;
+        } else begin(entry.ms, { type: 'pressed', keys: entry.keys });
         break;
       case 'answer':
         begin(entry.ms, { type: 'answer', operation: entry.operation, outcome: entry.outcome });

@@ -23,7 +23,13 @@ export type Happening =
   | { readonly type: 'pressed'; readonly keys: string }
   | { readonly type: 'silence' }
   | { readonly type: 'waited'; readonly seconds: number }
-  | { readonly type: 'asked'; readonly operation: string; readonly answer: Answer | 'no answer' }
+  | {
+      readonly type: 'asked';
+      readonly operation: string;
+      readonly answer: Answer | 'no answer';
+      /** Simulated clock. */
+      readonly at: number;
+    }
   | { readonly type: 'ended'; readonly by: 'caller' | 'flow'; readonly reason: string };
 
 /** A step that was entered or an exit that was taken, in the language the caller was served in. */
@@ -207,7 +213,10 @@ export class Walk {
     const index = this.history.findLastIndex((one) => one.type === 'asked');
     const asked = this.history[index];
     if (request === null || asked?.type !== 'asked' || answer === 'no answer') return this;
-    this.history.splice(index, 1, { ...asked, answer });
+    const waitedMs = this.#now - asked.at;
+    // A moment later than what happened meanwhile, so that a recorded walk keeps the order.
+    const afterMs = waitedMs === 0 ? 0 : waitedMs + 100;
+    this.history.splice(index, 1, { ...asked, answer: { ...answer, afterMs } });
     const { outcome, value = null } = answer;
     this.#send({ type: 'result', id: request.id, outcome, value, at: this.#now });
     return this;
@@ -285,7 +294,7 @@ export class Walk {
       now: this.#now,
       outcomes,
     });
-    this.history.push({ type: 'asked', operation, answer });
+    this.history.push({ type: 'asked', operation, answer, at: this.#now });
     if (answer === 'no answer') return;
     const { outcome, value = null, afterMs = 0 } = answer;
     this.#forget(id);
