@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 let ms = 0;
 const at = <T>(entry: T) => {
-  ms += 1000;
+  ms += 100;
   return { ms, ...entry };
 };
 const step = (name: string) => at({ type: 'step', flow: name.split('/')[0], step: name.split('/')[1] });
@@ -29,7 +29,7 @@ const masked = (count: number) => Array.from({ length: count }, () => pressed('â
 /** A call as an engine writes it down: keys of entries masked, contents of answers left out. */
 function entries() {
   ms = 0;
-  return [
+  const beforeAnswer = [
     step('benvenuto/saluto'),
     heard(['benvenuto.saluto'], { outcome: 'finished', text: 'Buongiorno. Risponde il Contact Center.' }),
     step('benvenuto/prima-lingua'),
@@ -53,6 +53,10 @@ function entries() {
     ...masked(16),
     step('identificazione/ricerca'),
     at({ type: 'look-up', operation: 'persone.cerca' }),
+  ];
+  ms += 1_500;
+  return [
+    ...beforeAnswer,
     heard(['sistema.attesa'], { outcome: 'finished' }),
     at({ type: 'answer', operation: 'persone.cerca', outcome: 'ambiguous', tookMs: 2000 }),
     step('identificazione/distinzione'),
