@@ -11,6 +11,7 @@ const rows = [
   ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
+  ['simulation'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
   ['store', 'versions', 'input'],
   ['codice-fiscale'],

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { project } from '../../test/support/small-project.ts';
 import type { SimulatedCall } from '../telephony/simulated/simulated-call.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../telephony/simulated/simulated-telephony.ts';
-import { Calls, type CallsOptions } from './calls.ts';
+import { Calls, type CallsOptions, type Release } from './calls.ts';
 import { Journals } from './journals.ts';
 import type { HandedOver, Recordings } from './ports.ts';
 
@@ -74,7 +74,7 @@ async function settle(): Promise<void> {
 /** A call that stands before the menu; `heard` is what plays. */
 async function call(parts: Partial<CallsOptions> = {}) {
   const journals = new Journals({ put: async () => {}, get: async () => undefined, list: async () => [] });
-  const calls = new Calls({
+  const release: Release = {
     project: project({ prova: flow }),
     resolve: () => ({ id: 'l', flow: 'prova', language: 'it' }),
     voice: {
@@ -83,6 +83,9 @@ async function call(parts: Partial<CallsOptions> = {}) {
       fallback: () => ['/audio/scuse.alaw'],
     },
     texts: { masked: (prompt) => prompt },
+  };
+  const calls = new Calls({
+    releases: { current: release, find: async () => release },
     backOffice: { call: async () => ({ outcome: 'unavailable', value: null }) },
     checkpoints: { save: () => {}, load: async () => undefined, forget: () => {} },
     journals,

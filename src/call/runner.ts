@@ -180,9 +180,7 @@ export class CallRunner {
         this.#playback.stop(action.id);
         break;
       case 'start-timer':
-        this.#timers.start(action.id, action.ms, () =>
-          this.#fold({ type: 'timer', id: action.id, at: Date.now() }),
-        );
+        this.#timers.start(action.id, action.ms, () => this.#timeOut(action.id));
         break;
       case 'cancel-timer':
         this.#timers.cancel(action.id);
@@ -221,6 +219,13 @@ export class CallRunner {
     // Stopped: by the flow, which goes on already, or cut short by a hang-up, which is told next. Neither is an end
     // that the caller heard.
     if (!this.#over && outcome !== 'stopped') this.#fold({ type: 'playback-ended', id, at: Date.now() });
+  }
+
+  #timeOut(id: string): void {
+    const { flow, step } = topFrame(this.#session);
+    // The patience of a look-up is not the caller's silence.
+    if (this.#project.step(flow, step).listens === true) this.#journal.add(Date.now(), { type: 'silence' });
+    this.#fold({ type: 'timer', id, at: Date.now() });
   }
 
   #pressed(digit: string): void {

@@ -60,6 +60,41 @@ export class JournalFollower {
     return { text: entry.text ?? '', answeredAfterMs: entry.answeredAfterMs ?? 0 };
   }
 
+  /**
+   * Waits until the caller hears something more.
+   * @returns ids and text of what is spoken as one
+   */
+  async heard(timeoutMs: number): Promise<{ prompts: readonly string[]; text: string }> {
+    const entry = await this.#next(
+      'nothing more was heard',
+      timeoutMs,
+      ({ type, answeredAfterMs, outcome }) => {
+        return type === 'heard' && (answeredAfterMs !== undefined || outcome !== undefined);
+      },
+    );
+    return { prompts: entry.prompts?.map((one) => one.prompt) ?? [], text: entry.text ?? '' };
+  }
+
+  /** Passes over everything up to the key with this number (from 1), which must have arrived. */
+  async pressed(count: number, timeoutMs: number): Promise<void> {
+    this.#read = await until(timeoutMs, 'the keys did not arrive', async () => {
+      const { entries } = await this.#get();
+      const keys = entries.flatMap((entry, index) => (entry.type === 'pressed' ? [index] : []));
+      const index = keys[count - 1];
+      return index === undefined ? undefined : Math.max(this.#read, index + 1);
+    });
+  }
+
+  /** Waits until the caller's silence was taken as such so many times in all, and passes over everything before. */
+  async silent(count: number, timeoutMs: number): Promise<void> {
+    this.#read = await until(timeoutMs, 'the silence was not taken as such', async () => {
+      const { entries } = await this.#get();
+      const times = entries.flatMap((entry, index) => (entry.type === 'silence' ? [index] : []));
+      const index = times[count - 1];
+      return index === undefined ? undefined : Math.max(this.#read, index + 1);
+    });
+  }
+
   /** Waits until the prompt heard last has been spoken to its end. */
   async spoken(timeoutMs: number): Promise<void> {
     const index = this.#read - 1;

@@ -14,8 +14,11 @@ import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { graph } from './graph.ts';
 import { provision } from './provision.ts';
+import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
+import { simulate } from './simulate.ts';
+import { test } from './test.ts';
 import { versions } from './versions.ts';
 import { worker } from './worker.ts';
 
@@ -28,6 +31,9 @@ const commands: readonly Command[] = [
   diff,
   rollback,
   schema,
+  simulate,
+  test,
+  replay,
   engine,
   worker,
   backOffice,

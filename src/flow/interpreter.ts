@@ -2,6 +2,7 @@ import type { Action } from './actions.ts';
 import type { FlowEvent } from './events.ts';
 import type { Project } from './project.ts';
 import { newSession, type Session } from './session.ts';
+import type { TakenExit } from './turn/path.ts';
 import { Turn } from './turn/turn.ts';
 
 /** More steps than this without waiting for anything is a loop that the checks should have refused. */
@@ -12,6 +13,8 @@ export interface Advance {
   readonly actions: readonly Action[];
   /** Steps entered by this event, in order, for the journal. */
   readonly visited: readonly { readonly flow: string; readonly step: string }[];
+  /** Exits followed on the way, for the coverage of tests. */
+  readonly taken: readonly TakenExit[];
 }
 
 /** The flow went round in circles; the call cannot be carried on by it. */
@@ -112,5 +115,6 @@ function finish(turn: Turn): Advance {
     turn.path.entering();
     turn.path.step.enter(turn);
   }
-  return { session: turn.session, actions: turn.actions, visited: turn.path.visited };
+  const { visited, taken } = turn.path;
+  return { session: turn.session, actions: turn.actions, visited, taken };
 }

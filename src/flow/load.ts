@@ -16,6 +16,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'numbers.yaml',
   'hours.yaml',
   'queues.yaml',
+  'coverage.yaml',
 ]);
 
 /** What the flows are checked against, besides themselves. */

@@ -67,21 +67,21 @@ test('Redis absent when the engine starts: calls are served; when it comes, a li
   await served.hangsUp();
   const living = await askedForCode();
   await line.restartRedis();
-  await until('the checkpoint', () => line.hasCheckpoint(living.callId));
+  await until('the checkpoint', () => line.checkpoint(living.callId));
   await toTheStatus(living, citizen.tasti);
   await living.hangsUp();
-  await until('the end of the checkpoint', async () => !(await line.hasCheckpoint(living.callId)));
+  await until('the end of the checkpoint', async () => (await line.checkpoint(living.callId)) === undefined);
 }, 120_000);
 
 test('Redis lost in the middle of a call: it goes on, new calls are served, and both are kept when it is back', async () => {
   const first = await askedForCode();
-  await until('the checkpoint', () => line.hasCheckpoint(first.callId));
+  await until('the checkpoint', () => line.checkpoint(first.callId));
   await killed(line.redis);
   await first.presses(citizen.tasti);
   await first.hears('stato-domanda.come');
   const second = await askedForCode();
   await line.restartRedis();
-  await until('the checkpoint', () => line.hasCheckpoint(second.callId));
+  await until('the checkpoint', () => line.checkpoint(second.callId));
   await toTheStatus(second, citizen.tasti);
   await first.presses('1');
   await first.hears('stato-domanda.chiedi-pratica');
@@ -106,14 +106,10 @@ test('Asterisk killed and started again: the engine finds it, no ghost of a call
 test('engine killed in the middle of a code: new callers hear the apology; started again, it carries the call on', async () => {
   const person = await askedForCode();
   await person.presses(citizen.tasti.slice(0, 8));
-  await until('eight keys', async () => {
-    const { entries } = await person.journal();
-    return (
-      entries
-        .slice(entries.findLastIndex(({ type }) => type === 'heard'))
-        .filter(({ type }) => type === 'pressed').length === 8
-    );
-  });
+  await until(
+    'eight keys in the checkpoint',
+    async () => (await line.checkpoint(person.callId))?.keys.reveal().length === 8,
+  );
   await killed(line.engine);
   const turnedAway = await hearsTheApology();
   await line.startEngine();
@@ -143,7 +139,7 @@ test('engine that may not wait: its call waits for the next one, which carries i
   await line.engine.stop();
   await line.startEngine({ DRAIN_SECONDS: '0' });
   const person = await askedForCode();
-  await until('the checkpoint', () => line.hasCheckpoint(person.callId));
+  await until('the checkpoint', () => line.checkpoint(person.callId));
   process.kill(line.engine.pid, 'SIGTERM');
   expect(await line.engine.exited).toEqual({ code: 0, signal: null });
   expect(await line.channels()).toContain(person.callId);

@@ -9,6 +9,8 @@ import type { Call } from '../../src/caller/call.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { flowsDir, promptsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
+import { type Session, sessionSchema } from '../../src/flow/session.ts';
+import { Sealer } from '../../src/privacy/seal.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
 import type { RunningAsterisk } from '../../src/provision/start-asterisk.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
@@ -49,6 +51,7 @@ export class Line {
   redis: RunningRedis;
   asterisk: RunningAsterisk;
   readonly #ariPassword: string;
+  readonly #sealer: Sealer;
   readonly #caller: SipCaller;
   readonly #remove: () => Promise<void>;
   readonly #known = new Set<string>();
@@ -61,6 +64,7 @@ export class Line {
     stack: Stack;
     dataDir: string;
     ariPassword: string;
+    sealer: Sealer;
     caller: SipCaller;
     remove: () => Promise<void>;
   }) {
@@ -70,6 +74,7 @@ export class Line {
     this.asterisk = given.stack.asterisk;
     this.dataDir = given.dataDir;
     this.#ariPassword = given.ariPassword;
+    this.#sealer = given.sealer;
     this.#caller = given.caller;
     this.#remove = given.remove;
   }
@@ -95,8 +100,9 @@ export class Line {
       server: { host: '127.0.0.1', port: stack.sipPort },
       bindAddress: '127.0.0.1',
     });
-    const { ariPassword } = await loadOrCreateSecrets(dataDir);
-    return new Line({ stack, dataDir, ariPassword, caller, remove });
+    const { ariPassword, sealKey } = await loadOrCreateSecrets(dataDir);
+    const sealer = new Sealer(Buffer.from(sealKey, 'hex'));
+    return new Line({ stack, dataDir, ariPassword, sealer, caller, remove });
   }
 
   async stop(): Promise<void> {
@@ -222,11 +228,12 @@ export class Line {
     return z.object({ requests: z.number() }).parse(await response.json()).requests;
   }
 
-  /** Whether Redis holds what another engine needs to carry this call on. */
-  async hasCheckpoint(callId: string): Promise<boolean> {
+  /** What Redis holds of a call, for another engine that carries it on. */
+  async checkpoint(callId: string): Promise<Session | undefined> {
     const redis = new Redis(this.redis.url);
     try {
-      return (await redis.exists(`centralino:call:${callId}`)) === 1;
+      const text = await redis.get(`centralino:call:${callId}`);
+      return text === null ? undefined : sessionSchema.parse(this.#sealer.open(text));
     } finally {
       redis.disconnect();
     }

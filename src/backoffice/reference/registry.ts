@@ -106,7 +106,10 @@ export class Registry {
 }
 
 /** The first question that has different answers among the candidates and was not asked yet. */
-function discriminantOf(candidates: readonly Candidate[], asked: readonly Discriminante[]): Discriminante {
+export function discriminantOf(
+  candidates: readonly Candidate[],
+  asked: readonly Discriminante[],
+): Discriminante {
   const differs = (read: (candidate: Candidate) => unknown) => new Set(candidates.map(read)).size > 1;
   if (!asked.includes('mese') && differs(({ month }) => month)) return 'mese';
   if (!asked.includes('iniziale') && differs(({ initial }) => initial)) return 'iniziale';

@@ -44,7 +44,7 @@ pratica:
       else {
         turn.save(step.save, reading.value);
         turn.keys.ignoreHash();
-        follow(turn, step.then);
+        follow(turn, step.then, 'then');
       }
       return true;
     };

@@ -34,10 +34,10 @@ orario:
       })),
       enter: (turn) => {
         const { variables } = turn;
-        follow(
-          turn,
-          branches.find((branch) => branch.condition.value(variables) === true)?.then ?? step.otherwise,
-        );
+        const index = branches.findIndex((branch) => branch.condition.value(variables) === true);
+        const branch = branches[index];
+        if (branch === undefined) follow(turn, step.otherwise, 'otherwise');
+        else follow(turn, branch.then, `choose.${index}.then`);
       },
       on: () => {},
     };

@@ -25,8 +25,9 @@ export const targetSchema = z
     'Un passo di questo flusso, oppure .repeat (da capo), .back (indietro), .operator (operatore), .hang-up (chiude)',
   );
 
-/** Follows an exit. */
-export function follow(turn: Turn, target: string): void {
+/** Follows an exit; `exit` is its name in the flow file, needed only where two exits can have one target. */
+export function follow(turn: Turn, target: string, exit?: string): void {
+  turn.path.took(target, exit);
   if (isBuiltIn(target)) builtIn[target](turn);
   else turn.path.goTo(target);
 }

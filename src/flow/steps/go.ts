@@ -39,7 +39,7 @@ chi-chiama:
       on: () => {},
       returned: (turn, name, value) => {
         if (value !== null) turn.save(step.save, value);
-        follow(turn, returns.get(name) ?? '.operator');
+        follow(turn, returns.get(name) ?? '.operator', `on.${name}`);
       },
     };
   },

@@ -92,7 +92,7 @@ export class Listening {
     this.#attemptFailed(
       turn,
       { prompt: this.#settings.prompts.silence },
-      this.#step.silent ?? this.#step.failed,
+      this.#step.silent === undefined ? 'failed' : 'silent',
     );
   }
 
@@ -100,24 +100,25 @@ export class Listening {
   wrong(turn: Turn, reason: Spoken = { prompt: this.#settings.prompts['wrong-key'] }): void {
     // Keys behind a wrong one answered questions that were not asked.
     turn.keys.drop();
-    this.#attemptFailed(turn, reason, this.#step.failed);
+    this.#attemptFailed(turn, reason, 'failed');
   }
 
-  #attemptFailed(turn: Turn, reason: Spoken, target: string): void {
+  #attemptFailed(turn: Turn, reason: Spoken, exit: 'failed' | 'silent'): void {
     turn.keys.entry = '';
-    if (turn.countAttempt() >= (this.#step.tries ?? this.#settings.defaults.tries)) follow(turn, target);
+    const last = turn.countAttempt() >= (this.#step.tries ?? this.#settings.defaults.tries);
+    if (last) follow(turn, this.#step[exit] ?? this.#step.failed, exit);
     else this.speak(turn, [reason]);
   }
 
   back(turn: Turn): void {
     const target = backTarget(this.#step, this.#settings);
     if (target === false) this.wrong(turn);
-    else follow(turn, target);
+    else follow(turn, target, 'back');
   }
 
   operator(turn: Turn): void {
     const target = operatorTarget(this.#step, this.#settings);
     if (target === false) this.wrong(turn);
-    else follow(turn, target);
+    else follow(turn, target, 'operator');
   }
 }

@@ -27,7 +27,7 @@ scelta:
         const key = turn.keys.take();
         if (key === undefined) return;
         const target = targets.get(key);
-        if (target !== undefined) follow(turn, target);
+        if (target !== undefined) follow(turn, target, `menu.${key}`);
         else if (key === '*') own.back(turn);
         else if (key === '0') own.operator(turn);
         else own.wrong(turn);

@@ -36,7 +36,7 @@ quale:
     };
     const choose = (turn: Turn, entry: Value): void => {
       turn.save(step.save, entry);
-      follow(turn, step.then);
+      follow(turn, step.then, 'then');
     };
     const listening = new Listening({
       step,

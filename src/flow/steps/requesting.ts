@@ -49,9 +49,11 @@ export function requesting(given: {
     on: (turn, event) => {
       if (event.type === 'result') {
         if (event.value !== null) turn.save(step.save, event.value);
-        follow(turn, leads.get(event.outcome) ?? step.unavailable);
+        const target = leads.get(event.outcome);
+        if (target === undefined) follow(turn, step.unavailable, 'unavailable');
+        else follow(turn, target, event.outcome);
       } else if (event.type === 'timer') {
-        if (turn.countAttempt() > 1) follow(turn, step.unavailable);
+        if (turn.countAttempt() > 1) follow(turn, step.unavailable, 'unavailable');
         else {
           turn.say(spokenOf(wait, undefined), false);
           turn.timer.start(inAll - untilPleaseWait);

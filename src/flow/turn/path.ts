@@ -5,12 +5,22 @@ import type { Books } from './books.ts';
 
 const trailLimit = 20;
 
+/** An exit that a call took: where it stood, where it went, and the exit's name where the step told it. */
+export interface TakenExit {
+  readonly flow: string;
+  readonly step: string;
+  readonly target: string;
+  readonly exit?: string | undefined;
+}
+
 /** Where the call stands and goes. `left` is told when a step is left, to tidy up behind it. */
 export class Path {
   readonly #books: Books;
   readonly #left: () => void;
   /** Steps entered in this turn, in order. */
   readonly visited: { readonly flow: string; readonly step: string }[] = [];
+  /** Exits followed in this turn, in order. */
+  readonly taken: TakenExit[] = [];
   /** The interpreter's loop has a step to enter. */
   #next = false;
 
@@ -29,6 +39,12 @@ export class Path {
     const next = this.#next;
     this.#next = false;
     return next;
+  }
+
+  /** Takes note of an exit that is about to be followed. */
+  took(target: string, exit: string | undefined): void {
+    const { flow, step } = topFrame(this.#books.session);
+    this.taken.push({ flow, step, target, exit });
   }
 
   /** Goes to a step of the flow that runs. */

@@ -1,0 +1,98 @@
+/** Who calls: a synthetic citizen, and what that person can key in. */
+import { z } from 'zod';
+import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
+import { protocolKeys } from '../backoffice/reference/citizens.ts';
+import { lettersOnKey } from '../codice-fiscale/keypad.ts';
+import type { ReferencePopulation } from './reference.ts';
+
+const cases = [
+  'ordinario',
+  'provvisorio',
+  'estero',
+  'omocodia',
+  'stesse-chiavi-mese',
+  'stesse-chiavi-iniziale',
+] as const;
+
+/** A citizen as a test names one: a number, a codice fiscale, a case, or what the citizen must have. */
+export const citizenSchema = z.union([
+  z.int().min(0),
+  z.string().regex(/^[A-Z0-9]{16}$|^\d{11}$/, 'write a codice fiscale of the list of `centralino citizens`'),
+  z.enum(cases),
+  z.strictObject({
+    case: z.enum(cases).default('ordinario'),
+    /** How many applications. */
+    practices: z.int().min(0).max(8).optional(),
+    /** Whether a PIN telefonico is active. */
+    pin: z.boolean().optional(),
+  }),
+]);
+export type WrittenCitizen = z.infer<typeof citizenSchema>;
+
+/** The citizen that is meant, or undefined when nobody fits. */
+export function findCitizen(
+  population: ReferencePopulation,
+  written: WrittenCitizen,
+): SyntheticCitizen | undefined {
+  if (typeof written === 'number') return population.citizens[written];
+  const wanted: Wanted = typeof written === 'string' ? wantedOf(written) : written;
+  return population.citizens.find(
+    (citizen) =>
+      (wanted.code === undefined || citizen.code === wanted.code) &&
+      (wanted.case === undefined || citizen.case === wanted.case) &&
+      (wanted.practices === undefined
+        ? wanted.code !== undefined || citizen.practices.length > 0
+        : citizen.practices.length === wanted.practices) &&
+      (wanted.pin === undefined || (citizen.pin?.active === true) === wanted.pin),
+  );
+}
+
+interface Wanted {
+  readonly code?: string;
+  readonly case?: (typeof cases)[number] | undefined;
+  readonly practices?: number | undefined;
+  readonly pin?: boolean | undefined;
+}
+
+function wantedOf(word: string): Wanted {
+  const kind = cases.find((one) => one === word);
+  return kind === undefined ? { code: word } : { case: kind };
+}
+
+/** What a citizen can key in, by the name that `press: "$name"` gives it. */
+export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
+  const [practice] = citizen.practices;
+  const values = new Map<string, string>([
+    ['codice-fiscale', citizen.keys.length === 16 ? citizen.keys : `${citizen.keys}#`],
+    ['mese', citizen.birthDate.slice(5, 7)],
+    ['iniziale', letterKeys(citizen.initial)],
+  ]);
+  if (practice !== undefined) {
+    values.set('domus', practice.domus);
+    values.set('protocollo', protocolKeys(practice));
+    values.set('numero', practice.numero);
+  }
+  if (citizen.pin?.active === true) values.set('pin', citizen.pin.keys);
+  return values;
+}
+
+/** A letter as it is keyed: its key, then its place on that key. */
+function letterKeys(letter: string): string {
+  for (const [key, letters] of Object.entries(lettersOnKey)) {
+    const place = letters.indexOf(letter);
+    if (place >= 0) return `${key}${place + 1}`;
+  }
+  return '';
+}
+
+/** The keys of a written entry, names replaced. @throws RangeError naming what nobody has */
+export function keysFor(written: string, values: ReadonlyMap<string, string>): string {
+  return written.replaceAll(/\$([a-z][a-z-]*)/g, (_, name: string) => {
+    const keys = values.get(name);
+    if (keys !== undefined) return keys;
+    const known = [...values.keys()].map((one) => `$${one}`).join(', ');
+    throw new RangeError(
+      `nobody said what "$${name}" is; known here: ${known === '' ? 'nothing (name a citizen, or values)' : known}`,
+    );
+  });
+}

@@ -1,0 +1,217 @@
+/** The reference back office without server and database: the same citizens, the same answers. */
+import { z } from 'zod';
+import type { OutcomeName } from '../backoffice/operation.ts';
+import { operations } from '../backoffice/operations/index.ts';
+import { type Discriminante, discriminante } from '../backoffice/operations/persone.ts';
+import { protocolKeys, type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
+import { officeTown } from '../backoffice/reference/offices.ts';
+import { pinRules } from '../backoffice/reference/pins.ts';
+import { protocolText, type SyntheticPractice } from '../backoffice/reference/practices.ts';
+import { discriminantOf } from '../backoffice/reference/registry.ts';
+import { numericIsValid } from '../codice-fiscale/check.ts';
+import { inspectKeys } from '../codice-fiscale/inspect.ts';
+import { lettersOnKey } from '../codice-fiscale/keypad.ts';
+import { neighbours } from '../codice-fiscale/neighbours.ts';
+import type { Value, Variables } from '../flow/values.ts';
+import { Sensitive } from '../privacy/sensitive.ts';
+import { type Answer, type Answers, type Request, unavailable } from './answers.ts';
+
+interface Reference {
+  readonly citizens: readonly SyntheticCitizen[];
+  readonly asked: readonly Discriminante[];
+  /** False for a search that is still open. */
+  readonly settled: boolean;
+}
+
+const mostListed = 20;
+const minuteMs = 60_000;
+
+/** The synthetic citizens as a whole; made once, shared by all calls. */
+export class ReferencePopulation {
+  readonly citizens: readonly SyntheticCitizen[];
+  readonly #byKeys = new Map<string, SyntheticCitizen[]>();
+
+  /** @param total how many there are; the first thousand hold every special case */
+  constructor(total: number) {
+    this.citizens = Array.from({ length: total }, (_, index) => syntheticCitizen(index));
+    for (const citizen of this.citizens) {
+      for (const keys of new Set([citizen.keys, citizen.formerKeys ?? citizen.keys])) {
+        const same = this.#byKeys.get(keys);
+        if (same === undefined) this.#byKeys.set(keys, [citizen]);
+        else same.push(citizen);
+      }
+    }
+  }
+
+  find(keys: string): readonly SyntheticCitizen[] {
+    return this.#byKeys.get(keys) ?? [];
+  }
+}
+
+/** Answers one call's requests out of a population; it remembers the wrong PINs, and nothing else. */
+export class ReferenceAnswers {
+  readonly #population: ReferencePopulation;
+  readonly #references = new Map<string, Reference>();
+  readonly #wrongPins = new Map<string, { failures: number; lockedUntil: number }>();
+  readonly #pinAnswers = new Map<string, Answer>();
+
+  constructor(population: ReferencePopulation) {
+    this.#population = population;
+  }
+
+  readonly answer: Answers = (request) => {
+    const handle = this.#handlers[request.operation];
+    const operation = operations.find((one) => one.name === request.operation);
+    // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.
+    if (handle === undefined || operation?.arguments.safeEncode(request.arguments).success !== true)
+      return unavailable;
+    return handle(request.arguments, request);
+  };
+
+  readonly #handlers: Readonly<Record<string, (args: Variables, request: Request) => Answer>> = {
+    'persone.cerca': (args) => {
+      const keys = textOf(args['chiavi']);
+      const found = this.#population.find(keys);
+      return found.length === 0
+        ? answer('not-found', { blocco: this.#block(keys) })
+        : this.#settle(found, []);
+    },
+    'persone.distingui': (args) => {
+      const search = this.#read(args['ricerca']);
+      if (search === undefined) return unavailable;
+      if (search.settled) return answer('found', { persona: args['ricerca'] ?? null });
+      const month = args['mese'] === undefined ? undefined : Number(textOf(args['mese']));
+      const initial = args['iniziale'] === undefined ? undefined : textOf(args['iniziale']).toUpperCase();
+      const letters = initial === undefined ? undefined : (lettersOnKey[initial] ?? initial);
+      const left = search.citizens.filter(
+        (citizen) =>
+          (month === undefined || monthOf(citizen) === month) &&
+          (letters === undefined || letters.includes(citizen.initial)),
+      );
+      if (left.length === 0) return answer('not-found', {});
+      const asked = [month === undefined ? [] : ['mese'], letters === undefined ? [] : ['iniziale']].flat();
+      return this.#settle(left, [...search.asked, ...z.array(discriminante).parse(asked)]);
+    },
+    'domande.stato': (args) => {
+      const whose = this.#read(args['persona']);
+      const keyed = textOf(args['pratica']);
+      const matching = (whose?.citizens ?? []).flatMap((citizen) =>
+        citizen.practices.filter((one) => isPractice(one, keyed)).map((practice) => ({ citizen, practice })),
+      );
+      const [match, ...others] = matching;
+      if (match === undefined || others.length > 0) return answer('not-found', {});
+      return answer('found', { ...application(match.practice), persona: this.#person(match.citizen) });
+    },
+    'domande.elenco': (args) => {
+      const whose = this.#read(args['persona']);
+      if (whose?.settled !== true) return unavailable;
+      const all = (whose.citizens[0]?.practices ?? [])
+        .map((practice, position) => ({ practice, position }))
+        .sort(
+          (a, b) => b.practice.presentata.localeCompare(a.practice.presentata) || b.position - a.position,
+        );
+      if (all.length === 0) return answer('absent', {});
+      const domande = all.slice(0, mostListed).map(({ practice }) => application(practice));
+      return answer('found', { domande, quante: all.length });
+    },
+    'pin.verifica': (args, { idempotencyKey, now }) => {
+      const earlier = this.#pinAnswers.get(idempotencyKey);
+      const given = earlier ?? this.#judgePin(args, now);
+      this.#pinAnswers.set(idempotencyKey, given);
+      return given;
+    },
+  };
+
+  #judgePin(args: Variables, now: number): Answer {
+    const whose = this.#read(args['persona']);
+    const [citizen] = whose?.citizens ?? [];
+    if (whose?.settled !== true || citizen === undefined) return unavailable;
+    const caller = textOf(args['chiamante']);
+    const person = { name: `persona:${citizen.index}`, rule: pinRules.person };
+    const subjects =
+      caller === '' ? [person] : [person, { name: `chiamante:${caller}`, rule: pinRules.caller }];
+    const counts = subjects.map(({ name, rule }) => {
+      const count = this.#wrongPins.get(name) ?? { failures: 0, lockedUntil: 0 };
+      this.#wrongPins.set(name, count);
+      return { count, rule };
+    });
+    if (counts.some(({ count }) => count.lockedUntil > now)) return answer('locked', {});
+    if (citizen.pin?.active !== true) return answer('absent', {});
+    if (citizen.pin.keys === textOf(args['pin'])) {
+      this.#wrongPins.delete(person.name);
+      return answer('found', {});
+    }
+    const left = counts.map(({ count, rule }) => {
+      count.failures += 1;
+      if (count.failures < rule.tries) return rule.tries - count.failures;
+      count.failures = 0;
+      count.lockedUntil = now + rule.lockMinutes * minuteMs;
+      return 0;
+    });
+    const restano = Math.min(...left);
+    return restano > 0 ? answer('wrong', { restano }) : answer('locked', {});
+  }
+
+  #settle(citizens: readonly SyntheticCitizen[], asked: readonly Discriminante[]): Answer {
+    const [citizen, ...others] = citizens;
+    if (citizen !== undefined && others.length === 0)
+      return answer('found', { persona: this.#person(citizen) });
+    const candidates = citizens.map((one) => ({ id: one.index, month: monthOf(one), initial: one.initial }));
+    const ricerca = this.#write({ citizens, asked, settled: false });
+    return answer('ambiguous', { ricerca, discriminante: discriminantOf(candidates, asked) });
+  }
+
+  #person(citizen: SyntheticCitizen): Sensitive {
+    return this.#write({ citizens: [citizen], asked: [], settled: true });
+  }
+
+  #write(reference: Reference): Sensitive {
+    const name = `riferimento-${this.#references.size + 1}`;
+    this.#references.set(name, reference);
+    return new Sensitive('persona', name);
+  }
+
+  #read(reference: Value | undefined): Reference | undefined {
+    return this.#references.get(textOf(reference));
+  }
+
+  /** The block to key in again; see Registry. */
+  #block(keys: string): string {
+    if (keys.length !== 16) return numericIsValid(keys) ? 'sconosciuto' : 'controllo';
+    const judged = inspectKeys(keys);
+    if (judged !== 'possible') return judged;
+    const nearest = neighbours(keys).find(({ signature }) => this.#population.find(signature).length > 0);
+    return nearest?.blocks[0] ?? 'sconosciuto';
+  }
+}
+
+function answer(outcome: OutcomeName, value: Variables): Answer {
+  return { outcome, value };
+}
+
+function application(practice: SyntheticPractice): Variables {
+  return {
+    prestazione: practice.prestazione,
+    stato: practice.stato,
+    presentata: practice.presentata,
+    aggiornata: practice.aggiornata,
+    sede: officeTown(practice.ufficio),
+    id: new Sensitive('pratica', `domanda-${practice.domus}`),
+    domus: new Sensitive('pratica', practice.domus),
+    protocollo: new Sensitive('pratica', protocolText(practice)),
+  };
+}
+
+/** DOMUS number, whole protocol, or the protocol's last seven digits. */
+function isPractice(practice: SyntheticPractice, keyed: string): boolean {
+  return keyed === practice.domus || keyed === practice.numero || keyed === protocolKeys(practice);
+}
+
+function monthOf(citizen: SyntheticCitizen): number {
+  return Number(citizen.birthDate.slice(5, 7));
+}
+
+function textOf(value: Value | undefined): string {
+  const plain = value instanceof Sensitive ? value.reveal() : value;
+  return typeof plain === 'string' || typeof plain === 'number' ? String(plain) : '';
+}
