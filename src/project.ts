@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
-import { type Finding, FindingsError } from './flow/finding.ts';
 import { loadProject } from './flow/load.ts';
 import type { Project } from './flow/project.ts';
 import { type Calendars, loadCalendars } from './numbers/calendar.ts';
-import { ConfigurationError } from './numbers/configuration.ts';
 import { loadNumberPlan, type NumberPlan } from './numbers/plan.ts';
+import { type Finding, FindingsError } from './source/finding.ts';
 import { languages } from './speech/language.ts';
 import { loadMessages } from './speech/load-messages.ts';
 import type { Messages } from './speech/messages.ts';
@@ -25,13 +24,12 @@ export interface Service {
  */
 export async function loadService(flowsDir: string, promptsDir: string): Promise<Service> {
   const [plan, calendars, loaded] = await Promise.all([
-    findingsOf(() => loadNumberPlan(join(flowsDir, 'numbers.yaml'))),
-    findingsOf(() => loadCalendars(join(flowsDir, 'hours.yaml'))),
+    loadNumberPlan(join(flowsDir, 'numbers.yaml')),
+    loadCalendars(join(flowsDir, 'hours.yaml')),
     loadMessages(promptsDir, languages),
   ]);
   const { messages, problems } = loaded;
-  if (problems.length > 0)
-    throw new FindingsError(problems.map((problem) => ({ severity: 'error', code: 'prompt', ...problem })));
+  if (problems.length > 0) throw new FindingsError(problems);
   const project = await loadProject(flowsDir, {
     calendars,
     prompts: messages,
@@ -48,13 +46,4 @@ export async function loadService(flowsDir: string, promptsDir: string): Promise
     })),
   });
   return { project, messages, calendars, plan };
-}
-
-async function findingsOf<T>(load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    throw new FindingsError(error.findings);
-  }
 }

@@ -11,7 +11,7 @@ const rows = [
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'input'],
+  ['store', 'input', 'source'],
   ['codice-fiscale'],
   ['privacy'],
 ] as const;

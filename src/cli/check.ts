@@ -1,5 +1,5 @@
-import { FindingsError, findingText } from '../flow/finding.ts';
 import { loadService } from '../project.ts';
+import { FindingsError, findingText } from '../source/finding.ts';
 import { type Command, flowsDir, promptsDir, textOption } from './command.ts';
 
 export const check: Command = {

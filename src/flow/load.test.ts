@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { project, surroundings } from '../../test/support/small-project.ts';
-import { FindingsError } from './finding.ts';
+import { FindingsError } from '../source/finding.ts';
 
 const flow = (steps: string, start = 'a') => `flow: prova\ntitle: Prova\nstart: ${start}\nsteps:\n${steps}`;
 

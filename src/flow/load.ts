@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Finding, FindingsError } from '../source/finding.ts';
+import { issueFindings } from '../source/issues.ts';
+import { Source } from '../source/source.ts';
 import type { CheckContext } from './checks/check.ts';
 import { checks } from './checks/index.ts';
-import { type Finding, FindingsError } from './finding.ts';
-import { issueFindings } from './issues.ts';
 import { type Flow, type FlowCalendars, Project } from './project.ts';
 import { readFlow } from './read-flow.ts';
 import { settingsSchema } from './settings.ts';
-import { Source } from './source.ts';
 
 /** Files of flows/ that are not flows. */
 const otherFiles: ReadonlySet<string> = new Set([
@@ -43,9 +43,7 @@ export function readProject(
   const settingsSource = new Source(join(dir, 'settings.yaml'), texts.get('settings.yaml') ?? '');
   const settings = settingsSchema.safeParse(settingsSource.data);
   if (!settings.success || settingsSource.problems.length > 0) {
-    const issues = settings.success
-      ? []
-      : issueFindings(settingsSource, [], settings.error, Object.keys(settingsSchema.shape));
+    const issues = settings.success ? [] : issueFindings(settingsSource, [], settings.error, settingsSchema);
     throw new FindingsError([...settingsSource.problems, ...issues]);
   }
   const findings: Finding[] = [];

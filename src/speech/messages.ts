@@ -9,12 +9,6 @@ export interface MessagePosition {
   readonly column: number;
 }
 
-/** Something wrong in a prompt file, where, and how to mend it. */
-export interface MessageProblem extends MessagePosition {
-  readonly message: string;
-  readonly mend: string;
-}
-
 export interface LocatedMessage {
   readonly message: Message;
   readonly position: MessagePosition;

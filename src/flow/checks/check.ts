@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../source/finding.ts';
 import type { Project } from '../project.ts';
 import type { Fields } from '../types.ts';
 

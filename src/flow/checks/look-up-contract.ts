@@ -1,4 +1,5 @@
-import { type Finding, nearest } from '../finding.ts';
+import type { Finding } from '../../source/finding.ts';
+import { nearest } from '../../source/nearest.ts';
 import type { Check } from './check.ts';
 
 /** A look-up must name an operation of the contract, give its arguments and lead on for each of its outcomes. */

@@ -1,4 +1,5 @@
-import { type Finding, nearest } from '../finding.ts';
+import type { Finding } from '../../source/finding.ts';
+import { nearest } from '../../source/nearest.ts';
 import type { Check, CheckContext } from './check.ts';
 
 /** Every prompt that can be spoken must have a text in every language that callers are served in. */

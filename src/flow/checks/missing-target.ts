@@ -1,4 +1,4 @@
-import { nearest } from '../finding.ts';
+import { nearest } from '../../source/nearest.ts';
 import { builtInTargets } from '../steps/fields.ts';
 import type { Check } from './check.ts';
 

@@ -1,4 +1,5 @@
-import { type Finding, nearest } from '../finding.ts';
+import type { Finding } from '../../source/finding.ts';
+import { nearest } from '../../source/nearest.ts';
 import type { Flow } from '../project.ts';
 import type { Check } from './check.ts';
 
