@@ -107,15 +107,16 @@ export class Calendars {
  * @throws FindingsError with file, line and column of everything that is wrong
  */
 export function parseCalendars(file: string, text: string): Calendars {
-  return calendarsOf(new Source(file, text));
+  return readCalendars(new Source(file, text));
 }
 
 /** The calendars of a file. @throws FindingsError as parseCalendars, also when it cannot be read. */
 export async function loadCalendars(file: string): Promise<Calendars> {
-  return calendarsOf(await readSource(file));
+  return readCalendars(await readSource(file));
 }
 
-function calendarsOf(source: Source): Calendars {
+/** The calendars of a YAML file. @throws FindingsError */
+export function readCalendars(source: Source): Calendars {
   const configuration = new Configuration(source, hoursSchema);
   const parts = Object.values(configuration.data['parts-of-day']);
   if (new Set(parts).size < parts.length) {

@@ -98,15 +98,16 @@ export class NumberPlan {
  * @throws FindingsError with file, line and column of everything that is wrong
  */
 export function parseNumberPlan(file: string, text: string): NumberPlan {
-  return numberPlanOf(new Source(file, text));
+  return readNumberPlan(new Source(file, text));
 }
 
 /** The number plan of a file. @throws FindingsError as parseNumberPlan, also when it cannot be read. */
 export async function loadNumberPlan(file: string): Promise<NumberPlan> {
-  return numberPlanOf(await readSource(file));
+  return readNumberPlan(await readSource(file));
 }
 
-function numberPlanOf(source: Source): NumberPlan {
+/** The number plan of a YAML file. @throws FindingsError */
+export function readNumberPlan(source: Source): NumberPlan {
   const configuration = new Configuration(source, schema);
   const { country: home, languages, lines: given } = configuration.data;
   const issues: Issue[] = [];

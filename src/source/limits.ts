@@ -1,8 +1,8 @@
 import { type Document, isAlias, isNode, isScalar, visit } from 'yaml';
 import type { Remark } from './source.ts';
 
-/** Bytes of the longest file: the texts of one language take 20 kB, so this leaves room for fifty times as much. */
-export const longestFile = 1024 * 1024;
+/** Bytes of the longest file: ten times what the texts of one language take. YAML of a megabyte can take seconds to read. */
+export const longestFile = 256 * 1024;
 
 /** Levels of maps and lists: flows need seven. */
 const deepest = 40;
@@ -51,6 +51,10 @@ export function excess(document: Document): readonly (Remark & { offset: number 
   const found: (Remark & { offset: number })[] = [];
   const report = (node: unknown, remark: Remark) =>
     found.push({ ...remark, offset: isNode(node) ? (node.range?.[0] ?? 0) : 0 });
+  const deep = (node: unknown) => {
+    report(node, tooDeep);
+    return visit.BREAK;
+  };
   visit(document, {
     Alias: (_key, alias) => {
       report(alias, {
@@ -82,9 +86,5 @@ export function excess(document: Document): readonly (Remark & { offset: number 
     },
     Seq: (_key, list, path) => (path.length > 2 * deepest ? deep(list) : undefined),
   });
-  const deep = (node: unknown) => {
-    report(node, tooDeep);
-    return visit.BREAK;
-  };
   return found;
 }

@@ -20,7 +20,8 @@ export class Source {
   readonly file: string;
   /** What is wrong with the YAML itself; where there is anything, `data` is not to be used. */
   readonly problems: readonly Finding[];
-  readonly #text: string;
+  /** What the file holds, without a byte order mark; empty where it could not be read. */
+  readonly text: string;
   readonly #lines = new LineCounter();
   readonly #document: Document;
   readonly #pairs = new WeakMap<object, ReadonlyMap<string, Pair>>();
@@ -33,7 +34,7 @@ export class Source {
     this.file = file;
     const problem = unread ?? textProblem(text);
     const clean = problem === undefined ? text.replace(/^\uFEFF/, '') : '';
-    this.#text = clean;
+    this.text = clean;
     this.#document = this.#parse(clean);
     if (problem !== undefined) this.problems = [this.#at(0, problem)];
     else this.problems = this.#yamlProblems().slice(0, mostProblems);
@@ -70,7 +71,7 @@ export class Source {
 
   /** Whether the file has exactly this text at a character: not where YAML folds or escapes it. */
   holds(text: string, offset: number): boolean {
-    return this.#text.startsWith(text, offset);
+    return this.text.startsWith(text, offset);
   }
 
   /** A finding at a character of this file. */
@@ -102,7 +103,7 @@ export class Source {
   #parse(text: string): Document {
     try {
       // Keys are compared by `excess`: the library's own comparison takes a time that grows with the square.
-      return parseDocument(text, { lineCounter: this.#lines, uniqueKeys: false });
+      return parseDocument(text, { lineCounter: this.#lines, uniqueKeys: false, prettyErrors: false });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return this.#parse('"nested too deeply');
@@ -111,10 +112,10 @@ export class Source {
 
   #yamlProblems(): readonly Finding[] {
     const { errors, warnings } = this.#document;
-    const broken = [...errors, ...warnings].map((problem) =>
+    const broken = [...errors, ...warnings].slice(0, mostProblems).map((problem) =>
       this.#at(problem.pos[0], {
         code: 'yaml',
-        message: problem.message.split(' at line ')[0]?.replace(/[:.]$/, '') ?? problem.message,
+        message: problem.message.replace(/[:.]$/, '').replace(/;.*parseAllDocuments.*/, ''),
         mend: mendOf(problem.code),
       }),
     );
