@@ -74,9 +74,11 @@ export function inspectFlows(
   const settingsSource =
     files.get('settings.yaml') ??
     new Source(join(dir, 'settings.yaml'), '', {
-      code: 'unreadable',
-      message: 'the file is not there',
-      mend: 'Write it: languages, operator, unknown-number, defaults, prompts',
+      unread: {
+        code: 'unreadable',
+        message: 'the file is not there',
+        mend: 'Write it: languages, operator, unknown-number, defaults, prompts',
+      },
     });
   const settings = readSettings(settingsSource);
   const findings = [...settings.findings];

@@ -48,7 +48,7 @@ export function unattendedSteps(project: Project, silent: boolean): readonly Nod
   // A flow that was entered goes on where its returns lead, as soon as it is known to get there by itself.
   for (let grown = true; grown; ) {
     grown = false;
-    for (const node of all.filter((one) => one.step.subFlow !== undefined)) {
+    for (const node of all.filter(({ step }) => step.subFlow !== undefined && step.exits.length > 0)) {
       const returns = returnsFrom(startOf(node.step.subFlow?.flow ?? ''));
       for (const { name, target } of node.step.exits)
         if (returns.has(name.replace(/^on\./, '')))
@@ -80,7 +80,8 @@ export function circles(nodes: readonly Node[]): readonly (readonly Node[])[] {
   const found: (readonly Node[])[] = [];
   trim(left);
   for (const node of left) {
-    const circle = [...reachable(node, left)].filter((other) => reachable(other, left).has(node));
+    const ahead = reachable(node, left);
+    const circle = nodes.filter((other) => ahead.has(other) && reachable(other, left).has(node));
     const isCircle = circle.length > 1 || node.next.has(node);
     for (const one of isCircle ? circle : [node]) left.delete(one);
     if (!isCircle) continue;

@@ -1,18 +1,21 @@
 import { type Document, isAlias, isNode, isScalar, visit } from 'yaml';
 import type { Remark } from './source.ts';
 
-/** Bytes of the longest file: ten times what the texts of one language take. YAML of a megabyte can take seconds to read. */
-export const longestFile = 256 * 1024;
+/** Bytes of the longest flow: a hundred times a usual one. YAML made to be slow takes its time squared to read. */
+export const longestFlow = 256 * 1024;
+
+/** Bytes of the longest file of prompts: the texts of a hundred long flows in a script of two bytes a letter. */
+export const longestPrompts = 1024 * 1024;
 
 /** Levels of maps and lists: flows need seven. */
 const deepest = 40;
 
 /** What makes a text nothing to even begin to parse; undefined for a text that is all right. */
-export function textProblem(text: string): Remark | undefined {
-  if (text.length > longestFile) {
+export function textProblem(text: string, longest: number): Remark | undefined {
+  if (text.length > longest) {
     return {
       code: 'too-long',
-      message: `the file has more than ${longestFile / 1024} kB`,
+      message: `the file has more than ${longest / 1024} kB`,
       mend: 'Split it: one service a file; recordings and data belong elsewhere',
     };
   }
@@ -38,9 +41,9 @@ const tooDeep: Remark = {
 /** Nesting that could exhaust the parser's stack: brackets left open, `- - -` on one line, very far indentation. */
 function isDeep(text: string): boolean {
   let open = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') open++;
-    else if ((character === ']' || character === '}') && open > 0) open--;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    if (bracket === '[' || bracket === '{') open++;
+    else if (open > 0) open--;
     if (open > 5 * deepest) return true;
   }
   return /^(?: *[-?:] +){40}/m.test(text) || /^ {400}/m.test(text);

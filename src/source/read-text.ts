@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { longestFile } from './limits.ts';
+import { longestFlow } from './limits.ts';
 import { type Remark, Source } from './source.ts';
 
 /** What a file holds, or why it cannot be had. */
@@ -11,7 +11,7 @@ export type FileText =
  * Reads a text file that people write: never more than the longest such file has, and never a pipe or a device,
  * which could keep the reader waiting. Throws nothing: what is wrong is in the answer.
  */
-export async function readText(file: string): Promise<FileText> {
+export async function readText(file: string, longest: number = longestFlow): Promise<FileText> {
   try {
     const { size, ...entry } = await stat(file).then((found) => ({
       size: found.size,
@@ -24,8 +24,8 @@ export async function readText(file: string): Promise<FileText> {
         'Remove it, or give it a name that does not end in .yaml',
       );
     }
-    if (size > longestFile) {
-      const message = `the file has ${Math.ceil(size / 1024)} kB, more than ${longestFile / 1024}`;
+    if (size > longest) {
+      const message = `the file has ${Math.ceil(size / 1024)} kB, more than ${longest / 1024}`;
       return unread(
         'too-long',
         message,
@@ -34,19 +34,21 @@ export async function readText(file: string): Promise<FileText> {
     }
     return decode(await readFile(file));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code =
+      typeof error === 'object' && error !== null && 'code' in error ? error.code : 'no reason given';
     if (code === 'ENOENT') return unread('unreadable', 'the file is not there', 'Put it back, or write it');
-    return unread('unreadable', `the file cannot be read (${code})`, 'Make it readable for this user');
+    return unread(
+      'unreadable',
+      `the file cannot be read (${String(code)})`,
+      'Make it readable for this user',
+    );
   }
 }
 
 /** A YAML file of a disk, ready to be asked for its data and its problems. */
-export async function readSource(file: string): Promise<Source> {
-  return sourceOf(file, await readText(file));
-}
-
-export function sourceOf(file: string, { text = '', problem }: FileText): Source {
-  return new Source(file, text, problem);
+export async function readSource(file: string, longest: number = longestFlow): Promise<Source> {
+  const { text = '', problem } = await readText(file, longest);
+  return new Source(file, text, { unread: problem, longest });
 }
 
 function decode(bytes: Uint8Array): FileText {

@@ -1,6 +1,6 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, type Pair, parseDocument } from 'yaml';
 import type { Finding } from './finding.ts';
-import { excess, textProblem } from './limits.ts';
+import { excess, longestFlow, textProblem } from './limits.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -10,6 +10,13 @@ export interface Remark {
   readonly message: string;
   readonly mend: string;
   readonly severity?: Finding['severity'];
+}
+
+export interface SourceOptions {
+  /** What kept the file from being read, if anything did. */
+  readonly unread?: Remark | undefined;
+  /** Characters that the file may have. */
+  readonly longest?: number;
 }
 
 /** More problems than this in one file's YAML help nobody. */
@@ -22,19 +29,20 @@ export class Source {
   readonly problems: readonly Finding[];
   /** What the file holds, without a byte order mark; empty where it could not be read. */
   readonly text: string;
-  readonly #lines = new LineCounter();
+  /** Where each line begins: the parser's own count misses some where a text is cut off. */
+  readonly #starts: readonly number[];
   readonly #document: Document;
   readonly #pairs = new WeakMap<object, ReadonlyMap<string, Pair>>();
 
   /**
    * @param file the path that findings will name
-   * @param unread what kept the file from being read, if anything did
    */
-  constructor(file: string, text: string, unread?: Remark) {
+  constructor(file: string, text: string, { unread, longest = longestFlow }: SourceOptions = {}) {
     this.file = file;
-    const problem = unread ?? textProblem(text);
+    const problem = unread ?? textProblem(text, longest);
     const clean = problem === undefined ? text.replace(/^\uFEFF/, '') : '';
     this.text = clean;
+    this.#starts = [0, ...[...clean.matchAll(/\n/g)].map(({ index }) => index + 1)];
     this.#document = this.#parse(clean);
     if (problem !== undefined) this.problems = [this.#at(0, problem)];
     else this.problems = this.#yamlProblems().slice(0, mostProblems);
@@ -96,14 +104,20 @@ export class Source {
   }
 
   #place(offset: number): { line: number; column: number } {
-    const { line, col } = this.#lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
+    const at = Math.min(offset, this.text.length);
+    let [line, end] = [0, this.#starts.length];
+    while (end - line > 1) {
+      const middle = (line + end) >> 1;
+      if ((this.#starts[middle] ?? 0) <= at) line = middle;
+      else end = middle;
+    }
+    return { line: line + 1, column: at - (this.#starts[line] ?? 0) + 1 };
   }
 
   #parse(text: string): Document {
     try {
       // Keys are compared by `excess`: the library's own comparison takes a time that grows with the square.
-      return parseDocument(text, { lineCounter: this.#lines, uniqueKeys: false, prettyErrors: false });
+      return parseDocument(text, { uniqueKeys: false, prettyErrors: false });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return this.#parse('"nested too deeply');

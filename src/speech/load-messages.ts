@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isMap, isScalar, type Scalar } from 'yaml';
 import type { Finding } from '../source/finding.ts';
+import { longestPrompts } from '../source/limits.ts';
 import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
 import { isLanguage, languages as knownLanguages, type Language } from './language.ts';
@@ -30,7 +31,10 @@ export async function loadMessages(directory: string, languages: readonly string
   const sources = await Promise.all(
     languages.map(async (language) => {
       const file = join(directory, `${language}.yaml`);
-      return { language, source: isLanguage(language) ? await readSource(file) : new Source(file, '') };
+      return {
+        language,
+        source: isLanguage(language) ? await readSource(file, longestPrompts) : new Source(file, ''),
+      };
     }),
   );
   for (const { language, source } of sources) {

@@ -52,7 +52,9 @@ export class Message {
   readonly #language: Language;
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #selectors: ReadonlyMap<string, Selector>;
-  readonly #format: IntlMessageFormat;
+  readonly #elements: MessageFormatElement[];
+  /** Made when it is first spoken: most texts that are read are only checked. */
+  #format: IntlMessageFormat | undefined;
 
   /** @throws MessageSyntaxError for text that is no ICU message, or that uses a style which is not spoken. */
   constructor(text: string, language: Language) {
@@ -65,7 +67,7 @@ export class Message {
     this.#selectors = compiler.selectors;
     this.variables = [...compiler.variables];
     this.needs = needsOf(compiler);
-    this.#format = new IntlMessageFormat(elements, localeOf[language], undefined, { ignoreTag: true });
+    this.#elements = elements;
   }
 
   /**
@@ -85,11 +87,16 @@ export class Message {
     for (const [variable, selector] of this.#selectors) {
       Object.defineProperty(filled, variable, { get: () => selectorValue(variable, selector, values) });
     }
+    this.#format ??= new IntlMessageFormat(this.#elements, localeOf[this.#language], undefined, {
+      ignoreTag: true,
+    });
     return String(this.#format.format(filled)).replace(/\s+/g, ' ').trim();
   }
 }
 
 function parseMessage(text: string): MessageFormatElement[] {
+  // Plain text is most of what is spoken; the parser would go through it letter by letter.
+  if (!/[{}]|''/.test(text)) return [{ type: TYPE.literal, value: text }];
   const elided = /\p{L}'(?=\{)/u.exec(text);
   if (elided !== null) {
     const mend = "Write two apostrophes ('') or the typographic one (’) before the brace";

@@ -12,7 +12,7 @@ export const deadEnd: Check = ({ project, entryFlows }) => {
     const root = roots.get(flow.name);
     if (step.returns !== undefined && root !== undefined) {
       return [
-        flow.source.finding(['steps', name, 'return'], {
+        flow.source.findingInValue(['steps', name, 'return'], {
           code: 'dead-end',
           message: `flow "${flow.name}" can return, but ${root}: there is nothing to return to`,
           mend: 'End with a goodbye and hang-up, or go to another flow',
@@ -24,7 +24,7 @@ export const deadEnd: Check = ({ project, entryFlows }) => {
     return leads
       ? []
       : [
-          flow.source.finding(['steps', name], {
+          flow.source.findingInValue(['steps', name], {
             code: 'dead-end',
             message: `step "${name}" leads nowhere`,
             mend: 'Say where the call goes from here',

@@ -16,7 +16,7 @@ export const lookUpArguments: Check = ({ project, operations, types }) =>
       return reason === undefined
         ? []
         : [
-            flow.source.finding(['steps', name, 'with', argument], {
+            flow.source.findingInValue(['steps', name, 'with', argument], {
               code: 'look-up-contract',
               message: `the argument "${argument}" of "${lookUp.operation}" does not fit: it is ${reason}`,
               mend: 'Hand over a variable that holds what the operation takes',

@@ -9,7 +9,11 @@ export const lookUpContract: Check = ({ project, operations }) =>
       const use = step.lookUp;
       if (use === undefined) return [];
       const finding = (field: readonly string[], message: string, mend: string) =>
-        flow.source.finding(['steps', name, ...field], { code: 'look-up-contract', message, mend });
+        flow.source[field[0] === 'look-up' ? 'findingInValue' : 'finding'](['steps', name, ...field], {
+          code: 'look-up-contract',
+          message,
+          mend,
+        });
       const operation = operations.find((one) => one.name === use.operation);
       if (operation === undefined) {
         const names = operations.map((one) => one.name);

@@ -16,7 +16,12 @@ function ofSteps({ project, prompts, reach }: CheckContext): Finding[] {
         const missing = languages.filter((language) => !prompts.has(use.prompt, language));
         return missing.length === 0
           ? []
-          : [flow.source.finding(['steps', name, ...use.path], missingText(use.prompt, missing, prompts))];
+          : [
+              flow.source.findingInValue(
+                ['steps', name, ...use.path],
+                missingText(use.prompt, missing, prompts),
+              ),
+            ];
       }),
   );
 }
@@ -26,7 +31,7 @@ function ofSettings({ project, prompts }: CheckContext): Finding[] {
     const missing = project.settings.languages.filter((language) => !prompts.has(prompt, language));
     return missing.length === 0
       ? []
-      : [project.settingsSource.finding(['prompts', role], missingText(prompt, missing, prompts))];
+      : [project.settingsSource.findingInValue(['prompts', role], missingText(prompt, missing, prompts))];
   });
 }
 

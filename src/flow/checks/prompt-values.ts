@@ -24,7 +24,7 @@ export const promptValues: Check = ({ project, prompts, reach, types }) =>
       }
       return [...found.values()].map(({ remark, languages }): Finding => {
         const message = `prompt "${use.prompt}" (${[...new Set(languages)].join(', ')}): ${remark.message}`;
-        return flow.source.finding(['steps', name, ...use.path], { ...remark, message });
+        return flow.source.findingInValue(['steps', name, ...use.path], { ...remark, message });
       });
     }),
   );

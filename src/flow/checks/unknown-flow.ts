@@ -22,7 +22,8 @@ export const unknownFlow: Check = ({ project, entryFlows = [], unread }) => {
     .filter((entry) => isMissing(entry.flow))
     .map((entry) => entry.finding(missing(entry.flow)));
   for (const role of ['operator', 'unknown-number'] as const) {
-    if (isMissing(settings[role])) findings.push(settingsSource.finding([role], missing(settings[role])));
+    if (isMissing(settings[role]))
+      findings.push(settingsSource.findingInValue([role], missing(settings[role])));
   }
   for (const flow of flows.values()) {
     if (flow.operator !== undefined && !flows.has(flow.operator))
@@ -32,7 +33,7 @@ export const unknownFlow: Check = ({ project, entryFlows = [], unread }) => {
       const entered = flows.get(step.subFlow.flow);
       if (entered === undefined && unread.has(step.subFlow.flow)) continue;
       if (entered === undefined)
-        findings.push(flow.source.finding(['steps', name, 'go'], missing(step.subFlow.flow)));
+        findings.push(flow.source.findingInValue(['steps', name, 'go'], missing(step.subFlow.flow)));
       else findings.push(...unhandledReturns(flow, name, entered, step.subFlow.returns));
     }
   }

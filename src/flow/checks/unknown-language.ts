@@ -13,11 +13,13 @@ export const unknownLanguage: Check = ({ project, entryFlows }) => {
   const ofSteps = stepsOf(project).flatMap(({ flow, name, step }): Finding[] => [
     ...(step.speaks === undefined || languages.includes(step.speaks)
       ? []
-      : [flow.source.finding(['steps', name, 'language'], remark(step.speaks))]),
+      : [flow.source.findingInValue(['steps', name, 'language'], remark(step.speaks))]),
     ...step.prompts.flatMap((use) =>
       (use.languages ?? [])
         .filter((language) => !languages.includes(language))
-        .map((language) => flow.source.finding(['steps', name, ...use.path, 'language'], remark(language))),
+        .map((language) =>
+          flow.source.findingInValue(['steps', name, ...use.path, 'language'], remark(language)),
+        ),
     ),
   ]);
   const ofNumbers = (entryFlows ?? []).filter((entry) => !languages.includes(entry.language));

@@ -1,5 +1,6 @@
 import type { Finding } from '../../source/finding.ts';
 import { nearest } from '../../source/nearest.ts';
+import type { Remark } from '../../source/source.ts';
 import type { Flow } from '../project.ts';
 import { readsOf } from '../reads.ts';
 import { savedAhead } from '../saved-ahead.ts';
@@ -16,8 +17,8 @@ function inFlow(flow: Flow, { project, operations, types }: CheckContext): Findi
   return [...flow.steps].flatMap(([step, facts]) =>
     readsOf(facts).flatMap((read): Finding[] => {
       const [name = '', field] = read.path;
-      const finding = (remark: Parameters<typeof flow.source.finding>[1]) => [
-        flow.source.finding(['steps', step, ...read.place], remark),
+      const finding = (remark: Remark) => [
+        flow.source.findingInValue(['steps', step, ...read.place], remark),
       ];
       if (!Object.hasOwn(variables, name)) {
         const known = Object.keys(variables);
@@ -28,6 +29,8 @@ function inFlow(flow: Flow, { project, operations, types }: CheckContext): Findi
           mend: meant === undefined ? `Saved here are: ${known.join(', ')}` : `Did you mean "$${meant}"?`,
         });
       }
+      // A calendar that is not there has a finding of its own.
+      if (name === 'call' && field === 'open') return [];
       if (typeAt(variables, read.path) === undefined) {
         const parent = typeAt(variables, read.path.slice(0, -1));
         const known = parent?.type === 'group' ? Object.keys(parent.fields) : [];

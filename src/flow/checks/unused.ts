@@ -4,7 +4,7 @@ import { stepsOf } from './steps-of.ts';
 
 /** A flow that no number leads to. */
 export const unusedFlow: Check = ({ project, reach, unread, entryFlows }) => {
-  if (unread.size > 0 || entryFlows?.length === 0) return [];
+  if (unread.size > 0 || entryFlows === undefined) return [];
   const roles = [project.settings.operator, project.settings['unknown-number']];
   return [...project.flows.values()]
     .filter((flow) => !roles.includes(flow.name) && !reach.reaches(flow.name))
@@ -39,8 +39,8 @@ export const unusedVariable: Check = ({ project }) =>
   });
 
 /** A text that no step speaks. */
-export const unusedPrompt: Check = ({ project, prompts, unread }) => {
-  if (unread.size > 0) return [];
+export const unusedPrompt: Check = ({ project, prompts, unread, entryFlows }) => {
+  if (unread.size > 0 || entryFlows === undefined) return [];
   const used = new Set(Object.values(project.settings.prompts));
   for (const { step } of stepsOf(project)) for (const use of step.prompts) used.add(use.prompt);
   const unused = new Map<string, string[]>();
