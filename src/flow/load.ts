@@ -11,7 +11,7 @@ import { inferTypes } from './infer.ts';
 import { type Flow, type FlowCalendars, Project } from './project.ts';
 import { reachOf } from './reach.ts';
 import { readFlow } from './read-flow.ts';
-import { type Settings, settingsSchema } from './settings.ts';
+import { type ProjectSettings, settingsSchema } from './settings.ts';
 
 /** Files of flows/ that are not flows. */
 const otherFiles: ReadonlySet<string> = new Set([
@@ -116,7 +116,7 @@ export function inspectFlows(
   return refused ? { findings } : { project, findings };
 }
 
-function readSettings(source: Source): { value?: Settings; findings: readonly Finding[] } {
+function readSettings(source: Source): { value?: ProjectSettings; findings: readonly Finding[] } {
   if (source.problems.length > 0) return { findings: source.problems };
   const read = settingsSchema.safeParse(source.data);
   return read.success
@@ -125,7 +125,7 @@ function readSettings(source: Source): { value?: Settings; findings: readonly Fi
 }
 
 /** Lets flows be read for their own mistakes where the settings cannot. */
-const standIn: Settings = {
+const standIn: ProjectSettings = {
   languages: ['it'],
   operator: '',
   'unknown-number': '',
