@@ -105,3 +105,8 @@ function fromFile(name: string, path: string | undefined): string | undefined {
 export function audioDir(dataDir: string): string {
   return join(dataDir, 'audio');
 }
+
+/** Where published versions of flows and prompts are: engines share it, the command line reads it while they run. */
+export function versionsDir(dataDir: string): string {
+  return join(dataDir, 'versions');
+}

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -6,20 +7,28 @@ import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
-import { audioDir, type EngineConfig } from './config.ts';
+import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
+import { FolderWatch } from './live/folder-watch.ts';
+import { LiveService } from './live/live-service.ts';
 import { Sealer } from './privacy/seal.ts';
-import { loadService } from './project.ts';
+import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
 import { Espeak } from './speech/engines/espeak.ts';
-import { textsOf } from './speech/masked.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
+import { belongs } from './versions/content.ts';
+import { VersionFiles } from './versions/version-files.ts';
+
+/** An engine starts without Redis too; one that refuses connections is not waited for at all. */
+const redisPatienceMs = 2_000;
 
 export interface RunningEngine {
   /** Claims no more calls, lets those under way end (bounded), and closes everything. */
   stop(): Promise<void>;
+  /** Looks at flows/ and prompts/ now; a valid change is live when it resolves. Never rejects. */
+  reload(): Promise<void>;
   readonly httpUrl: string;
 }
 
@@ -28,29 +37,38 @@ export interface RunningEngine {
  * @throws FindingsError for flows or prompts that are not all right; SpeechError when not even the apology can be rendered
  */
 export async function startEngine(config: EngineConfig, logger: Logger): Promise<RunningEngine> {
-  const { project, messages, plan } = await loadService(config.FLOWS_DIR, config.PROMPTS_DIR);
   const audio = audioDir(config.DATA_DIR);
   await mkdir(audio, { recursive: true });
-  const speaker = await Speaker.open({
-    messages,
-    synthesizer: new Espeak({ command: config.ESPEAK }),
-    directory: audio,
-    recordings: join(config.PROMPTS_DIR, 'recordings'),
-    logger,
-    apologyId: project.settings.prompts.apology,
-  });
-  // The first language is ready before the first call; the worker renders the others, and what it has not done yet
+  const workDir = join(config.DATA_DIR, 'versions-work');
+  const jobs = new PromptJobs(config.REDIS_URL, logger);
+  // The first language is ready before a version is live; the worker renders the others, and what it has not done yet
   // is rendered when it is needed.
-  const [firstLanguage = 'it', ...otherLanguages] = project.settings.languages;
-  await speaker.prepare([firstLanguage]);
+  const renderOthers = ({ project }: Service) =>
+    void jobs.request(project.settings.languages.slice(1), project.version);
+  const live = await LiveService.open({
+    flowsDir: config.FLOWS_DIR,
+    promptsDir: config.PROMPTS_DIR,
+    versions: new VersionFiles(versionsDir(config.DATA_DIR)),
+    workDir,
+    openSpeaker: ({ messages, project }) =>
+      Speaker.open({
+        messages,
+        synthesizer: new Espeak({ command: config.ESPEAK }),
+        directory: audio,
+        recordings: join(config.PROMPTS_DIR, 'recordings'),
+        logger,
+        apologyId: project.settings.prompts.apology,
+      }),
+    wentLive: renderOthers,
+    logger,
+  });
 
   const redis = openRedis(config.REDIS_URL, logger);
+  // Calls that are alive already are carried on from Redis: taken up before it answers, they would begin anew.
+  const redisTried = once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) }).catch(() => {});
   const journals = new Journals(new RedisJournalArchive(redis));
   const calls = new Calls({
-    project,
-    resolve: (dialled) => plan.resolve(dialled),
-    voice: speaker,
-    texts: textsOf(messages),
+    releases: live,
     backOffice: createBackOfficeClient({
       baseUrl: config.BACKOFFICE_URL,
       token: config.BACKOFFICE_TOKEN,
@@ -63,8 +81,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     maxCallMs: config.MAX_CALL_MINUTES * 60_000,
   });
   redis.on('ready', () => calls.saveAll());
-  const jobs = new PromptJobs(config.REDIS_URL, logger);
-  redis.on('ready', () => void jobs.request(otherLanguages, project.version));
+  redis.on('ready', () => renderOthers(live.current.service));
 
   const telephony = new AsteriskTelephony(
     {
@@ -83,28 +100,35 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     calls,
     journals,
     telephony,
+    flows: live,
     logger,
   });
+  await redisTried;
   await telephony.start({
     accepts: () => calls.accepts(),
     offered: (channel, offer) => calls.offered(channel, offer),
     linkChanged: (up) =>
       logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down'),
   });
-  logger.info(
-    { version: project.version, flows: project.flows.size, lines: plan.lines.length },
-    'the engine takes calls',
-  );
+  const watch = await FolderWatch.open({
+    folders: [config.FLOWS_DIR, config.PROMPTS_DIR],
+    belongs,
+    changed: async () => void (await live.reload()),
+  });
+  const { version, flows } = live.status;
+  logger.info({ version, flows }, 'the engine takes calls');
   return {
     httpUrl: web.url,
+    reload: async () => void (await live.reload()),
     stop: async () => {
+      await watch.close();
       await calls.drain(config.DRAIN_SECONDS * 1000);
       await telephony.close();
       calls.abandon();
       await web.close();
       await jobs.close();
       redis.disconnect();
-      await speaker.close();
+      await live.close();
     },
   };
 }

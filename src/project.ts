@@ -3,7 +3,7 @@ import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { inspectFlows, readFlowFiles } from './flow/load.ts';
-import type { FlowCalendars, Project } from './flow/project.ts';
+import { type FlowCalendars, Project } from './flow/project.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
@@ -13,6 +13,7 @@ import { languages } from './speech/language.ts';
 import { type LoadedMessages, loadMessages } from './speech/load-messages.ts';
 import type { Messages } from './speech/messages.ts';
 import { findRecordings } from './speech/recordings.ts';
+import { ContentError, readContent } from './versions/content.ts';
 
 /** Everything that ops staff write, read and checked together: valid as a whole, or not at all. */
 export interface Service {
@@ -33,7 +34,7 @@ export interface InspectedService {
 }
 
 /**
- * Reads flows/ and prompts/.
+ * Reads flows/ and prompts/. The project's version covers all of it: flows, numbers, hours, settings and prompts.
  * @throws FindingsError with everything that is wrong: file, line, column, what to do
  */
 export async function loadService(flowsDir: string, promptsDir: string): Promise<Service> {
@@ -78,11 +79,29 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const count = project?.flows.size ?? files.size;
   if (refused || project === undefined || plan.value === undefined || calendars.value === undefined)
     return { findings, flows: count };
+  const content = await versionOf(flowsDir, promptsDir);
+  if (content.version === undefined) return { findings: [...findings, content.finding], flows: count };
+  const whole = new Project({ ...project, version: content.version });
   return {
-    service: { project, messages, calendars: calendars.value, plan: plan.value },
+    service: { project: whole, messages, calendars: calendars.value, plan: plan.value },
     findings,
     flows: count,
   };
+}
+
+/** The version that follows from all files; or what keeps one of them from being read that no reader took. */
+async function versionOf(
+  flowsDir: string,
+  promptsDir: string,
+): Promise<{ version: string; finding?: undefined } | { version?: undefined; finding: Finding }> {
+  try {
+    const { version } = await readContent(flowsDir, promptsDir);
+    return { version };
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    const { file, message, mend } = error;
+    return { finding: { severity: 'error', code: 'unreadable', file, line: 1, column: 1, message, mend } };
+  }
 }
 
 function attempt<T>(read: () => T): { value?: T; findings: readonly Finding[] } {

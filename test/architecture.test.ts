@@ -8,10 +8,11 @@ const rows = [
   ['cli'],
   ['bench'],
   ['engine', 'worker'],
+  ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'input', 'source'],
+  ['store', 'versions', 'input', 'source'],
   ['codice-fiscale'],
   ['privacy'],
 ] as const;

@@ -2,11 +2,12 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { project } from '../../test/support/small-project.ts';
+import { Project } from '../flow/project.ts';
 import type { Variables } from '../flow/values.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { SimulatedCall } from '../telephony/simulated/simulated-call.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../telephony/simulated/simulated-telephony.ts';
-import { Calls, type CallsOptions } from './calls.ts';
+import { Calls, type CallsOptions, type Release } from './calls.ts';
 import { Journals } from './journals.ts';
 
 const flow = `
@@ -37,7 +38,21 @@ steps:
   fine: { hang-up: normal }
 `;
 
-type Parts = Partial<CallsOptions>;
+type Parts = Partial<CallsOptions> & Partial<Pick<Release, 'voice'>>;
+
+/** A version of the flow above. */
+const releaseOf = (version: string, parts: Parts = {}): Release => ({
+  project: new Project({ ...project({ prova: flow }), version }),
+  resolve: (dialled) => (dialled.includes('803164') ? { id: 'l', flow: 'prova', language: 'it' } : undefined),
+  voice: {
+    ready: (prompt) => [`/audio/${prompt}.alaw`],
+    render: async (prompt) => [`/audio/${prompt}.alaw`],
+    fallback: () => ['/audio/scuse.alaw'],
+  },
+  texts: { masked: (prompt) => `<${prompt}>` },
+  ...parts,
+});
+
 const placed: SimulatedCall[] = [];
 
 afterEach(async () => {
@@ -50,16 +65,9 @@ async function line(parts: Parts = {}) {
   const saved = new Map<string, unknown>();
   const journals = new Journals({ put: async () => {}, get: async () => undefined, list: async () => [] });
   const lines: string[] = [];
+  const release = releaseOf('one', parts);
   const calls = new Calls({
-    project: project({ prova: flow }),
-    resolve: (dialled) =>
-      dialled.includes('803164') ? { id: 'l', flow: 'prova', language: 'it' } : undefined,
-    voice: {
-      ready: (prompt) => [`/audio/${prompt}.alaw`],
-      render: async (prompt) => [`/audio/${prompt}.alaw`],
-      fallback: () => ['/audio/scuse.alaw'],
-    },
-    texts: { masked: (prompt) => `<${prompt}>` },
+    releases: { current: release, find: async (version) => (version === 'one' ? release : undefined) },
     backOffice: { call: async () => ({ outcome: 'found', value: { colore: 'rosso' } }) },
     checkpoints: {
       save: (id, session) => saved.set(id, session),
@@ -223,6 +231,59 @@ describe('an engine', () => {
     caller.press(['3', '#']);
     await settle();
     expect(caller.playing?.media).toEqual([{ kind: 'file', path: '/audio/p.trovata.alaw' }]);
+  });
+});
+
+describe('a change of the flows', () => {
+  /** Audio that tells which version it is of. */
+  const voiceOf = (version: string) => ({
+    ready: (prompt: string) => [`/${version}/${prompt}.alaw`],
+    render: async (prompt: string) => [`/${version}/${prompt}.alaw`],
+    fallback: () => ['/audio/scuse.alaw'],
+  });
+  const [one, two] = ['one', 'two'].map((version) => releaseOf(version, { voice: voiceOf(version) }));
+  if (one === undefined || two === undefined) throw new RangeError('two versions');
+  const plays = (caller: SimulatedCall) =>
+    caller.playing?.media.map((media) => (media.kind === 'file' ? media.path : ''));
+
+  test('is heard by the next call; the one under way stays on the version it began with', async () => {
+    const releases = { current: one, find: async () => undefined };
+    const { call, saved } = await line({ releases });
+    const before = call();
+    await settle();
+    releases.current = two;
+    const after = call();
+    before.press(['1']);
+    await settle();
+    expect(plays(before)).toEqual(['/one/p.numero.alaw']);
+    expect(plays(after)).toEqual(['/two/p.scelta.alaw']);
+    expect(saved.get(before.channel.id)).toMatchObject({ version: 'one' });
+    expect(saved.get(after.channel.id)).toMatchObject({ version: 'two' });
+  });
+
+  test.each([
+    { kept: [one, two], hears: ['/one/sistema.riprendiamo.alaw', '/one/p.numero.alaw'] },
+    { kept: [two], hears: ['/two/p.scelta.alaw'] },
+  ])('does not lose a call that is taken over: $hears', async ({ kept, hears }) => {
+    const first = await line({ releases: { current: one, find: async () => one } });
+    const caller = first.call();
+    caller.press(['1', '1', '2']);
+    await settle();
+    await first.telephony.close();
+    first.calls.abandon();
+    const second = await line({
+      releases: {
+        current: two,
+        find: async (version) => kept.find(({ project }) => project.version === version),
+      },
+      checkpoints: { save: () => {}, load: async (id) => first.saved.get(id), forget: () => {} },
+    });
+    await new SimulatedTelephony(first.network).start({
+      accepts: () => true,
+      offered: (channel, offer) => second.calls.offered(channel, offer),
+    });
+    await settle();
+    expect(plays(caller)).toEqual(hears);
   });
 });
 

@@ -4,6 +4,7 @@ import { type Session, sessionSchema } from '../flow/session.ts';
 import type { CallOffer, Channel, ChannelEvent, ChannelListener } from '../telephony/port.ts';
 import { Journal } from './journal.ts';
 import type { Journals } from './journals.ts';
+import type { Texts, Voice } from './ports.ts';
 import { CallRunner, type RunnerParts } from './runner.ts';
 
 /** A line of the number plan, as far as a call needs it. */
@@ -13,10 +14,24 @@ export interface DialledLine {
   readonly language: string;
 }
 
-export interface CallsOptions extends RunnerParts {
+/** One version of all that ops staff write: a call holds the one it began with to its end. */
+export interface Release {
   readonly project: Project;
   /** The line behind what was dialled, or undefined for a number that is not ours. */
   readonly resolve: (dialled: readonly string[]) => DialledLine | undefined;
+  readonly voice: Voice;
+  readonly texts: Texts;
+}
+
+/** The version that new calls get, and the earlier ones that calls may have begun with. */
+export interface Releases {
+  readonly current: Release;
+  /** A version by its name, from memory or from the store; undefined when it is no longer kept. */
+  find(version: string): Promise<Release | undefined>;
+}
+
+export interface CallsOptions extends Omit<RunnerParts, 'voice' | 'texts'> {
+  readonly releases: Releases;
   readonly journals: Journals;
   /** Calls at once; more are left to other engines, or to the dialplan's apology. */
   readonly maxCalls: number;
@@ -86,7 +101,8 @@ export class Calls {
   }
 
   #begin(channel: Channel, offer: CallOffer): CallRunner {
-    const { project, resolve } = this.#options;
+    const release = this.#options.releases.current;
+    const { project, resolve } = release;
     const [defaultLanguage = 'it'] = project.settings.languages;
     const line = resolve(offer.dialled) ?? {
       id: 'unknown',
@@ -96,7 +112,7 @@ export class Calls {
     const language = project.settings.languages.includes(line.language) ? line.language : defaultLanguage;
     const journal = new Journal({ id: channel.id, line: line.id, language, startedAt: Date.now() });
     const caller = offer.caller ?? null;
-    return this.#run(channel, journal, (given) =>
+    return this.#run(channel, journal, release, (given) =>
       CallRunner.begin({
         ...given,
         offer: { callId: channel.id, line: line.id, flow: line.flow, language, caller },
@@ -108,35 +124,33 @@ export class Calls {
   #adopt(channel: Channel, offer: CallOffer): ChannelListener {
     const early: ChannelEvent[] = [];
     let listener: ChannelListener = (event) => early.push(event);
-    this.#restore(channel.id).then((session) => {
-      const runner = session === undefined ? this.#begin(channel, offer) : this.#carryOn(channel, session);
+    this.#restore(channel.id).then((saved) => {
+      const runner = saved === undefined ? this.#begin(channel, offer) : this.#carryOn(channel, saved);
       listener = (event) => runner.handle(event);
       for (const event of early) runner.handle(event);
     });
     return (event) => listener(event);
   }
 
-  #carryOn(channel: Channel, session: Session): CallRunner {
+  #carryOn(channel: Channel, { session, release }: Saved): CallRunner {
     const { line, language, startedAt } = session;
     const journal = new Journal({ id: channel.id, line, language, startedAt });
-    return this.#run(channel, journal, (given) => CallRunner.resume({ ...given, session }));
+    return this.#run(channel, journal, release, (given) => CallRunner.resume({ ...given, session }));
   }
 
-  /** The session of a call, if it is there, whole, and of the flows that run here. */
-  async #restore(callId: string): Promise<Session | undefined> {
-    const saved = await this.#options.checkpoints.load(callId).catch(() => undefined);
+  /** The session of a call with the flows it began with, if it is there, whole, and they are still kept. */
+  async #restore(callId: string): Promise<Saved | undefined> {
+    const { checkpoints, releases } = this.#options;
+    const saved = await checkpoints.load(callId).catch(() => undefined);
     if (saved === undefined) return undefined;
     const session = sessionSchema.safeParse(saved);
-    if (
-      session.success &&
-      session.data.version === this.#options.project.version &&
-      session.data.phase === 'running'
-    ) {
-      return session.data;
+    if (session.success && session.data.phase === 'running') {
+      const release = await releases.find(session.data.version).catch(() => undefined);
+      if (release !== undefined) return { session: session.data, release };
     }
     this.#logger.warn(
-      { call: callId },
-      'the checkpoint of a call does not fit these flows; the call begins anew',
+      { call: callId, version: session.data?.version },
+      'the checkpoint of a call cannot be used, or its flows are no longer kept; the call begins anew',
     );
     return undefined;
   }
@@ -144,12 +158,13 @@ export class Calls {
   #run(
     channel: Channel,
     journal: Journal,
+    { project, voice, texts }: Release,
     make: (given: Omit<Parameters<typeof CallRunner.begin>[0], 'offer'>) => CallRunner,
   ): CallRunner {
-    const { project, journals } = this.#options;
+    const { journals } = this.#options;
     journals.open(journal);
     const runner = make({
-      parts: this.#options,
+      parts: { ...this.#options, voice, texts },
       project,
       channel,
       journal,
@@ -167,4 +182,9 @@ export class Calls {
     this.#logger.info({ call: channel.id, line: journal.line }, 'call taken');
     return runner;
   }
+}
+
+interface Saved {
+  readonly session: Session;
+  readonly release: Release;
 }

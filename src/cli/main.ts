@@ -3,15 +3,20 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
 import { FindingsError } from '../source/finding.ts';
+import { ContentError } from '../versions/content.ts';
 import { backOffice } from './back-office.ts';
 import { bench } from './bench.ts';
 import { check } from './check.ts';
 import { citizens } from './citizens.ts';
 import { type Command, UsageError } from './command.ts';
 import { demo } from './demo.ts';
+import { diff } from './diff.ts';
 import { engine } from './engine.ts';
+import { graph } from './graph.ts';
 import { provision } from './provision.ts';
+import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
+import { versions } from './versions.ts';
 import { worker } from './worker.ts';
 
 const commands: readonly Command[] = [
@@ -19,6 +24,10 @@ const commands: readonly Command[] = [
   citizens,
   check,
   schema,
+  graph,
+  versions,
+  diff,
+  rollback,
   engine,
   worker,
   backOffice,
@@ -64,6 +73,7 @@ function overview(): string {
 /** What the person at the terminal needs: our own errors are whole sentences, others keep their trace. */
 function explain(error: unknown): string {
   if (error instanceof FindingsError) return `the flows are not all right\n${error.message}`;
+  if (error instanceof ContentError) return `${error.file}: ${error.message}. ${error.mend}`;
   if (error instanceof UsageError || error instanceof ConfigError || error instanceof ProvisionError)
     return error.message;
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))

@@ -2,6 +2,7 @@ import { fastify } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { CallJournal, CallSummary } from '../call/journal.ts';
+import { metricsText, metricsType } from './metrics.ts';
 
 export interface ConsoleParts {
   readonly host: string;
@@ -13,8 +14,26 @@ export interface ConsoleParts {
     find(id: string): Promise<CallJournal | undefined>;
   };
   readonly telephony: { readonly linkUp: boolean };
+  readonly flows: {
+    readonly status: FlowsStatus;
+    reload(): Promise<ReloadResult>;
+  };
   readonly logger: Logger;
 }
+
+/** The version of flows and prompts that new calls get, and the change that could not go live, if there is one. */
+export interface FlowsStatus {
+  readonly version: string;
+  readonly since: string;
+  readonly flows: number;
+  readonly languages: readonly string[];
+  readonly refused: { readonly at: string; readonly findings: readonly unknown[] } | null;
+  readonly reloads: { readonly live: number; readonly refused: number };
+}
+
+type ReloadResult =
+  | { readonly result: 'live' | 'unchanged'; readonly version: string }
+  | { readonly result: 'refused'; readonly version: string; readonly findings: readonly unknown[] };
 
 const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) });
 const callParameters = z.object({ id: z.string().min(1).max(128) });
@@ -24,7 +43,7 @@ const callParameters = z.object({ id: z.string().min(1).max(128) });
  * bound to loopback all the same.
  */
 export async function openConsole(parts: ConsoleParts): Promise<{ url: string; close(): Promise<void> }> {
-  const { calls, journals, telephony, logger } = parts;
+  const { calls, flows, journals, telephony, logger } = parts;
   const app = fastify({ loggerInstance: logger.child({}, { level: 'warn' }) });
 
   /** The process answers: no more than that, so that a lost Asterisk does not get it restarted. */
@@ -52,6 +71,25 @@ export async function openConsole(parts: ConsoleParts): Promise<{ url: string; c
       reply.code(404).send({ error: 'there is no such call; GET /api/calls lists those there are' })
     );
   });
+
+  app.get('/api/flows', async () => flows.status);
+
+  /** Looks at flows/ and prompts/ now: 200 when what they hold is live, 422 with the findings when it is refused. */
+  app.post('/api/reload', async (_request, reply) => {
+    const reloaded = await flows.reload();
+    return reply.code(reloaded.result === 'refused' ? 422 : 200).send(reloaded);
+  });
+
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metricsType).send(
+      metricsText({
+        calls: calls.size,
+        draining: calls.draining,
+        linkUp: telephony.linkUp,
+        flows: flows.status,
+      }),
+    ),
+  );
 
   const url = await app.listen({ host: parts.host, port: parts.port });
   return { url, close: () => app.close() };

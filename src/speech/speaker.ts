@@ -86,8 +86,9 @@ export class Speaker {
   }
 
   /** A speaker for changed messages that shares the audio of this one; this one stays good for calls under way. */
-  reload(messages: Messages): Promise<Speaker> {
-    return Speaker.#with({ ...this.#options, messages }, this.#fixed, this.#variable);
+  reload(messages: Messages, apologyId = this.#options.apologyId): Promise<Speaker> {
+    const apology = apologyId === undefined ? {} : { apologyId };
+    return Speaker.#with({ ...this.#options, ...apology, messages }, this.#fixed, this.#variable);
   }
 
   /** The files to play, when they are there. Takes microseconds. */

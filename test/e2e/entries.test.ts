@@ -51,6 +51,34 @@ function nobodysKeys(citizen: ListedCitizen): string {
   throw new Error('every other first key is impossible for this citizen');
 }
 
+// Those that listen longest come first: five calls run at a time.
+test.concurrent('who chooses no language goes on in Italian', async () => {
+  const person = await line.call();
+  await person.hearsWhole('benvenuto.saluto');
+  await person.hears('lingua.scelta');
+  await person.hears('principale.scelta', { language: 'it', withinMs: 90_000 });
+  await person.hangsUp();
+}, 120_000);
+
+test.concurrent('who presses nothing is told so, not that a key was wrong, and after three times hears goodbye', async () => {
+  const person = await line.callToMenu();
+  await person.presses('0');
+  await person.hearsAtLast('operatore.che-fare');
+  for (let again = 0; again < 2; again += 1) {
+    const entry = await person.hears('sistema.silenzio', { withinMs: 60_000 });
+    expect(namesOf(entry)).toEqual(['sistema.silenzio', 'operatore.che-fare']);
+  }
+  await person.hears('saluto.arrivederci', { withinMs: 60_000 });
+  await person.isHungUpOn();
+}, 180_000);
+
+test.concurrent('a telephone that is suddenly gone: Asterisk lets go of its call', async () => {
+  const person = await line.call();
+  await person.hears('benvenuto.saluto');
+  person.sip.vanish();
+  await person.sees('the end', ({ type }) => type === 'ended', 120_000);
+}, 180_000);
+
 test.concurrent('too few keys, then a whole code', async () => {
   const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');
   const person = await askedForCode();
@@ -108,33 +136,6 @@ test.concurrent('a wrong choice, then a practice number that is too short, then 
   await person.hears('stato-domanda.esito');
   await person.hangsUp();
 }, 90_000);
-
-test.concurrent('who chooses no language goes on in Italian', async () => {
-  const person = await line.call();
-  await person.hearsWhole('benvenuto.saluto');
-  await person.hears('lingua.scelta');
-  await person.hears('principale.scelta', { language: 'it', withinMs: 90_000 });
-  await person.hangsUp();
-}, 120_000);
-
-test.concurrent('who presses nothing is told so, not that a key was wrong, and after three times hears goodbye', async () => {
-  const person = await line.callToMenu();
-  await person.presses('0');
-  await person.hearsAtLast('operatore.che-fare');
-  for (let again = 0; again < 2; again += 1) {
-    const entry = await person.hears('sistema.silenzio', { withinMs: 60_000 });
-    expect(namesOf(entry)).toEqual(['sistema.silenzio', 'operatore.che-fare']);
-  }
-  await person.hears('saluto.arrivederci', { withinMs: 60_000 });
-  await person.isHungUpOn();
-}, 180_000);
-
-test.concurrent('a telephone that is suddenly gone: Asterisk lets go of its call', async () => {
-  const person = await line.call();
-  await person.hears('benvenuto.saluto');
-  person.sip.vanish();
-  await person.sees('the end', ({ type }) => type === 'ended', 120_000);
-}, 180_000);
 
 test.concurrent('who stops in the middle of a code is asked for it again', async () => {
   const { tasti } = line.citizen(({ caso }) => caso === 'ordinario');

@@ -117,8 +117,7 @@ test('engine killed in the middle of a code: new callers hear the apology; start
   await killed(line.engine);
   const turnedAway = await hearsTheApology();
   await line.startEngine();
-  person.readsAnew();
-  await person.sees('the call carried on', ({ type }) => type === 'resumed');
+  await person.isCarriedOn();
   await person.hears('sistema.riprendiamo');
   await toTheStatus(person, citizen.tasti.slice(8));
   await person.hangsUp();
@@ -149,7 +148,7 @@ test('engine that may not wait: its call waits for the next one, which carries i
   expect(await line.engine.exited).toEqual({ code: 0, signal: null });
   expect(await line.channels()).toContain(person.callId);
   await line.startEngine();
-  person.readsAnew();
+  await person.isCarriedOn();
   await person.hears('sistema.riprendiamo');
   await toTheStatus(person, citizen.tasti);
   await person.hangsUp();

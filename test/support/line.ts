@@ -7,7 +7,7 @@ import { type ListedCitizen, listCitizens } from '../../src/backoffice/reference
 import type { FaultSettings } from '../../src/backoffice/reference/fault-switch.ts';
 import type { Call } from '../../src/caller/call.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
-import { flowsDir } from '../../src/cli/command.ts';
+import { flowsDir, promptsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
 import type { RunningAsterisk } from '../../src/provision/start-asterisk.ts';
@@ -22,7 +22,7 @@ import { until } from './until.ts';
 export interface LineOptions {
   /** Added to the environment of engine, worker and back office. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Changes to the flows: file, text in it, text in its place. */
+  /** Changes to the flows: file, text in it, text in its place. The line then has flows and prompts of its own. */
   readonly flowChanges?: readonly (readonly [file: string, from: string, to: string])[];
 }
 
@@ -88,6 +88,7 @@ export class Line {
       citizens,
       report: () => undefined,
       flowsDir: await changedFlows(dataDir, options.flowChanges),
+      promptsDir: await ownPrompts(dataDir, options.flowChanges),
       env: { LOG_LEVEL: 'debug', FAULTS: '1', ...options.env },
     });
     const caller = await SipCaller.open({
@@ -264,5 +265,13 @@ async function changedFlows(dataDir: string, changes: LineOptions['flowChanges']
     if (!text.includes(from)) throw new Error(`${file} does not hold "${from}" any more: mend the test`);
     await writeFile(path, text.replace(from, to));
   }
+  return copy;
+}
+
+/** Our prompts, or a copy that the test may change. */
+async function ownPrompts(dataDir: string, changes: LineOptions['flowChanges']): Promise<string> {
+  if (changes === undefined) return promptsDir;
+  const copy = join(dataDir, 'prompts');
+  await cp(promptsDir, copy, { recursive: true });
   return copy;
 }

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Call } from '../../src/caller/call.ts';
 import type { CallEnd } from '../../src/caller/invite-session.ts';
-import { type CallJournal, type JournalEntry, readJournal } from './journals.ts';
+import { type CallJournal, type JournalEntry, listCalls, readJournal } from './journals.ts';
 import { patienceMs, until } from './until.ts';
 
 /** As short as a key may be without Asterisk stretching it. */
@@ -88,9 +88,13 @@ export class Person {
     return until(`${what} in the journal`, async () => (await this.journal()).entries.find(is), withinMs);
   }
 
-  /** The journal begins anew: another engine carries the call on. */
-  readsAnew(): void {
+  /** Waits until another engine has carried the call on, with a journal that begins anew. */
+  async isCarriedOn(): Promise<void> {
+    await until('the call in the list', async () =>
+      (await listCalls(this.#httpUrl)).some(({ id }) => id === this.callId),
+    );
     this.#read = 0;
+    expect((await this.journal()).entries[0]).toMatchObject({ type: 'resumed' });
   }
 
   /** Hangs up; the journal must say so and speak of no trouble. */

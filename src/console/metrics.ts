@@ -1,0 +1,87 @@
+/** What a monitor asks an engine for; nothing in here is about a person. */
+export interface Measured {
+  readonly calls: number;
+  readonly draining: boolean;
+  readonly linkUp: boolean;
+  readonly flows: {
+    readonly version: string;
+    readonly since: string;
+    readonly refused: object | null;
+    readonly reloads: { readonly live: number; readonly refused: number };
+  };
+}
+
+type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number };
+
+interface Metric {
+  readonly name: string;
+  readonly type: 'gauge' | 'counter';
+  readonly help: string;
+  readonly samples: (measured: Measured) => readonly Sample[];
+}
+
+/** Adding a metric is adding an entry. */
+const metrics: readonly Metric[] = [
+  {
+    name: 'centralino_calls',
+    type: 'gauge',
+    help: 'Calls under way.',
+    samples: ({ calls }) => [{ value: calls }],
+  },
+  {
+    name: 'centralino_asterisk_link_up',
+    type: 'gauge',
+    help: '1 while the engine is connected to Asterisk.',
+    samples: ({ linkUp }) => [{ value: Number(linkUp) }],
+  },
+  {
+    name: 'centralino_draining',
+    type: 'gauge',
+    help: '1 while the engine takes no new calls because it is to stop.',
+    samples: ({ draining }) => [{ value: Number(draining) }],
+  },
+  {
+    name: 'centralino_flows_info',
+    type: 'gauge',
+    help: 'Always 1; the label is the version of flows and prompts that new calls get.',
+    samples: ({ flows }) => [{ labels: { version: flows.version }, value: 1 }],
+  },
+  {
+    name: 'centralino_flows_live_since_seconds',
+    type: 'gauge',
+    help: 'When that version went live, in Unix time.',
+    samples: ({ flows }) => [{ value: Date.parse(flows.since) / 1000 }],
+  },
+  {
+    name: 'centralino_flows_change_refused',
+    type: 'gauge',
+    help: '1 while the files hold a change that is not all right and therefore not live.',
+    samples: ({ flows }) => [{ value: Number(flows.refused !== null) }],
+  },
+  {
+    name: 'centralino_flows_reloads_total',
+    type: 'counter',
+    help: 'Changes of flows and prompts since the start, by what became of them.',
+    samples: ({ flows }) =>
+      Object.entries(flows.reloads).map(([result, value]) => ({ labels: { result }, value })),
+  },
+];
+
+export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** The measurements in the text format of Prometheus (exposition format 0.0.4). */
+export function metricsText(measured: Measured): string {
+  const lines = metrics.flatMap(({ name, type, help, samples }) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...samples(measured).map(({ labels = {}, value }) => `${name}${labelText(labels)} ${value}`),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+function labelText(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`,
+  );
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}

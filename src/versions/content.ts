@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Everything that ops staff write, as it stood at one moment: texts by `flows/NAME.yaml` and `prompts/NAME.yaml`. */
+export interface Content {
+  /** Twelve hexadecimal digits that follow from the texts alone: the same files give the same version anywhere. */
+  readonly version: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** A folder or file cannot be read. `mend` says what to do. */
+export class ContentError extends Error {
+  readonly file: string;
+  readonly mend: string;
+
+  constructor(file: string, message: string, mend: string) {
+    super(message);
+    this.name = 'ContentError';
+    this.file = file;
+    this.mend = mend;
+  }
+}
+
+/** Flows and prompts are written by hand; what is larger is something else. */
+const maxBytes = 4_000_000;
+
+/**
+ * Reads flows/ and prompts/ as they are now. Dialog tests (`*.test.yaml`) and recordings are no part of a version.
+ * @throws ContentError for a folder or file that cannot be read
+ */
+export async function readContent(flowsDir: string, promptsDir: string): Promise<Content> {
+  const [flows, prompts] = await Promise.all([
+    readFolder('flows', flowsDir),
+    readFolder('prompts', promptsDir),
+  ]);
+  return contentOf(new Map([...flows, ...prompts]));
+}
+
+/** Texts with the version that follows from them. */
+export function contentOf(files: ReadonlyMap<string, string>): Content {
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const version = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 12);
+  return { version, files: new Map(sorted) };
+}
+
+/** Whether a file in flows/ or prompts/ belongs to a version. */
+export function belongs(name: string): boolean {
+  return name.endsWith('.yaml') && !name.endsWith('.test.yaml') && !name.startsWith('.');
+}
+
+async function readFolder(as: string, dir: string): Promise<[string, string][]> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    throw unreadable(dir, error, 'Put the folder back, or correct FLOWS_DIR and PROMPTS_DIR');
+  });
+  return Promise.all(
+    names.filter(belongs).map(async (name): Promise<[string, string]> => {
+      const file = join(dir, name);
+      return [`${as}/${name}`, await readText(file)];
+    }),
+  );
+}
+
+async function readText(file: string): Promise<string> {
+  const mend = 'Make it a readable text file, or remove it';
+  try {
+    const found = await stat(file);
+    // A pipe or a device could keep the reader waiting.
+    if (!found.isFile()) throw new ContentError(file, 'it is not a file', mend);
+    const { size } = found;
+    if (size > maxBytes)
+      throw new ContentError(file, `it has ${size} bytes; ${maxBytes} are allowed`, 'Split it');
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw error instanceof ContentError ? error : unreadable(file, error, mend);
+  }
+}
+
+function unreadable(file: string, error: unknown, mend: string): ContentError {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+  return new ContentError(file, `it cannot be read (${code})`, mend);
+}
