@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
-import { type Finding, FindingsError } from './flow/finding.ts';
-import { loadProject } from './flow/load.ts';
-import { Project } from './flow/project.ts';
-import { type Calendars, loadCalendars } from './numbers/calendar.ts';
-import { ConfigurationError } from './numbers/configuration.ts';
-import { loadNumberPlan, type NumberPlan } from './numbers/plan.ts';
+import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
+import { inspectFlows, readFlowFiles } from './flow/load.ts';
+import { type FlowCalendars, Project } from './flow/project.ts';
+import { type Calendars, readCalendars } from './numbers/calendar.ts';
+import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
+import { type Finding, FindingsError } from './source/finding.ts';
+import { readSource } from './source/read-text.ts';
+import type { Source } from './source/source.ts';
 import { languages } from './speech/language.ts';
-import { loadMessages } from './speech/load-messages.ts';
+import { type LoadedMessages, loadMessages } from './speech/load-messages.ts';
 import type { Messages } from './speech/messages.ts';
-import { readContent } from './versions/content.ts';
+import { findRecordings } from './speech/recordings.ts';
+import { ContentError, readContent } from './versions/content.ts';
 
 /** Everything that ops staff write, read and checked together: valid as a whole, or not at all. */
 export interface Service {
@@ -20,44 +23,121 @@ export interface Service {
   readonly plan: NumberPlan;
 }
 
-/**
- * Reads flows/ and prompts/. The project's version covers all of it: flows, numbers, hours, settings and prompts.
- * @throws FindingsError with everything that is wrong: file, line, column, what to do; ContentError for what no reader took
- */
-export async function loadService(flowsDir: string, promptsDir: string): Promise<Service> {
-  const [plan, calendars, loaded] = await Promise.all([
-    findingsOf(() => loadNumberPlan(join(flowsDir, 'numbers.yaml'))),
-    findingsOf(() => loadCalendars(join(flowsDir, 'hours.yaml'))),
-    loadMessages(promptsDir, languages),
-  ]);
-  const { messages, problems } = loaded;
-  if (problems.length > 0)
-    throw new FindingsError(problems.map((problem) => ({ severity: 'error', code: 'prompt', ...problem })));
-  const project = await loadProject(flowsDir, {
-    calendars,
-    prompts: messages,
-    operations: operations.map(signatureOf),
-    entryFlows: plan.lines.map((line) => ({
-      flow: line.flow,
-      finding: (given): Finding => ({
-        severity: 'error',
-        file: join(flowsDir, 'numbers.yaml'),
-        line: 1,
-        column: 1,
-        ...given,
-      }),
-    })),
-  });
-  // Last, since the readers before it say more exactly what is wrong with a file.
-  const { version } = await readContent(flowsDir, promptsDir);
-  return { project: new Project({ ...project, version }), messages, calendars, plan };
+/** What came of reading flows/ and prompts/. */
+export interface InspectedService {
+  /** Whole and usable; undefined when any finding is an error. */
+  readonly service?: Service;
+  /** By file and line. */
+  readonly findings: readonly Finding[];
+  /** How many flows could be read, whether they are all right or not. */
+  readonly flows: number;
 }
 
-async function findingsOf<T>(load: () => Promise<T>): Promise<T> {
+/**
+ * Reads flows/ and prompts/. The project's version covers all of it: flows, numbers, hours, settings and prompts.
+ * @throws FindingsError with everything that is wrong: file, line, column, what to do
+ */
+export async function loadService(flowsDir: string, promptsDir: string): Promise<Service> {
+  const { service, findings } = await inspectService(flowsDir, promptsDir);
+  if (service === undefined) throw new FindingsError(findings.filter((one) => one.severity === 'error'));
+  return service;
+}
+
+/**
+ * Reads flows/ and prompts/ and says everything about them, errors and warnings. A file that cannot be read keeps
+ * none of the findings about the others back.
+ */
+export async function inspectService(flowsDir: string, promptsDir: string): Promise<InspectedService> {
+  const numbers = readSource(join(flowsDir, 'numbers.yaml'));
+  const hours = readSource(join(flowsDir, 'hours.yaml'));
+  const [planSource, hoursSource, files, loaded] = await Promise.all([
+    numbers,
+    hours,
+    readFlowFiles(flowsDir),
+    loadMessages(promptsDir, languages),
+  ]);
+  const plan = attempt(() => readNumberPlan(planSource));
+  const calendars = attempt(() => readCalendars(hoursSource));
+  const recordings = await findRecordings(join(promptsDir, 'recordings'), loaded.messages);
+  const flows = inspectFlows(flowsDir, files, {
+    calendars: calendars.value ?? noCalendars,
+    calendarsKnown: calendars.value !== undefined,
+    prompts: catalogOf(loaded),
+    operations: operations.map(signatureOf),
+    entryFlows: plan.value && entryFlows(plan.value, planSource),
+  });
+  const { messages } = loaded;
+  const findings = [
+    ...plan.findings,
+    ...calendars.findings,
+    ...flows.findings,
+    ...loaded.problems,
+    ...recordings.problems,
+  ].toSorted(byPlace);
+  const { project } = flows;
+  const refused = findings.some((finding) => finding.severity === 'error');
+  const count = project?.flows.size ?? files.size;
+  if (refused || project === undefined || plan.value === undefined || calendars.value === undefined)
+    return { findings, flows: count };
+  const content = await versionOf(flowsDir, promptsDir);
+  if (content.version === undefined) return { findings: [...findings, content.finding], flows: count };
+  const whole = new Project({ ...project, version: content.version });
+  return {
+    service: { project: whole, messages, calendars: calendars.value, plan: plan.value },
+    findings,
+    flows: count,
+  };
+}
+
+/** The version that follows from all files; or what keeps one of them from being read that no reader took. */
+async function versionOf(
+  flowsDir: string,
+  promptsDir: string,
+): Promise<{ version: string; finding?: undefined } | { version?: undefined; finding: Finding }> {
   try {
-    return await load();
+    const { version } = await readContent(flowsDir, promptsDir);
+    return { version };
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    throw new FindingsError(error.findings);
+    if (!(error instanceof ContentError)) throw error;
+    const { file, message, mend } = error;
+    return { finding: { severity: 'error', code: 'unreadable', file, line: 1, column: 1, message, mend } };
   }
 }
+
+function attempt<T>(read: () => T): { value?: T; findings: readonly Finding[] } {
+  try {
+    return { value: read(), findings: [] };
+  } catch (error) {
+    if (!(error instanceof FindingsError)) throw error;
+    return { findings: error.findings };
+  }
+}
+
+function byPlace(one: Finding, other: Finding): number {
+  return one.file.localeCompare(other.file) || one.line - other.line || one.column - other.column;
+}
+
+function entryFlows(plan: NumberPlan, source: Source): readonly EntryFlow[] {
+  return plan.lines.map(({ id, flow, language }) => ({
+    flow,
+    language,
+    finding: (remark, key = 'flow') => source.finding(['lines', id, key], remark),
+  }));
+}
+
+function catalogOf({ messages, isBroken }: LoadedMessages): PromptCatalog {
+  return {
+    has: (id, language) => messages.has(id, language) || isBroken(id, language),
+    ids: (language) => messages.ids(language),
+    needs: (id, language) => messages.needs(id, language),
+    seconds: (id, language) => messages.seconds(id, language),
+    finding: (id, language, remark) => ({
+      severity: 'error',
+      ...(messages.position(id, language) ?? { file: `prompts/${language}.yaml`, line: 1, column: 1 }),
+      ...remark,
+    }),
+  };
+}
+
+/** Lets flows be checked where the hours cannot be read. */
+const noCalendars: FlowCalendars = { names: [], isOpen: () => false, partOfDay: () => '' };

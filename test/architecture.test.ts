@@ -13,7 +13,7 @@ const rows = [
   ['call'],
   ['simulation'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'versions', 'input'],
+  ['store', 'versions', 'input', 'source'],
   ['codice-fiscale'],
   ['privacy'],
 ] as const;

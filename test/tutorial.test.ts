@@ -3,8 +3,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { FindingsError } from '../src/flow/finding.ts';
 import { loadService } from '../src/project.ts';
+import { FindingsError } from '../src/source/finding.ts';
 import { projectDir } from './support/parts.ts';
 import { Walk } from './support/walk.ts';
 

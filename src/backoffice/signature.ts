@@ -17,6 +17,8 @@ export interface OperationSignature {
   /** Arguments that must be given. */
   readonly arguments: readonly string[];
   readonly optional: readonly string[];
+  /** What the arguments must be. */
+  readonly takes: ResultFields;
   /** Outcomes that the back office can answer; `unavailable` may always come on top. */
   readonly outcomes: readonly string[];
   readonly safe: boolean;
@@ -33,6 +35,7 @@ export function signatureOf(operation: Operation): OperationSignature {
     description: operation.description,
     arguments: names.filter((name) => !isOptional(name)),
     optional: names.filter(isOptional),
+    takes: fieldsOf(operation.arguments),
     outcomes,
     safe: operation.safe,
     results: Object.fromEntries(
@@ -46,7 +49,11 @@ function fieldsOf(fields: Fields): ResultFields {
 }
 
 function typeOf(schema: unknown): ResultType {
-  if (schema instanceof z.ZodCodec) return { type: 'sensitive' };
+  // Some arguments take a plain text too.
+  if (schema instanceof z.ZodCodec)
+    return {
+      type: schema.out instanceof z.ZodType && schema.out.safeParse('').success ? 'any' : 'sensitive',
+    };
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return typeOf(schema.unwrap());
   if (schema instanceof z.ZodObject) return { type: 'group', fields: fieldsOf(schema) };
   if (schema instanceof z.ZodArray) return { type: 'list', of: typeOf(schema.element) };

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
-import { FindingsError } from '../flow/finding.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
+import { FindingsError } from '../source/finding.ts';
 import { ContentError } from '../versions/content.ts';
 import { backOffice } from './back-office.ts';
 import { bench } from './bench.ts';
@@ -26,11 +26,11 @@ const commands: readonly Command[] = [
   demo,
   citizens,
   check,
+  schema,
   graph,
   versions,
   diff,
   rollback,
-  schema,
   simulate,
   test,
   replay,

@@ -24,7 +24,7 @@ steps:
     with: { numero: $persona }
     save: cosa
     found: trovata
-    not-found: conta
+    not-found: fine
     unavailable: fine
   trovata: { say: p.trovata, with: $cosa, then: lista }
   lista:

@@ -93,7 +93,12 @@ function nextScopes(
         }
       }
       variables['call'] = call;
-      const cel = new CelTypes(variables);
+      // Types for CEL are dear to make, and most flows have settled after the first round.
+      const settled = before.get(flow.name);
+      const cel =
+        settled !== undefined && sameType(group(settled.variables), group(variables))
+          ? settled.cel
+          : new CelTypes(variables);
       const scope: Scope = {
         variables,
         cel,

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Finding, FindingsError } from '../source/finding.ts';
+import { issueFindings } from '../source/issues.ts';
+import { readSource } from '../source/read-text.ts';
+import { Source } from '../source/source.ts';
 import type { CheckContext } from './checks/check.ts';
 import { checks } from './checks/index.ts';
-import { type Finding, FindingsError } from './finding.ts';
-import { issueFindings } from './issues.ts';
+import { inferTypes } from './infer.ts';
 import { type Flow, type FlowCalendars, Project } from './project.ts';
+import { reachOf } from './reach.ts';
 import { readFlow } from './read-flow.ts';
-import { settingsSchema } from './settings.ts';
-import { Source } from './source.ts';
+import { type ProjectSettings, settingsSchema } from './settings.ts';
 
 /** Files of flows/ that are not flows. */
 const otherFiles: ReadonlySet<string> = new Set([
@@ -20,19 +23,23 @@ const otherFiles: ReadonlySet<string> = new Set([
 ]);
 
 /** What the flows are checked against, besides themselves. */
-export type Surroundings = Omit<CheckContext, 'project'> & { readonly calendars: FlowCalendars };
+export type Surroundings = Omit<CheckContext, 'project' | 'unread' | 'types' | 'reach'> & {
+  readonly calendars: FlowCalendars;
+};
+
+/** What came of reading a folder of flows. */
+export interface Inspected {
+  /** Whole and usable; undefined when any finding is an error. */
+  readonly project?: Project;
+  readonly findings: readonly Finding[];
+}
 
 /**
  * Reads and checks every flow of a folder: all of it is valid and usable, or none.
  * @throws FindingsError with everything that is wrong, each with file, line, column and what to do.
  */
 export async function loadProject(flowsDir: string, surroundings: Surroundings): Promise<Project> {
-  const names = (await readdir(flowsDir))
-    .filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'))
-    .sort();
-  const texts = new Map<string, string>();
-  for (const name of names) texts.set(name, await readFile(join(flowsDir, name), 'utf8'));
-  return readProject(flowsDir, texts, surroundings);
+  return usable(inspectFlows(flowsDir, await readFlowFiles(flowsDir), surroundings));
 }
 
 /** The same from texts by file name, for tests and for what is not on a disk. @throws FindingsError */
@@ -41,34 +48,88 @@ export function readProject(
   texts: ReadonlyMap<string, string>,
   surroundings: Surroundings,
 ): Project {
-  const settingsSource = new Source(join(dir, 'settings.yaml'), texts.get('settings.yaml') ?? '');
-  const settings = settingsSchema.safeParse(settingsSource.data);
-  if (!settings.success || settingsSource.problems.length > 0) {
-    const issues = settings.success
-      ? []
-      : issueFindings(settingsSource, [], settings.error, Object.keys(settingsSchema.shape));
-    throw new FindingsError([...settingsSource.problems, ...issues]);
-  }
-  const findings: Finding[] = [];
-  const flows = new Map<string, Flow>();
-  const hash = createHash('sha256').update(texts.get('settings.yaml') ?? '');
-  for (const [name, text] of texts) {
-    if (otherFiles.has(name)) continue;
-    hash.update(`\n${name}\n${text}`);
-    const read = readFlow(new Source(join(dir, name), text), name.replace(/\.yaml$/, ''), settings.data);
-    findings.push(...read.findings);
-    if (read.flow !== undefined) flows.set(read.flow.name, read.flow);
-  }
-  // Checks look across flows: with one unreadable they would only repeat that.
-  if (findings.length > 0) throw new FindingsError(findings);
-  const project = new Project({
-    version: hash.digest('hex').slice(0, 12),
-    settings: settings.data,
-    settingsSource,
-    calendars: surroundings.calendars,
-    flows,
-  });
-  const errors = checks.flatMap((check) => check({ ...surroundings, project }));
-  if (errors.some((finding) => finding.severity === 'error')) throw new FindingsError(errors);
+  const files = new Map([...texts].map(([name, text]) => [name, new Source(join(dir, name), text)]));
+  return usable(inspectFlows(dir, files, surroundings));
+}
+
+function usable({ project, findings }: Inspected): Project {
+  if (project === undefined) throw new FindingsError(findings);
   return project;
 }
+
+/** The files of a folder that flows are made of, by name. What cannot be read is there with its problem. */
+export async function readFlowFiles(flowsDir: string): Promise<ReadonlyMap<string, Source>> {
+  const names = await readdir(flowsDir).catch(() => []);
+  const own = names.filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml')).sort();
+  return new Map(
+    await Promise.all(own.map(async (name) => [name, await readSource(join(flowsDir, name))] as const)),
+  );
+}
+
+/** Reads and checks flows; whatever the files hold, the answer is findings, never an exception. */
+export function inspectFlows(
+  dir: string,
+  files: ReadonlyMap<string, Source>,
+  surroundings: Surroundings,
+): Inspected {
+  const settingsSource =
+    files.get('settings.yaml') ??
+    new Source(join(dir, 'settings.yaml'), '', {
+      unread: {
+        code: 'unreadable',
+        message: 'the file is not there',
+        mend: 'Write it: languages, operator, unknown-number, defaults, prompts',
+      },
+    });
+  const settings = readSettings(settingsSource);
+  const findings = [...settings.findings];
+  const flows = new Map<string, Flow>();
+  const unread = new Set<string>();
+  const hash = createHash('sha256').update(settingsSource.text);
+  for (const [name, source] of files) {
+    if (otherFiles.has(name)) continue;
+    hash.update(`\n${name}\n${source.text}`);
+    const flowName = name.replace(/\.yaml$/, '');
+    const read = readFlow(source, flowName, settings.value ?? standIn);
+    findings.push(...read.findings);
+    if (read.flow === undefined) unread.add(flowName);
+    else flows.set(read.flow.name, read.flow);
+  }
+  // What follows from settings that cannot be read would only repeat that they cannot.
+  if (settings.value === undefined) return { findings };
+  const { calendars } = surroundings;
+  const project = new Project({
+    version: hash.digest('hex').slice(0, 12),
+    settings: settings.value,
+    settingsSource,
+    calendars,
+    flows,
+  });
+  const context: CheckContext = {
+    ...surroundings,
+    project,
+    unread,
+    types: inferTypes(project, surroundings.operations),
+    reach: reachOf(project, surroundings.entryFlows),
+  };
+  findings.push(...checks.flatMap((check) => check(context)));
+  const refused = findings.some((finding) => finding.severity === 'error');
+  return refused ? { findings } : { project, findings };
+}
+
+function readSettings(source: Source): { value?: ProjectSettings; findings: readonly Finding[] } {
+  if (source.problems.length > 0) return { findings: source.problems };
+  const read = settingsSchema.safeParse(source.data);
+  return read.success
+    ? { value: read.data, findings: [] }
+    : { findings: issueFindings(source, [], read.error, settingsSchema) };
+}
+
+/** Lets flows be read for their own mistakes where the settings cannot. */
+const standIn: ProjectSettings = {
+  languages: ['it'],
+  operator: '',
+  'unknown-number': '',
+  defaults: { tries: 3, silence: 7000, 'between-keys': 5000, 'look-up': 12_000, 'please-wait': 1500 },
+  prompts: { 'wrong-key': '', silence: '', 'please-wait': '', cleared: '', resume: '', apology: '' },
+};

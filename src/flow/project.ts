@@ -1,5 +1,5 @@
+import type { Source } from '../source/source.ts';
 import type { ProjectSettings } from './settings.ts';
-import type { Source } from './source.ts';
 import type { Step } from './step.ts';
 import type { Fields } from './types.ts';
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Finding, nearest } from './finding.ts';
-import { issueFindings } from './issues.ts';
+import type { Finding } from '../source/finding.ts';
+import { issueFindings } from '../source/issues.ts';
+import { nearest } from '../source/nearest.ts';
+import type { Source } from '../source/source.ts';
 import type { Flow } from './project.ts';
 import { flowDefaultsSchema, flowKeys, type ProjectSettings, type Settings, settingsOf } from './settings.ts';
-import type { Source } from './source.ts';
 import type { Step } from './step.ts';
 import { stepKinds } from './steps/index.ts';
 import { typeOfWord, typeWords } from './types.ts';
@@ -40,8 +41,7 @@ export function readFlow(
 ): { flow?: Flow; findings: Finding[] } {
   if (source.problems.length > 0) return { findings: [...source.problems] };
   const parsed = flowSchema.safeParse(source.data);
-  if (!parsed.success)
-    return { findings: issueFindings(source, [], parsed.error, Object.keys(flowSchema.shape)) };
+  if (!parsed.success) return { findings: issueFindings(source, [], parsed.error, flowSchema) };
   const { flow: name, title, start, parameters, operator, steps: rawSteps } = parsed.data;
   const own = settingsOf(settings, parsed.data);
   const findings: Finding[] = [];
@@ -102,8 +102,7 @@ function readStep(
     return kind.read(data, settings);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    const known = kind.schema instanceof z.ZodObject ? Object.keys(kind.schema.shape) : [];
-    findings.push(...issueFindings(source, path, error, known));
+    findings.push(...issueFindings(source, path, error, kind.schema));
     return undefined;
   }
 }

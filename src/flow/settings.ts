@@ -39,6 +39,12 @@ export const settingsSchema = z.strictObject({
     ),
   operator: z.string().describe('Il flusso dietro il tasto 0'),
   'unknown-number': z.string().describe('Il flusso per un numero che non è nel piano di numerazione'),
+  'longest-prompt': z
+    .number()
+    .positive()
+    .max(600)
+    .optional()
+    .describe('Secondi che un messaggio può durare prima che centralino check avverta (45 se non è scritto)'),
   defaults: z.strictObject(defaults).describe('Quello che vale per ogni passo che non dice altro'),
   prompts: z
     .strictObject({

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Releases } from '../call/calls.ts';
-import { type Finding, FindingsError, findingText } from '../flow/finding.ts';
 import { loadService, type Service } from '../project.ts';
+import { type Finding, FindingsError, findingText } from '../source/finding.ts';
 import type { Speaker } from '../speech/speaker.ts';
 import { authorshipOf } from '../versions/authorship.ts';
 import { changesBetween, changesText } from '../versions/changes.ts';

@@ -212,25 +212,45 @@ describe('what ops staff may change', () => {
   });
 
   test.each([
-    ['zone: Europe/Rome', 'zone: Europe/Roma', 'hours.yaml:3:1: zone: write a time zone'],
-    ['"05:00"', '"5:00"', 'hours.yaml:7:3: parts-of-day.mattina: write a time'],
-    ['"05:00"', '"13:00"', 'hours.yaml:6:1: parts-of-day: two parts begin'],
-    ['extra: []', 'extra: ["2026-02-30"]', 'hours.yaml:17:3: holidays.extra.0: write a date'],
-    ['country: IT', 'country: Italia', 'hours.yaml:15:3: holidays.country: write the two capital'],
-    ['holidays: closed', 'holidays: shut', 'hours.yaml:24:5: calendars.operatori-it.holidays: '],
+    [
+      'zone: Europe/Rome',
+      'zone: Europe/Roma',
+      'hours.yaml:3:1: error [syntax] "zone" does not fit. Write a time zone',
+    ],
+    ['"05:00"', '"5:00"', 'hours.yaml:7:3: error [syntax] "parts-of-day.mattina" does not fit. Write a time'],
+    ['"05:00"', '"13:00"', 'hours.yaml:6:1: error [hours] parts-of-day: two parts begin'],
+    [
+      'extra: []',
+      'extra: ["2026-02-30"]',
+      'hours.yaml:17:11: error [syntax] "holidays.extra.0" does not fit. Write a date',
+    ],
+    [
+      'country: IT',
+      'country: Italia',
+      'hours.yaml:15:3: error [syntax] "holidays.country" does not fit. Write the two capital',
+    ],
+    [
+      'holidays: closed',
+      'holidays: shut',
+      'hours.yaml:24:5: error [syntax] "calendars.operatori-it.holidays" does not fit',
+    ],
     [
       'dates: {}',
       'dates: { "2026-12-24": ["14:00-08:00"] }',
-      'calendars.operatori-it.dates.2026-12-24.0: the end must',
+      '"calendars.operatori-it.dates.2026-12-24.0" does not fit: the end must',
     ],
     ['dates: {}', 'dates: { "2026-12-24": ["08:00-12:00", "11:00-14:00"] }', 'must not overlap'],
     [
       'saturday: ["08:00-14:00"]',
       'saturday: ["8-14"]',
-      'hours.yaml:31:7: calendars.operatori-it.weekly.saturday.0: write from and to',
+      'hours.yaml:31:18: error [syntax] "calendars.operatori-it.weekly.saturday.0" does not fit. Write from and to',
     ],
-    ['saturday:', 'sabato:', 'hours.yaml:25:5: calendars.operatori-it.weekly: Unrecognized key: "sabato"'],
-    ['weekly: always', 'weekly: sometimes', 'calendars.automatici.weekly: '],
+    [
+      'saturday:',
+      'sabato:',
+      'hours.yaml:31:7: error [unknown-key] "sabato" is not known here. Known are: monday',
+    ],
+    ['weekly: always', 'weekly: sometimes', '"calendars.automatici.weekly" should be object'],
   ])('%s as %s is refused with its place', (from, to, message) => {
     expect(() => changed(from, to)).toThrow(message);
   });

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readSource } from '../source/read-text.ts';
+import { Source } from '../source/source.ts';
 import { Configuration } from './configuration.ts';
 import { PublicHolidays } from './holidays.ts';
 import {
@@ -103,10 +104,20 @@ export class Calendars {
  * Reads calendars.
  * @param file the path that findings name
  * @param text what flows/hours.yaml holds
- * @throws ConfigurationError with file, line and column of everything that is wrong
+ * @throws FindingsError with file, line and column of everything that is wrong
  */
 export function parseCalendars(file: string, text: string): Calendars {
-  const configuration = new Configuration(file, text, hoursSchema);
+  return readCalendars(new Source(file, text));
+}
+
+/** The calendars of a file. @throws FindingsError as parseCalendars, also when it cannot be read. */
+export async function loadCalendars(file: string): Promise<Calendars> {
+  return readCalendars(await readSource(file));
+}
+
+/** The calendars of a YAML file. @throws FindingsError */
+export function readCalendars(source: Source): Calendars {
+  const configuration = new Configuration(source, hoursSchema);
   const parts = Object.values(configuration.data['parts-of-day']);
   if (new Set(parts).size < parts.length) {
     const path = ['parts-of-day'];
@@ -115,9 +126,4 @@ export function parseCalendars(file: string, text: string): Calendars {
     ]);
   }
   return new Calendars(configuration.data);
-}
-
-/** The calendars of a file. @throws ConfigurationError as parseCalendars; a system error when it cannot be read. */
-export async function loadCalendars(file: string): Promise<Calendars> {
-  return parseCalendars(file, await readFile(file, 'utf8'));
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ConfigurationError } from './configuration.ts';
+import { FindingsError } from '../source/finding.ts';
 import { numbersIn } from './dialled.ts';
 import { loadNumberPlan, type NumberPlan, parseNumberPlan } from './plan.ts';
 
@@ -115,15 +115,15 @@ describe('a number plan with a mistake', () => {
       `${head + line('a', '803164')}    country: XX\n`,
       8,
       5,
-      'capital letters of a country',
+      '"lines.a.country" does not fit. Write the two capital letters of a country',
     ],
-    ['an unknown key', `${head + line('a', '803164')}    flows: x\n`, 4, 3, 'flows'],
+    ['an unknown key', `${head + line('a', '803164')}    flows: x\n`, 8, 5, 'Did you mean "flow"'],
     [
       'a number that YAML would take for a number',
       `${head}  a:\n    number: 803164\n    title: x\n    flow: f\n`,
       5,
       5,
-      'expected string',
+      'should be string',
     ],
     [
       'a language of no country',
@@ -138,8 +138,10 @@ describe('a number plan with a mistake', () => {
     try {
       parseNumberPlan('flows/numbers.yaml', text);
     } catch (error) {
-      expect(error).toBeInstanceOf(ConfigurationError);
-      expect(String(error)).toMatch(new RegExp(`flows/numbers.yaml:${lineNumber}:${column}: .*${message}`));
+      expect(error).toBeInstanceOf(FindingsError);
+      expect(String(error)).toMatch(
+        new RegExp(`flows/numbers.yaml:${lineNumber}:${column}: error .*${message}`),
+      );
     }
   });
 });

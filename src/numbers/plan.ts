@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readSource } from '../source/read-text.ts';
+import { Source } from '../source/source.ts';
 import { Configuration, type Issue } from './configuration.ts';
 import { numbersIn } from './dialled.ts';
 import { exists, isCountry, toE164 } from './e164.ts';
@@ -94,10 +95,20 @@ export class NumberPlan {
  * Reads a number plan.
  * @param file the path that findings name
  * @param text what flows/numbers.yaml holds
- * @throws ConfigurationError with file, line and column of everything that is wrong
+ * @throws FindingsError with file, line and column of everything that is wrong
  */
 export function parseNumberPlan(file: string, text: string): NumberPlan {
-  const configuration = new Configuration(file, text, schema);
+  return readNumberPlan(new Source(file, text));
+}
+
+/** The number plan of a file. @throws FindingsError as parseNumberPlan, also when it cannot be read. */
+export async function loadNumberPlan(file: string): Promise<NumberPlan> {
+  return readNumberPlan(await readSource(file));
+}
+
+/** The number plan of a YAML file. @throws FindingsError */
+export function readNumberPlan(source: Source): NumberPlan {
+  const configuration = new Configuration(source, schema);
   const { country: home, languages, lines: given } = configuration.data;
   const issues: Issue[] = [];
   for (const code of Object.keys(languages)) {
@@ -126,11 +137,6 @@ export function parseNumberPlan(file: string, text: string): NumberPlan {
   }
   if (issues.length > 0) configuration.refuse('number-plan', issues);
   return new NumberPlan([...lines.values()], home);
-}
-
-/** The number plan of a file. @throws ConfigurationError as parseNumberPlan; a system error when it cannot be read. */
-export async function loadNumberPlan(file: string): Promise<NumberPlan> {
-  return parseNumberPlan(file, await readFile(file, 'utf8'));
 }
 
 export { schema as numbersSchema };

@@ -1,9 +1,9 @@
 /** Which steps and exits of the flows the dialog tests have seen, in each language. */
 import { z } from 'zod';
-import { type Finding, FindingsError } from '../flow/finding.ts';
-import { issueFindings } from '../flow/issues.ts';
 import type { Project } from '../flow/project.ts';
-import { Source } from '../flow/source.ts';
+import { type Finding, FindingsError } from '../source/finding.ts';
+import { issueFindings } from '../source/issues.ts';
+import { Source } from '../source/source.ts';
 import type { Way } from './walk.ts';
 
 /** A step, or one of its exits, that no call took in some languages. */
@@ -51,8 +51,7 @@ export class Reasons {
     const source = new Source(file, text);
     if (source.problems.length > 0) throw new FindingsError(source.problems);
     const read = gapsSchema.safeParse(source.data ?? []);
-    if (!read.success)
-      throw new FindingsError(issueFindings(source, [], read.error, Object.keys(gapsSchema.element.shape)));
+    if (!read.success) throw new FindingsError(issueFindings(source, [], read.error, gapsSchema));
     this.entries = read.data.map((entry, index) => ({
       ...entry,
       finding: (path, given) => source.finding([index, ...path], given),

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FindingsError } from '../flow/finding.ts';
+import { FindingsError } from '../source/finding.ts';
 import { Reasons } from './coverage.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
 

@@ -1,9 +1,9 @@
 /** A dialog test as ops staff write it: flows/<flow>.test.yaml. */
 import { z } from 'zod';
-import { type Finding, FindingsError } from '../flow/finding.ts';
-import { issueFindings } from '../flow/issues.ts';
-import { type Path, Source } from '../flow/source.ts';
 import { partsOfDay } from '../numbers/hours.ts';
+import { type Finding, FindingsError } from '../source/finding.ts';
+import { issueFindings } from '../source/issues.ts';
+import { type Path, Source } from '../source/source.ts';
 import { writtenAnswerSchema } from './answers.ts';
 import { citizenSchema } from './caller.ts';
 
@@ -129,11 +129,9 @@ export interface Scenario extends WrittenScenario {
 export function readScenarios(file: string, text: string): readonly Scenario[] {
   const source = new Source(file, text);
   if (source.problems.length > 0) throw new FindingsError(source.problems);
-  const read = z.array(scenarioSchema).safeParse(source.data);
-  if (!read.success) {
-    const known = [...Object.keys(scenarioSchema.shape), ...verbs, 'containing', 'language'];
-    throw new FindingsError(issueFindings(source, [], read.error, known));
-  }
+  const schema = z.array(scenarioSchema);
+  const read = schema.safeParse(source.data);
+  if (!read.success) throw new FindingsError(issueFindings(source, [], read.error, schema));
   return read.data.map((scenario, index) => ({
     ...scenario,
     file,

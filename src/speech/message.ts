@@ -14,6 +14,7 @@ import {
 import { IntlMessageFormat } from 'intl-messageformat';
 import { z } from 'zod';
 import { type Language, localeOf } from './language.ts';
+import { type MessageNeed, needOfSlot, spokenLength } from './message-facts.ts';
 import { fillSlot, refuseSensitive, type Selector, type Slot, selectorValue } from './message-values.ts';
 import type { DateStyle } from './spoken/dates.ts';
 
@@ -44,20 +45,29 @@ export interface FormattedMessage {
 export class Message {
   /** Names of its arguments, in order of appearance. */
   readonly variables: readonly string[];
+  /** What each argument must be; one that is used in several ways is there as often. */
+  readonly needs: readonly MessageNeed[];
+  /** Characters that are spoken at most, in the longest of its branches. */
+  readonly length: number;
   readonly #language: Language;
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #selectors: ReadonlyMap<string, Selector>;
-  readonly #format: IntlMessageFormat;
+  readonly #elements: MessageFormatElement[];
+  /** Made when it is first spoken: most texts that are read are only checked. */
+  #format: IntlMessageFormat | undefined;
 
   /** @throws MessageSyntaxError for text that is no ICU message, or that uses a style which is not spoken. */
   constructor(text: string, language: Language) {
     const compiler = new Compiler();
-    const elements = compiler.rewrite(parseMessage(text), undefined);
+    const parsed = parseMessage(text);
+    this.length = spokenLength(parsed);
+    const elements = compiler.rewrite(parsed, undefined);
     this.#language = language;
     this.#slots = compiler.slots;
     this.#selectors = compiler.selectors;
     this.variables = [...compiler.variables];
-    this.#format = new IntlMessageFormat(elements, localeOf[language], undefined, { ignoreTag: true });
+    this.needs = needsOf(compiler);
+    this.#elements = elements;
   }
 
   /**
@@ -77,11 +87,16 @@ export class Message {
     for (const [variable, selector] of this.#selectors) {
       Object.defineProperty(filled, variable, { get: () => selectorValue(variable, selector, values) });
     }
+    this.#format ??= new IntlMessageFormat(this.#elements, localeOf[this.#language], undefined, {
+      ignoreTag: true,
+    });
     return String(this.#format.format(filled)).replace(/\s+/g, ' ').trim();
   }
 }
 
 function parseMessage(text: string): MessageFormatElement[] {
+  // Plain text is most of what is spoken; the parser would go through it letter by letter.
+  if (!/[{}]|''/.test(text)) return [{ type: TYPE.literal, value: text }];
   const elided = /\p{L}'(?=\{)/u.exec(text);
   if (elided !== null) {
     const mend = "Write two apostrophes ('') or the typographic one (’) before the brace";
@@ -122,6 +137,8 @@ class Compiler {
   readonly slots = new Map<string, Slot>();
   readonly selectors = new Map<string, Selector>();
   readonly variables = new Set<string>();
+  /** The named branches of each select. */
+  readonly branches = new Map<string, Set<string>>();
 
   rewrite(
     elements: MessageFormatElement[],
@@ -137,6 +154,9 @@ class Compiler {
       this.variables.add(element.value);
       if (isSelectElement(element)) {
         this.#select(element, 'choice');
+        const named = this.branches.get(element.value) ?? new Set();
+        for (const name of Object.keys(element.options)) if (name !== 'other') named.add(name);
+        this.branches.set(element.value, named);
         return { ...element, options: this.#options(element.options, undefined) };
       }
       if (isPluralElement(element)) {
@@ -178,6 +198,17 @@ class Compiler {
     }
     this.selectors.set(element.value, selector);
   }
+}
+
+function needsOf({ slots, selectors, branches }: Compiler): readonly MessageNeed[] {
+  return [
+    ...[...slots.values()].map((slot) => ({ variable: slot.variable, kind: needOfSlot(slot) })),
+    ...[...selectors].map(([variable, selector]) =>
+      selector === 'count'
+        ? { variable, kind: 'number' as const }
+        : { variable, kind: 'choice' as const, branches: [...(branches.get(variable) ?? [])] },
+    ),
+  ];
 }
 
 function slotOf(element: MessageFormatElement & { value: string }): Slot {

@@ -1,5 +1,6 @@
 import { isLanguage } from './language.ts';
 import type { FormattedMessage, Message } from './message.ts';
+import { type MessageNeed, speakingSeconds } from './message-facts.ts';
 import { MessageError } from './message-values.ts';
 
 /** Where a text stands. Line and column count from 1. */
@@ -7,12 +8,6 @@ export interface MessagePosition {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-}
-
-/** Something wrong in a prompt file, where, and how to mend it. */
-export interface MessageProblem extends MessagePosition {
-  readonly message: string;
-  readonly mend: string;
 }
 
 export interface LocatedMessage {
@@ -42,6 +37,17 @@ export class Messages {
   /** Names of the arguments of a text; empty for a text that does not exist. */
   variables(id: string, language: string): readonly string[] {
     return this.#find(id, language)?.message.variables ?? [];
+  }
+
+  /** What the arguments of a text must be; none for a text that does not exist. */
+  needs(id: string, language: string): readonly MessageNeed[] {
+    return this.#find(id, language)?.message.needs ?? [];
+  }
+
+  /** About how long a text takes to speak at most, in seconds; 0 for a text that does not exist. */
+  seconds(id: string, language: string): number {
+    const found = this.#find(id, language);
+    return found === undefined || !isLanguage(language) ? 0 : speakingSeconds(found.message.length, language);
   }
 
   position(id: string, language: string): MessagePosition | undefined {

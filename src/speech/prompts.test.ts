@@ -226,7 +226,7 @@ describe('the keys that are said', () => {
   });
 
   test.each(languages)('dial the contact centre, in %s', (language) => {
-    for (const id of ['principale.informazioni', 'sistema.numero-sconosciuto']) {
+    for (const id of ['principale.numeri', 'sistema.numero-sconosciuto']) {
       const said = digitsSaid(id, language, false);
       expect({ id, said }).toEqual({ id, said: expect.stringMatching(/803164.*06164164/) });
     }

@@ -1,9 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import type { Finding } from '../source/finding.ts';
 import { toTelephone } from './audio/telephone.ts';
 import { parseWav } from './audio/wav.ts';
 import { errorCode } from './error-code.ts';
-import type { MessageProblem, Messages } from './messages.ts';
+import type { Messages } from './messages.ts';
 import { SpeechError } from './synthesizer.ts';
 
 /** A recorded text that is played in place of synthesis. */
@@ -33,9 +34,9 @@ const MAX_BYTES = 120 * 1024 * 1024;
 export async function findRecordings(
   directory: string,
   messages: Messages,
-): Promise<{ recordings: readonly Recording[]; problems: readonly MessageProblem[] }> {
+): Promise<{ recordings: readonly Recording[]; problems: readonly Finding[] }> {
   const recordings = new Map<string, Recording>();
-  const problems: MessageProblem[] = [];
+  const problems: Finding[] = [];
   for (const language of messages.languages) {
     const folder = join(directory, language);
     for (const name of await namesIn(folder)) {
@@ -51,7 +52,7 @@ export async function findRecordings(
         recordings.has(`${language}/${id}`),
       );
       if (problem !== undefined) {
-        problems.push({ file: path, line: 1, column: 1, ...problem });
+        problems.push({ severity: 'warning', code: 'recording', file: path, line: 1, column: 1, ...problem });
         continue;
       }
       const { size, mtimeMs } = await stat(path);

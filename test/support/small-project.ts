@@ -36,9 +36,23 @@ const operations: CheckContext['operations'] = [
 /** Surroundings in which every prompt that does not contain `senza-testo` has a text. */
 export const surroundings: Surroundings = {
   calendars: { names: ['operatori-it'], isOpen: () => true, partOfDay: () => 'mattina' },
-  prompts: { has: (prompt) => !prompt.includes('senza-testo'), ids: () => ['p.scelta', 'p.saluto'] },
+  prompts: {
+    has: (prompt) => !prompt.includes('senza-testo'),
+    ids: () => ['p.scelta', 'p.saluto'],
+    needs: () => [],
+    seconds: () => 5,
+    finding: (prompt, language, remark) => ({
+      severity: 'error',
+      file: `prompts/${language}.yaml`,
+      line: 1,
+      column: 1,
+      ...remark,
+      message: remark.message || prompt,
+    }),
+  },
   operations,
-  entryFlows: [],
+  entryFlows: undefined,
+  calendarsKnown: true,
 };
 
 /** A project of the given flow texts, with settings and an operator flow beside them. @throws FindingsError */

@@ -1,19 +1,42 @@
 import type { Check } from './check.ts';
-import { endlessLoop } from './endless-loop.ts';
+import { conditionTypes } from './condition-types.ts';
+import { deadEnd } from './dead-end.ts';
+import { endlessLoop, endlessSilence } from './endless-loop.ts';
+import { longPrompt } from './long-prompt.ts';
+import { lookUpArguments } from './look-up-arguments.ts';
 import { lookUpContract } from './look-up-contract.ts';
+import { menuKeys } from './menu-keys.ts';
 import { missingPrompt } from './missing-prompt.ts';
 import { missingTarget } from './missing-target.ts';
+import { promptValues } from './prompt-values.ts';
+import { selectBranches } from './select-branches.ts';
+import { unknownCalendar } from './unknown-calendar.ts';
 import { unknownFlow } from './unknown-flow.ts';
+import { unknownLanguage } from './unknown-language.ts';
 import { unreachableStep } from './unreachable-step.ts';
 import { unsetVariable } from './unset-variable.ts';
+import { unusedFlow, unusedPrompt, unusedVariable } from './unused.ts';
 
 /** Every check. Adding one is adding a file and a line here. */
 export const checks: readonly Check[] = [
   missingTarget,
   unreachableStep,
+  deadEnd,
   endlessLoop,
+  endlessSilence,
   missingPrompt,
+  promptValues,
+  selectBranches,
+  longPrompt,
+  menuKeys,
   unknownFlow,
+  unknownLanguage,
+  unknownCalendar,
   lookUpContract,
+  lookUpArguments,
   unsetVariable,
+  conditionTypes,
+  unusedFlow,
+  unusedVariable,
+  unusedPrompt,
 ];

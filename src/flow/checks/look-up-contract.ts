@@ -1,4 +1,5 @@
-import { type Finding, nearest } from '../finding.ts';
+import type { Finding } from '../../source/finding.ts';
+import { nearest } from '../../source/nearest.ts';
 import type { Check } from './check.ts';
 
 /** A look-up must name an operation of the contract, give its arguments and lead on for each of its outcomes. */
@@ -8,7 +9,11 @@ export const lookUpContract: Check = ({ project, operations }) =>
       const use = step.lookUp;
       if (use === undefined) return [];
       const finding = (field: readonly string[], message: string, mend: string) =>
-        flow.source.finding(['steps', name, ...field], { code: 'look-up-contract', message, mend });
+        flow.source[field[0] === 'look-up' ? 'findingInValue' : 'finding'](['steps', name, ...field], {
+          code: 'look-up-contract',
+          message,
+          mend,
+        });
       const operation = operations.find((one) => one.name === use.operation);
       if (operation === undefined) {
         const names = operations.map((one) => one.name);

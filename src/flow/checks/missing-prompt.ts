@@ -1,21 +1,28 @@
-import { type Finding, nearest } from '../finding.ts';
+import type { Finding } from '../../source/finding.ts';
+import { nearest } from '../../source/nearest.ts';
 import type { Check, CheckContext } from './check.ts';
+import { stepsOf } from './steps-of.ts';
 
-/** Every prompt that can be spoken must have a text in every language that callers are served in. */
+/** Every prompt that can be spoken must have a text in every language in which a call can come to it. */
 export const missingPrompt: Check = (context) => [...ofSteps(context), ...ofSettings(context)];
 
-function ofSteps({ project, prompts }: CheckContext): Finding[] {
-  return [...project.flows.values()].flatMap((flow) =>
-    [...flow.steps].flatMap(([name, step]) =>
-      step.prompts.flatMap((use) => {
-        const missing = (use.languages ?? project.settings.languages).filter(
-          (language) => !prompts.has(use.prompt, language),
-        );
+function ofSteps({ project, prompts, reach }: CheckContext): Finding[] {
+  const ofAll = new Set(Object.values(project.settings.prompts));
+  return stepsOf(project).flatMap(({ flow, name, step }) =>
+    step.prompts
+      .filter((use) => !ofAll.has(use.prompt))
+      .flatMap((use) => {
+        const languages = use.languages ?? reach.languages(flow.name, name);
+        const missing = languages.filter((language) => !prompts.has(use.prompt, language));
         return missing.length === 0
           ? []
-          : [flow.source.finding(['steps', name, ...use.path], missingText(use.prompt, missing, prompts))];
+          : [
+              flow.source.findingInValue(
+                ['steps', name, ...use.path],
+                missingText(use.prompt, missing, prompts),
+              ),
+            ];
       }),
-    ),
   );
 }
 
@@ -24,7 +31,7 @@ function ofSettings({ project, prompts }: CheckContext): Finding[] {
     const missing = project.settings.languages.filter((language) => !prompts.has(prompt, language));
     return missing.length === 0
       ? []
-      : [project.settingsSource.finding(['prompts', role], missingText(prompt, missing, prompts))];
+      : [project.settingsSource.findingInValue(['prompts', role], missingText(prompt, missing, prompts))];
   });
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from '../finding.ts';
+import { nearest } from '../../source/nearest.ts';
 import { builtInTargets } from '../steps/fields.ts';
 import type { Check } from './check.ts';
 
@@ -13,7 +13,7 @@ export const missingTarget: Check = ({ project }) =>
       .filter((exit) => !known.includes(exit.target))
       .map((exit) => {
         const meant = nearest(exit.target, known);
-        return flow.source.finding(exit.path, {
+        return flow.source.findingInValue(exit.path, {
           code: 'missing-target',
           message: `there is no step "${exit.target}" in flow "${flow.name}"`,
           mend:

@@ -1,10 +1,12 @@
-import { type Finding, nearest } from '../finding.ts';
+import type { Finding } from '../../source/finding.ts';
+import { nearest } from '../../source/nearest.ts';
 import type { Flow } from '../project.ts';
 import type { Check } from './check.ts';
 
 /** Flows that are entered must exist, and lead on for everything that they can return. */
-export const unknownFlow: Check = ({ project, entryFlows }) => {
+export const unknownFlow: Check = ({ project, entryFlows = [], unread }) => {
   const { flows, settings, settingsSource } = project;
+  const isMissing = (flow: string) => !flows.has(flow) && !unread.has(flow);
   const missing = (flow: string) => {
     const meant = nearest(flow, flows.keys());
     return {
@@ -17,10 +19,11 @@ export const unknownFlow: Check = ({ project, entryFlows }) => {
     };
   };
   const findings: Finding[] = entryFlows
-    .filter((entry) => !flows.has(entry.flow))
+    .filter((entry) => isMissing(entry.flow))
     .map((entry) => entry.finding(missing(entry.flow)));
   for (const role of ['operator', 'unknown-number'] as const) {
-    if (!flows.has(settings[role])) findings.push(settingsSource.finding([role], missing(settings[role])));
+    if (isMissing(settings[role]))
+      findings.push(settingsSource.findingInValue([role], missing(settings[role])));
   }
   for (const flow of flows.values()) {
     if (flow.operator !== undefined && !flows.has(flow.operator))
@@ -28,8 +31,9 @@ export const unknownFlow: Check = ({ project, entryFlows }) => {
     for (const [name, step] of flow.steps) {
       if (step.subFlow === undefined) continue;
       const entered = flows.get(step.subFlow.flow);
+      if (entered === undefined && unread.has(step.subFlow.flow)) continue;
       if (entered === undefined)
-        findings.push(flow.source.finding(['steps', name, 'go'], missing(step.subFlow.flow)));
+        findings.push(flow.source.findingInValue(['steps', name, 'go'], missing(step.subFlow.flow)));
       else findings.push(...unhandledReturns(flow, name, entered, step.subFlow.returns));
     }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { project } from '../../../test/support/small-project.ts';
 import { type Answer, Walk } from '../../../test/support/walk.ts';
-import { FindingsError } from '../finding.ts';
+import { FindingsError } from '../../source/finding.ts';
 
 const flow = (steps: string) => `
 flow: prova
