@@ -5,6 +5,12 @@ import type { Session } from '../flow/session.ts';
 import { type Channel, type ChannelEvent, TelephonyError } from '../telephony/port.ts';
 import type { Recordings } from './ports.ts';
 
+/**
+ * A message of this length or less holds nothing. Asterisk cuts off the silence that ended it, rounds up to whole
+ * seconds, and reports 1 s for a caller who said nothing; its `talking_duration` says the same and does not help.
+ */
+const nothingSaidMs = 1_000;
+
 type RecordAction = Extract<Action, { type: 'record' }>;
 type Ended = Extract<ChannelEvent, { type: 'recording-ended' }>;
 
@@ -56,18 +62,17 @@ export class VoiceMessages {
   }
 
   /** The channel's word on a recording; also on one that was stopped, or that another engine began. */
-  ended({ name, outcome, durationMs, talkingMs }: Ended): void {
+  ended({ name, outcome, durationMs }: Ended): void {
     const action = this.#underWay.get(name);
     if (action === undefined || !this.#underWay.delete(name)) {
       this.#recordings?.discard(name);
       return;
     }
-    const seconds = Math.round((talkingMs ?? durationMs ?? 0) / 1000);
     if (outcome === 'failed') this.#told(name, 'failed', 0);
-    else if (talkingMs === 0) {
+    else if (durationMs !== undefined && durationMs <= nothingSaidMs) {
       this.#recordings?.discard(name);
       this.#told(name, 'silent', 0);
-    } else this.#keep(action, seconds);
+    } else this.#keep(action, Math.round((durationMs ?? 0) / 1000));
   }
 
   async #keep(action: RecordAction, seconds: number): Promise<void> {

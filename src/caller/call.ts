@@ -78,6 +78,16 @@ export class Call extends EventEmitter<CallEvents> {
     return this.#keys.press(keys, options);
   }
 
+  /**
+   * Speaks: a tone in place of silence, on a call that was placed with `sending: 'silence'`. Resolves when its last
+   * packet left, or when the call ends.
+   * @param ms rounded up to packets of 20 ms
+   */
+  async speak(ms: number): Promise<void> {
+    if (this.#over) throw new CallEndedError('the call is over; nobody hears');
+    await this.#rtp.sendTone(ms);
+  }
+
   /** See Hearing.nextAudio. */
   nextAudio(options: { afterTime?: number; timeoutMs: number }): Promise<number> {
     return this.hearing.nextAudio(options);

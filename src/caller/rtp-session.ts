@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:dgram';
 import type { EventPacket } from './dtmf.ts';
-import { silenceByte } from './g711.ts';
+import { encodeSample, silenceByte } from './g711.ts';
 import type { MediaClock, MediaPace } from './media-clock.ts';
 import { Reception, type ReceptionStats } from './reception.ts';
 import {
@@ -16,6 +16,9 @@ import {
 import { type Codec, payloadTypes, type RemoteMedia } from './sdp.ts';
 
 const frameSamples = 160;
+/** A whole number of waves fits into a frame, so that frames join without a click. */
+const toneHz = 400;
+const toneLevel = 8_000;
 
 /** Takes an audio packet; header and packet are valid only during the call. `at` is performance.now(). */
 export type AudioPacketListener = (codec: Codec, header: RtpHeader, packet: Buffer, at: number) => void;
@@ -40,6 +43,8 @@ export class RtpSession {
   #remote: RemoteMedia | undefined;
   #stopClock: (() => void) | undefined;
   #inEvent = false;
+  /** A tone that is being sent in place of silence: how many frames are left, and who waits for the last one. */
+  #tone: { frames: number; readonly over: () => void } | undefined;
   #deaf = false;
   #closed = false;
 
@@ -60,7 +65,26 @@ export class RtpSession {
   /** Where to send and from where to hear; may change during the call. */
   setRemote(remote: RemoteMedia): void {
     this.#remote = remote;
-    this.#audio.fill(silenceByte[remote.codec], rtpHeaderBytes);
+    if (this.#tone === undefined) this.#audio.fill(silenceByte[remote.codec], rtpHeaderBytes);
+    else fillTone(this.#audio, remote.codec);
+  }
+
+  /** Sends a tone in place of silence; resolves when its last packet left, or when the session closes. */
+  sendTone(ms: number): Promise<void> {
+    this.#endTone();
+    const frames = Math.ceil((ms * 8) / frameSamples);
+    if (this.#closed || frames < 1) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#tone = { frames, over: resolve };
+      if (this.#remote !== undefined) this.setRemote(this.#remote);
+    });
+  }
+
+  #endTone(): void {
+    const tone = this.#tone;
+    this.#tone = undefined;
+    if (this.#remote !== undefined) this.setRemote(this.#remote);
+    tone?.over();
   }
 
   get stats(): ReceptionStats {
@@ -99,6 +123,7 @@ export class RtpSession {
         this.#ssrc,
       );
       this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
+      if (this.#tone !== undefined && --this.#tone.frames === 0) this.#endTone();
     });
   }
 
@@ -144,6 +169,7 @@ export class RtpSession {
     this.#deaf = true;
     this.#stopClock?.();
     this.#stopClock = undefined;
+    this.#endTone();
   }
 
   close(): void {
@@ -151,6 +177,13 @@ export class RtpSession {
     this.goSilent();
     this.#closed = true;
     this.#socket.close();
+  }
+}
+
+function fillTone(packet: Buffer, codec: Codec): void {
+  for (let sample = 0; sample < frameSamples; sample++) {
+    const level = toneLevel * Math.sin((2 * Math.PI * toneHz * sample) / 8_000);
+    packet[rtpHeaderBytes + sample] = encodeSample(codec, Math.round(level));
   }
 }
 

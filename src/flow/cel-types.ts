@@ -14,15 +14,17 @@ for (const type of ['string', 'int', 'double', 'bool', 'map', 'list'])
 
 /** The variables of a flow as CEL types, to check expressions with. */
 export class CelTypes {
-  readonly #environment = base.clone();
+  readonly #variables: Fields;
+  /** Made when the first expression comes: most flows have few, and groups are many types. */
+  #environment: Environment | undefined;
 
   constructor(variables: Fields) {
-    for (const [name, type] of Object.entries(variables))
-      this.#environment.registerVariable(name, this.#celType(name, type));
+    this.#variables = variables;
   }
 
   /** Never throws: what does not parse is not ok either. */
   check(text: string): ExpressionTypes {
+    this.#environment ??= this.#declare();
     const result = this.#environment.check(text);
     if (result.valid) return { ok: true, type: valueType(result.type) };
     const message = result.error?.message.split('\n')[0] ?? 'the types do not fit';
@@ -30,29 +32,36 @@ export class CelTypes {
     return { ok: false, message, ...(range === undefined ? {} : { range }) };
   }
 
-  /** A Sensitive value is `dyn`: CEL sees its mask, and only whether it is there makes sense. */
-  #celType(path: string, type: ValueType): string {
-    switch (type.type) {
-      case 'string':
-        return 'string';
-      case 'integer':
-        return 'int';
-      case 'boolean':
-        return 'bool';
-      case 'list':
-        return `list<${this.#celType(`${path}_`, type.of)}>`;
-      case 'group': {
-        const name = `Group_${path}`;
-        const schema: Record<string, string> = {};
-        for (const [field, of] of Object.entries(type.fields))
-          schema[field] = this.#celType(`${path}_${field.replaceAll(/\W/g, '_')}`, of);
-        this.#environment.registerType(name, { schema });
-        this.#environment.registerOperator(`${name} == null`, () => false);
-        return name;
-      }
-      default:
-        return 'dyn';
+  #declare(): Environment {
+    const environment = base.clone();
+    for (const [name, type] of Object.entries(this.#variables))
+      environment.registerVariable(name, celType(environment, name, type));
+    return environment;
+  }
+}
+
+/** A Sensitive value is `dyn`: CEL sees its mask, and only whether it is there makes sense. */
+function celType(environment: Environment, path: string, type: ValueType): string {
+  switch (type.type) {
+    case 'string':
+      return 'string';
+    case 'integer':
+      return 'int';
+    case 'boolean':
+      return 'bool';
+    case 'list':
+      return `list<${celType(environment, `${path}_`, type.of)}>`;
+    case 'group': {
+      const name = `Group_${path}`;
+      const schema: Record<string, string> = {};
+      for (const [field, of] of Object.entries(type.fields))
+        schema[field] = celType(environment, `${path}_${field.replaceAll(/\W/g, '_')}`, of);
+      environment.registerType(name, { schema });
+      environment.registerOperator(`${name} == null`, () => false);
+      return name;
     }
+    default:
+      return 'dyn';
   }
 }
 

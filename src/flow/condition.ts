@@ -1,4 +1,4 @@
-import { Environment } from '@marcbachmann/cel-js';
+import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { z } from 'zod';
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { Project } from './project.ts';
@@ -20,15 +20,28 @@ const resultSchema = z.union([z.string(), z.number(), z.boolean(), z.bigint().tr
  */
 export function parseExpression(text: string): CelExpression {
   const evaluate = environment.parse(text);
+  // What nothing has saved yet is null, so that `x == null` asks just that.
+  const unset = Object.fromEntries(namesIn(evaluate.ast).map((name) => [name, null]));
   return {
     value: (variables) => {
       try {
-        return resultSchema.safeParse(evaluate(plain(variables))).data ?? null;
+        return resultSchema.safeParse(evaluate({ ...unset, ...plain(variables) })).data ?? null;
       } catch {
         return null;
       }
     },
   };
+}
+
+/** The names of variables in an expression. */
+function namesIn(node: ASTNode): readonly string[] {
+  if (node.op === 'id') return [node.args];
+  const args: readonly unknown[] = Array.isArray(node.args) ? node.args.flat(2) : [node.args];
+  return args.filter(isNode).flatMap(namesIn);
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
 
 /** Variables as CEL sees them: whole numbers are its integers; a Sensitive value is there, its content is not. */

@@ -38,8 +38,6 @@ export type ChannelEvent =
       readonly outcome: 'finished' | 'failed';
       /** Undefined when it ended while the driver was away. */
       readonly durationMs: number | undefined;
-      /** How much of it is sound; undefined where the network does not say. */
-      readonly talkingMs: number | undefined;
     }
   /** The last event of a channel, whoever hung up, also when the network lost it while the driver was away. */
   | { readonly type: 'hang-up'; readonly cause: string };

@@ -113,7 +113,7 @@ export class AsteriskChannel implements Channel {
         this.#finishPlayback(event.id, event.failed);
         return;
       case 'recording-ended':
-        this.#endRecording(event.name, event.failed ? 'failed' : 'finished', event);
+        this.#endRecording(event.name, event.failed ? 'failed' : 'finished', event.durationMs);
         return;
       case 'hang-up-request':
         this.#cause ??= event.cause;
@@ -127,7 +127,7 @@ export class AsteriskChannel implements Channel {
   end(cause: string): void {
     if (this.#gone) return;
     for (const id of [...this.#playbacks.keys()]) this.#endPlayback(id, 'stopped');
-    for (const name of [...this.#recordings]) this.#endRecording(name, 'failed');
+    for (const name of [...this.#recordings]) this.#endRecording(name, 'failed', undefined);
     this.#gone = true;
     this.#emit({ type: 'hang-up', cause });
   }
@@ -151,7 +151,7 @@ export class AsteriskChannel implements Channel {
     const live = await this.#transport.request('liveRecording', { recordingName: name }, this.id);
     if (live.status !== 404) return;
     const stored = await this.#transport.request('storedRecording', { recordingName: name }, this.id);
-    this.#endRecording(name, isSuccess(stored) ? 'finished' : 'failed');
+    this.#endRecording(name, isSuccess(stored) ? 'finished' : 'failed', undefined);
   }
 
   #startPlayback(id: string): void {
@@ -173,13 +173,8 @@ export class AsteriskChannel implements Channel {
     if (this.#playbacks.delete(id)) this.#emit({ type: 'playback-ended', id, outcome });
   }
 
-  #endRecording(
-    name: string,
-    outcome: 'finished' | 'failed',
-    { durationMs, talkingMs }: { durationMs?: number; talkingMs?: number | undefined } = {},
-  ): void {
-    if (this.#recordings.delete(name))
-      this.#emit({ type: 'recording-ended', name, outcome, durationMs, talkingMs });
+  #endRecording(name: string, outcome: 'finished' | 'failed', durationMs: number | undefined): void {
+    if (this.#recordings.delete(name)) this.#emit({ type: 'recording-ended', name, outcome, durationMs });
   }
 
   #emit(event: ChannelEvent): void {

@@ -42,7 +42,6 @@ export type AriEvent =
       readonly name: string;
       readonly failed: boolean;
       readonly durationMs: number;
-      readonly talkingMs: number | undefined;
     }
   /** Someone hangs up; the channel's end follows. `cause` is a Q.850 number. */
   | { readonly type: 'hang-up-request'; readonly channelId: string; readonly cause: number }
@@ -97,7 +96,6 @@ export function parseEvent(value: unknown): AriEvent | undefined {
         name,
         failed: value['type'] === 'RecordingFailed' || fieldOf(recording, 'state') !== 'done',
         durationMs: numberOf(fieldOf(recording, 'duration')) * 1000,
-        talkingMs: secondsOf(fieldOf(recording, 'talking_duration')),
       };
     }
     case 'CallBroadcast': {
@@ -128,11 +126,6 @@ export function parseEvent(value: unknown): AriEvent | undefined {
     default:
       return undefined;
   }
-}
-
-/** Milliseconds of a field in seconds that is not always there. */
-function secondsOf(seconds: unknown): number | undefined {
-  return typeof seconds === 'number' ? seconds * 1000 : undefined;
 }
 
 function channelIdOf(event: Record<string, unknown>): string {

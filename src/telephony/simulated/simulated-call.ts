@@ -81,9 +81,9 @@ export class SimulatedCall {
     }
   }
 
-  /** The caller hangs up; `talkingMs` of a recording under way was speech. */
-  hangUp(talkingMs = 0): void {
-    this.#end('normal-clearing', talkingMs);
+  /** The caller hangs up, so long into a recording, if one is under way. */
+  hangUp(recordedMs = 0): void {
+    this.#end('normal-clearing', recordedMs);
   }
 
   /** What is playing comes to its end, and the next one begins. */
@@ -92,13 +92,13 @@ export class SimulatedCall {
     if (playback !== undefined) this.#endPlayback(playback.id, 'finished');
   }
 
-  /** The recording under way ends, as after silence or at its longest; `talkingMs` of it was speech. */
-  finishRecording(talkingMs = 0): void {
+  /** The recording under way ends, as after silence or at its longest. */
+  finishRecording(durationMs = 0): void {
     const name = this.#recording?.name;
     if (name === undefined) return;
     this.#recording = undefined;
     this.recordings.push(name);
-    this.#emit({ type: 'recording-ended', name, outcome: 'finished', durationMs: talkingMs, talkingMs });
+    this.#emit({ type: 'recording-ended', name, outcome: 'finished', durationMs });
     if (this.#state !== 'over') this.#begin();
   }
 
@@ -183,10 +183,10 @@ export class SimulatedCall {
     if (index === 0) this.#begin();
   }
 
-  #end(cause: string, talkingMs = 0): void {
+  #end(cause: string, recordedMs = 0): void {
     if (this.#state === 'over') return;
     this.#state = 'over';
-    this.finishRecording(talkingMs);
+    this.finishRecording(recordedMs);
     for (const { id } of this.#playbacks.splice(0)) {
       this.#emit({ type: 'playback-ended', id, outcome: 'stopped' });
     }
