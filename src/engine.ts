@@ -72,6 +72,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     backOffice: createBackOfficeClient({
       baseUrl: config.BACKOFFICE_URL,
       token: config.BACKOFFICE_TOKEN,
+      // Long enough for a caller to hear that the search is under way; the flow gives up later still.
+      timeoutMs: 6_000,
       logger,
     }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),

@@ -52,9 +52,9 @@ describe('the flows and prompts of the project', () => {
     await edit(join(flows, 'numbers.yaml'), (text) => text.replace('country: BE', 'country: BB'));
     const found = await short();
     for (const one of [
-      'hours.yaml:3 syntax',
-      'principale.yaml:14 missing-target',
-      'stato-domanda.yaml:101 prompt-values',
+      'hours.yaml:4 syntax',
+      'principale.yaml:15 missing-target',
+      'stato-domanda.yaml:102 prompt-values',
     ])
       expect(found).toEqual(expect.arrayContaining([one]));
     expect(found.filter((one) => /^fr.yaml:\d+ yaml$/.test(one))).not.toEqual([]);

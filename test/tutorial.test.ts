@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadService } from '../src/project.ts';
 import { FindingsError } from '../src/source/finding.ts';
+import { languages } from '../src/speech/language.ts';
 import { projectDir } from './support/parts.ts';
 import { Walk } from './support/walk.ts';
 
@@ -34,9 +35,9 @@ beforeAll(async () => {
       recursive: true,
       filter: (path) => !path.endsWith('.test.yaml'),
     });
-  await change('flows/settings.yaml', /^languages: .*$/m, 'languages: [it]');
   await writeFile(join(dir, 'flows/scadenze.yaml'), await block('flows/scadenze.yaml'));
-  await change('prompts/it.yaml', /$/, `\n${await block('prompts/it.yaml')}`);
+  const words = await block('prompts/it.yaml');
+  for (const language of languages) await change(`prompts/${language}.yaml`, /$/, `\n${words}`);
   await change(
     'flows/principale.yaml',
     '      "2": informazioni\n',

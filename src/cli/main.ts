@@ -41,6 +41,9 @@ const commands: readonly Command[] = [
   bench,
 ];
 
+// `| head` closes the pipe: that is no error.
+process.stdout.on('error', () => process.exit(0));
+
 const [name, ...words] = process.argv.slice(2);
 process.exitCode = await main(name, words);
 

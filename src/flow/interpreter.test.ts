@@ -178,3 +178,37 @@ describe('any caller', () => {
     expect(begin(flows, { type: 'offered', at: 1, offer })).toEqual(first);
   });
 });
+
+describe('* between flows', () => {
+  const first = `
+flow: primo
+title: Primo
+start: scelta
+steps:
+  scelta: { menu: { "1": altro, "2": dato }, say: p.scelta, failed: fine }
+  dato: { ask: digits, between: [1, 1], say: p.numero, save: numero, then: poi, failed: fine }
+  poi: { menu: { "1": altro }, say: p.saluto, failed: fine }
+  altro: { go: prova }
+  fine: { hang-up: normal }
+`;
+  const second = `
+flow: prova
+title: Prova
+start: domanda
+steps:
+  domanda: { menu: { "1": fine }, say: p.aiuto, failed: fine }
+  fine: { hang-up: normal }
+`;
+  const walk = () => new Walk(project({ primo: first, prova: second }), { flow: 'primo' });
+
+  test('leads back to a flow that had saved nothing', () => {
+    expect(walk().press('1').at).toBe('prova/domanda');
+    expect(walk().press('1*').at).toBe('primo/scelta');
+    expect(walk().press('1*1').at).toBe('prova/domanda');
+  });
+
+  test('does not lead back to where values would be missing', () => {
+    expect(walk().press('251').at).toBe('prova/domanda');
+    expect(walk().press('251*').at).toBe('prova/domanda');
+  });
+});

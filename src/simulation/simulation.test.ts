@@ -131,7 +131,7 @@ describe('a dialog test', () => {
   test.each([
     ['dialog:\n    - press: 1', 5, 'should be string'],
     ['dialog:\n    - presss: "1"', 5, 'is not known here'],
-    ['dialog:\n    - { press: "1", hear: p.scelta }', 5, 'write one of hear, press'],
+    ['dialog:\n    - { press: "1", hear: p.scelta }', 5, 'Write one of hear, press'],
     [
       'given: { back-office: { cose.cerca: { outcom: found } } }\n  dialog: [listen]',
       4,
@@ -144,7 +144,7 @@ describe('a dialog test', () => {
     } catch (error) {
       if (!(error instanceof FindingsError)) throw error;
       expect(error.findings[0]).toMatchObject({ file, line });
-      expect(error.findings[0]?.message).toContain(message);
+      expect(`${error.findings[0]?.message}. ${error.findings[0]?.mend}`).toContain(message);
       return;
     }
     throw new Error('it was taken');

@@ -109,7 +109,7 @@ test.each([
     booking.replace('taken: no', 'taken: no\n    none: no'),
     'never ends with it',
   ],
-  ['a verb that is not known', booking.replace('.confirm', '.reserve'), 'write service.verb'],
+  ['a verb that is not known', booking.replace('.confirm', '.reserve'), 'Write service.verb'],
 ])('a booking with %s is refused', (_name, text, message) => {
   expect(() => project({ prova: text })).toThrow(FindingsError);
   expect(() => project({ prova: text })).toThrow(message);

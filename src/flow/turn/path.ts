@@ -63,8 +63,18 @@ export class Path {
     this.#leave();
     const { project, session } = this.#books;
     const frame = { flow, step: project.flow(flow).start, variables };
-    const kept = stay ? session.frames : [];
-    this.#books.change({ frames: [...kept, frame], ...(stay ? {} : { trail: [] }) });
+    if (stay) this.#books.change({ frames: [...session.frames, frame] });
+    else this.#books.change({ frames: [frame], trail: this.#trailWithoutFrames() });
+  }
+
+  /** The ways back that still hold when the frames are gone: to steps of flows that had saved nothing. */
+  #trailWithoutFrames(): Session['trail'] {
+    const { frames, trail } = this.#books.session;
+    const savedSomething = ({ depth, flow }: Session['trail'][number]) => {
+      const frame = frames[depth - 1];
+      return frame?.flow === flow && Object.keys(frame.variables).length > 0;
+    };
+    return trail.filter((mark) => !savedSomething(mark)).map((mark) => ({ ...mark, depth: 1 }));
   }
 
   /** Goes back to the flow that entered this one; undefined when there is none. */
@@ -94,8 +104,10 @@ export class Path {
       if (mark === undefined || (mark.step === here.step && mark.flow === here.flow)) continue;
       this.#leave();
       const frames = session.frames.slice(0, mark.depth);
-      this.#books.change({ frames, trail });
-      this.#replaceTop({ ...topFrame(this.#books.session), step: mark.step });
+      const { flow, step } = mark;
+      const stillThere = frames.at(-1)?.flow === flow;
+      this.#books.change({ frames: stillThere ? frames : [{ flow, step, variables: {} }], trail });
+      this.#replaceTop({ ...topFrame(this.#books.session), step });
       return true;
     }
     return false;
