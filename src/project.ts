@@ -61,6 +61,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const recordings = await findRecordings(join(promptsDir, 'recordings'), loaded.messages);
   const flows = inspectFlows(flowsDir, files, {
     calendars: calendars.value ?? noCalendars,
+    // None is configured so far: a step that led to one would only ever be unavailable.
+    destinations: { queue: [], number: [], box: [] },
     calendarsKnown: calendars.value !== undefined,
     prompts: catalogOf(loaded),
     operations: operations.map(signatureOf),

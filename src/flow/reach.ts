@@ -70,7 +70,7 @@ function placesOf(project: Project): Places {
     };
     const { subFlow } = step;
     if (step.listens || step.returns !== undefined || step.exits.some(({ target }) => target === '.operator'))
-      lead(start(project.settings.operator));
+      lead(start(flow.operator ?? project.settings.operator));
     lead(subFlow && start(subFlow.flow));
     for (const { name, target } of step.exits) {
       const next = placeAt(places, flow.name, target);
@@ -103,7 +103,11 @@ function spreadBack(places: Places): boolean {
   const all = [...places.values()].flatMap((steps) => [...steps.values()]);
   const passed = new Map<Place, Place[]>();
   for (const place of all)
-    for (const target of place.leadsTo) passed.set(target, [...(passed.get(target) ?? []), place]);
+    for (const target of place.leadsTo) {
+      const before = passed.get(target);
+      if (before === undefined) passed.set(target, [place]);
+      else before.push(place);
+    }
   const behind = new Map(all.map((place) => [place, new Set<string>()]));
   const open = all
     .filter((place) => place.step.listens)

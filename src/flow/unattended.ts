@@ -41,7 +41,7 @@ export function unattendedSteps(project: Project, silent: boolean): readonly Nod
     if (step.subFlow !== undefined) lead(node, startOf(step.subFlow.flow));
     for (const target of targetsOf(step, silent)) {
       if (target === '.repeat') lead(node, node);
-      else if (target === '.operator') lead(node, startOf(project.settings.operator));
+      else if (target === '.operator') lead(node, startOf(flow.operator ?? project.settings.operator));
       else lead(node, nodes.get(flow)?.get(target));
     }
   }

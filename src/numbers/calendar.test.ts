@@ -215,24 +215,24 @@ describe('what ops staff may change', () => {
     [
       'zone: Europe/Rome',
       'zone: Europe/Roma',
-      'hours.yaml:3:1: error [syntax] "zone" does not fit. Write a time zone',
+      'hours.yaml:4:1: error [syntax] "zone" does not fit. Write a time zone',
     ],
-    ['"05:00"', '"5:00"', 'hours.yaml:7:3: error [syntax] "parts-of-day.mattina" does not fit. Write a time'],
-    ['"05:00"', '"13:00"', 'hours.yaml:6:1: error [hours] parts-of-day: two parts begin'],
+    ['"05:00"', '"5:00"', 'hours.yaml:8:3: error [syntax] "parts-of-day.mattina" does not fit. Write a time'],
+    ['"05:00"', '"13:00"', 'hours.yaml:7:1: error [hours] parts-of-day: two parts begin'],
     [
       'extra: []',
       'extra: ["2026-02-30"]',
-      'hours.yaml:17:11: error [syntax] "holidays.extra.0" does not fit. Write a date',
+      'hours.yaml:18:11: error [syntax] "holidays.extra.0" does not fit. Write a date',
     ],
     [
       'country: IT',
       'country: Italia',
-      'hours.yaml:15:3: error [syntax] "holidays.country" does not fit. Write the two capital',
+      'hours.yaml:16:3: error [syntax] "holidays.country" does not fit. Write the two capital',
     ],
     [
       'holidays: closed',
       'holidays: shut',
-      'hours.yaml:24:5: error [syntax] "calendars.operatori-it.holidays" does not fit',
+      'hours.yaml:25:5: error [syntax] "calendars.operatori-it.holidays" does not fit',
     ],
     [
       'dates: {}',
@@ -243,12 +243,12 @@ describe('what ops staff may change', () => {
     [
       'saturday: ["08:00-14:00"]',
       'saturday: ["8-14"]',
-      'hours.yaml:31:18: error [syntax] "calendars.operatori-it.weekly.saturday.0" does not fit. Write from and to',
+      'hours.yaml:32:18: error [syntax] "calendars.operatori-it.weekly.saturday.0" does not fit. Write from and to',
     ],
     [
       'saturday:',
       'sabato:',
-      'hours.yaml:31:7: error [unknown-key] "sabato" is not known here. Known are: monday',
+      'hours.yaml:32:7: error [unknown-key] "sabato" is not known here. Known are: monday',
     ],
     ['weekly: always', 'weekly: sometimes', '"calendars.automatici.weekly" should be object'],
   ])('%s as %s is refused with its place', (from, to, message) => {

@@ -29,7 +29,10 @@ const operations: CheckContext['operations'] = [
     arguments: ['numero'],
     optional: ['anno'],
     outcomes: ['found', 'not-found'],
-    results: { found: { colore: { type: 'string' }, codice: { type: 'sensitive' } }, 'not-found': {} },
+    results: {
+      found: { n: { type: 'integer' }, colore: { type: 'string' }, codice: { type: 'sensitive' } },
+      'not-found': {},
+    },
   },
 ];
 
@@ -53,6 +56,7 @@ export const surroundings: Surroundings = {
   operations,
   entryFlows: undefined,
   calendarsKnown: true,
+  destinations: {},
 };
 
 /** A project of the given flow texts, with settings and an operator flow beside them. @throws FindingsError */

@@ -49,12 +49,14 @@ export interface EntryFlow {
 export interface CheckContext {
   /** The flows that could be read. */
   readonly project: Project;
-  /** Flows that could not, which has findings of its own: nothing can be said about them. */
+  /** Flows that could not, which have findings of its own: nothing can be said about them. */
   readonly unread: ReadonlySet<string>;
   readonly prompts: PromptCatalog;
   readonly operations: readonly OperationFacts[];
   /** The flows that the numbers lead to; undefined when the number plan could not be read. */
   readonly entryFlows: readonly EntryFlow[] | undefined;
+  /** Names of what steps can lead to outside; a kind that is left out is not checked. */
+  readonly destinations: { readonly [kind in 'queue' | 'number' | 'box']?: readonly string[] };
   /** False when hours.yaml could not be read. */
   readonly calendarsKnown: boolean;
   readonly types: InferredTypes;

@@ -25,6 +25,7 @@ const needs: Record<string, PromptNeed[]> = {
 
 const around: Surroundings = {
   ...surroundings,
+  destinations: { number: ['ufficio-personale'] },
   prompts: {
     has: (prompt, language) => !(prompt === 'p.solo-it' && language !== 'it'),
     ids: () => ['p.saluto', 'p.mai-detto', 's.x'],
@@ -161,7 +162,7 @@ const cases: Record<string, Case> = {
   },
   'a language that is not served': {
     bad: flow(`  a: { language: fr, then: z }\n${end}`),
-    is: 'prova.yaml:5:18 error unknown-language | callers are not served in "fr" | settings.yaml has: it, de',
+    is: 'prova.yaml:5:18 warning unknown-language | callers are not served in "fr" | settings.yaml has: it, de',
     good: flow(`  a: { language: de, then: z }\n${end}`),
   },
   'an argument without a value': {
@@ -239,6 +240,15 @@ const cases: Record<string, Case> = {
     bad: flow(`  a: { choose: [{ when: 'call.open["operatori-de"]', then: z }], otherwise: z }\n${end}`),
     is: 'prova.yaml:5:26 error unknown-calendar | hours.yaml has no calendar "operatori-de" | Did you mean "operatori-it"?',
     good: flow(`  a: { choose: [{ when: 'call.open["operatori-it"]', then: z }], otherwise: z }\n${end}`),
+  },
+  'a number that is not there': {
+    bad: flow(
+      `  a: { transfer: ufficio-personal, answered: z, busy: z, no-answer: z, unavailable: z }\n${end}`,
+    ),
+    is: 'prova.yaml:5:18 error unknown-destination | there is no number to transfer to "ufficio-personal" | Did you mean "ufficio-personale"?',
+    good: flow(
+      `  a: { transfer: ufficio-personale, answered: z, busy: z, no-answer: z, unavailable: z }\n${end}`,
+    ),
   },
   'an argument of the wrong type': {
     bad: flow(

@@ -11,6 +11,7 @@ import { missingTarget } from './missing-target.ts';
 import { promptValues } from './prompt-values.ts';
 import { selectBranches } from './select-branches.ts';
 import { unknownCalendar } from './unknown-calendar.ts';
+import { unknownDestination } from './unknown-destination.ts';
 import { unknownFlow } from './unknown-flow.ts';
 import { unknownLanguage } from './unknown-language.ts';
 import { unreachableStep } from './unreachable-step.ts';
@@ -32,6 +33,7 @@ export const checks: readonly Check[] = [
   unknownFlow,
   unknownLanguage,
   unknownCalendar,
+  unknownDestination,
   lookUpContract,
   lookUpArguments,
   unsetVariable,

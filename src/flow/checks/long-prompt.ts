@@ -10,6 +10,7 @@ export const longPrompt: Check = ({ project, prompts, reach }) => {
   const spoken = new Map<string, Set<string>>();
   for (const { flow, name, step } of stepsOf(project)) {
     for (const use of step.prompts) {
+      if (use.written) continue;
       const languages = spoken.get(use.prompt) ?? new Set();
       for (const language of use.languages ?? reach.languages(flow.name, name)) languages.add(language);
       spoken.set(use.prompt, languages);

@@ -2,10 +2,11 @@ import type { Finding } from '../../source/finding.ts';
 import type { Check } from './check.ts';
 import { stepsOf } from './steps-of.ts';
 
-/** Callers can only be served in the languages of settings.yaml. */
+/** Only in the languages of settings.yaml is every text sure to be there. */
 export const unknownLanguage: Check = ({ project, entryFlows }) => {
   const { languages } = project.settings;
   const remark = (language: string) => ({
+    severity: 'warning' as const,
     code: 'unknown-language',
     message: `callers are not served in "${language}"`,
     mend: `settings.yaml has: ${languages.join(', ')}`,
