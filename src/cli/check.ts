@@ -89,7 +89,7 @@ function lastLine({ flows, languages, version, errors, warnings }: Summary): str
     ...(errors > 0 ? [count(errors, 'error')] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
   ];
-  if (errors > 0) return `${found.join(', ')} in ${count(flows, 'flow')}: an engine would refuse them`;
+  if (errors > 0) return `${found.join(', ')}: an engine would refuse these files and keep what it has`;
   const all = `${count(flows, 'flow')} in ${count(languages ?? 0, 'language')}, version ${version}`;
   return `${found.length === 0 ? 'all right' : found.join(', ')}: ${all}`;
 }
