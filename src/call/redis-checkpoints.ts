@@ -5,8 +5,8 @@ import type { Checkpoints } from './ports.ts';
 /** A call does not last longer; what is left of a lost one goes away by itself. */
 const lifeSeconds = 2 * 60 * 60;
 
-/** Changes are gathered for so long: far less than it takes to notice that an engine is gone. */
-const gatherMs = 10;
+/** Changes are gathered for so long, one packet of audio: far less than it takes to notice that an engine is gone. */
+const gatherMs = 20;
 
 /**
  * Sessions in Redis, sealed. Of the changes that come within some milliseconds only the newest of each call is
