@@ -45,7 +45,10 @@ const commands: readonly Command[] = [
 process.stdout.on('error', () => process.exit(0));
 
 const [name, ...words] = process.argv.slice(2);
-process.exitCode = await main(name, words);
+const exitCode = await main(name, words);
+// What is still starting when something failed must not hold the process: it goes with it.
+if (exitCode === 2) process.exit(2);
+process.exitCode = exitCode;
 
 async function main(name: string | undefined, words: string[]): Promise<number> {
   const command = commands.find((one) => one.name === name);

@@ -142,9 +142,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(join(dataDir, 'log'), { recursive: true });
 
   const started = new Map<string, Running>();
+  let givenUp = false;
   const start = async <R extends Running>(name: string, make: () => Promise<R>): Promise<R> => {
     const running = await make();
     started.set(name, running);
+    // Another part failed while this one was still starting.
+    if (givenUp) await running.stop();
     return running;
   };
   const stop = () => stopAll(order.flatMap((name) => started.get(name) ?? []));
@@ -177,6 +180,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       stop,
     };
   } catch (error) {
+    givenUp = true;
     await stop();
     throw error;
   }
@@ -200,7 +204,8 @@ async function renderApologies(dataDir: string, espeak: readonly string[]): Prom
     path: join(dataDir, 'apology', `${language}.alaw`),
   }));
   await mkdir(join(dataDir, 'apology'), { recursive: true });
-  await renderIntoFiles(files, new Espeak({ command: espeak }));
+  const synthesizer = new Espeak({ command: espeak });
+  await renderIntoFiles(files, synthesizer).finally(() => synthesizer.close());
   const [first = '', ...others] = files.map(({ path }) => path.replace(/\.alaw$/, ''));
   return [first, ...others];
 }
