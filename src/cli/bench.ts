@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchCalls, type CallFigures, type Contender } from '../bench/call-bench.ts';
+import { benchCheck, checkLine } from '../bench/check-bench.ts';
 import { renderPrompts } from '../bench/dialog.ts';
 import { ariClientApplication, numbers, writeDialplan } from '../bench/dialplan.ts';
 import { writeEngineFiles } from '../bench/engine-files.ts';
@@ -30,6 +31,7 @@ import { progressOn } from './progress.ts';
 import { startStack } from './stack.ts';
 import { untilTold } from './until-told.ts';
 
+const compiledMain = fileURLToPath(new URL('./main.js', import.meta.url));
 const ariClientProgram = fileURLToPath(new URL('../bench/ari-client-program.js', import.meta.url));
 /** Enough calls for the highest rate, with its tail. */
 const engineCalls = '1000';
@@ -40,11 +42,12 @@ export const bench: Command = {
   name: 'bench',
   summary: 'measure answers and CPU against native dialplan and a plain ari-client program',
   usage: `
-usage: npm run bench -- [call|interpreter] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
+usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
 
   call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
                  one Asterisk: a key's end packet to the next prompt's first packet, INVITE to 200, CPU a call
   interpreter    microseconds a transition, and to seal a checkpoint
+  check          centralino check over a hundred flows in eight languages
   --rates LIST   calls a second, up to 100 (default 1,10,30,60)
   --seconds N    how long calls are placed in one round (default 10)
   --rounds N     rounds of each contender at each rate (default 3)
@@ -52,7 +55,7 @@ usage: npm run bench -- [call|interpreter] [--rates 1,10,30,60] [--seconds N] [-
   --out FILE     the figures into a file, too
   --data DIR     what is written: logs, audio (default .centralino/bench)
 
-Both without a name. Figures are only good on a machine that does nothing else.`,
+call and interpreter without a name. Figures are only good on a machine that does nothing else.`,
   options: {
     rates: { type: 'string' },
     seconds: { type: 'string' },
@@ -63,9 +66,14 @@ Both without a name. Figures are only good on a machine that does nothing else.`
   },
   run: async (values, positionals) => {
     const [what] = positionals;
+    if (what === 'check') {
+      const figures = await benchCheck({ main: compiledMain, flowsDir, promptsDir, flow: 'operatore' });
+      process.stdout.write(`${values['json'] === true ? JSON.stringify(figures) : checkLine(figures)}\n`);
+      return 0;
+    }
     if (positionals.length > 1 || (what !== undefined && what !== 'call' && what !== 'interpreter')) {
       throw new UsageError(
-        `there is no benchmark "${positionals.join(' ')}": write call, interpreter or nothing`,
+        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check or nothing`,
       );
     }
     const rates = ratesOf(textOption(values, 'rates', '1,10,30,60'));
