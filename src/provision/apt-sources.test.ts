@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parsePrintUris } from './apt.ts';
-import { DEFAULT_MIRROR, debianMirror, mirrorInDeb822, mirrorInOneLine } from './apt-sources.ts';
+import { debianMirror, mirrorInDeb822, mirrorInOneLine } from './apt-sources.ts';
 
 test('one-line sources: the first Debian archive, not security, not a comment, not another vendor', () => {
   const text = [
@@ -34,9 +34,9 @@ Suites: bookworm
   expect(mirrorInDeb822('Types: deb\nURIs: http://x.example/debian-security\n')).toBeUndefined();
 });
 
-test('the machine: sources.list before sources.list.d, else the default', async () => {
+test('the machine: sources.list before sources.list.d, else what to set', async () => {
   const etc = await mkdtemp(join(tmpdir(), 'centralino-apt-'));
-  expect(await debianMirror(etc, '')).toBe(DEFAULT_MIRROR);
+  await expect(debianMirror(etc, '')).rejects.toThrow('set CENTRALINO_DEBIAN_MIRROR');
   await mkdir(join(etc, 'sources.list.d'));
   await writeFile(join(etc, 'sources.list.d/debian.sources'), 'URIs: http://a.example/debian\n');
   expect(await debianMirror(etc, '')).toBe('http://a.example/debian');

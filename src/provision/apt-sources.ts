@@ -1,12 +1,12 @@
 /** Reads the Debian mirror out of the machine's own apt sources, so that we use the one its owner chose. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
+import { ProvisionError } from './provision-error.ts';
 
 /**
  * The mirror to fetch Debian packages from: CENTRALINO_DEBIAN_MIRROR, else the first Debian archive in the apt
- * sources of this machine, else deb.debian.org.
+ * sources of this machine.
+ * @throws ProvisionError when there is none
  */
 export async function debianMirror(
   aptDir = '/etc/apt',
@@ -18,7 +18,9 @@ export async function debianMirror(
     const mirror = file.endsWith('.sources') ? mirrorInDeb822(text) : mirrorInOneLine(text);
     if (mirror !== undefined) return mirror;
   }
-  return DEFAULT_MIRROR;
+  throw new ProvisionError(
+    `no Debian archive in the apt sources (${aptDir}): set CENTRALINO_DEBIAN_MIRROR to the address of a mirror`,
+  );
 }
 
 /** The first Debian archive in the one-line form: `deb [options] URI suite component...`. */
