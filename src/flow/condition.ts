@@ -20,12 +20,11 @@ const resultSchema = z.union([z.string(), z.number(), z.boolean(), z.bigint().tr
  */
 export function parseExpression(text: string): CelExpression {
   const evaluate = environment.parse(text);
-  // What nothing has saved yet is null, so that `x == null` asks just that.
-  const unset = Object.fromEntries(namesIn(evaluate.ast).map((name) => [name, null]));
+  const names = [...new Set(namesIn(evaluate.ast))];
   return {
     value: (variables) => {
       try {
-        return resultSchema.safeParse(evaluate({ ...unset, ...plain(variables) })).data ?? null;
+        return resultSchema.safeParse(evaluate(read(names, variables))).data ?? null;
       } catch {
         return null;
       }
@@ -42,6 +41,11 @@ function namesIn(node: ASTNode): readonly string[] {
 
 function isNode(value: unknown): value is ASTNode {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
+}
+
+/** The variables that an expression names. What nothing has saved yet is null, so that `x == null` asks just that. */
+function read(names: readonly string[], variables: Variables): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, plainValue(variables[name] ?? null)]));
 }
 
 /** Variables as CEL sees them: whole numbers are its integers; a Sensitive value is there, its content is not. */

@@ -35,14 +35,9 @@ export interface Inspected {
 }
 
 /**
- * Reads and checks every flow of a folder: all of it is valid and usable, or none.
+ * Reads and checks flows from texts by file name: all of it is valid and usable, or none.
  * @throws FindingsError with everything that is wrong, each with file, line, column and what to do.
  */
-export async function loadProject(flowsDir: string, surroundings: Surroundings): Promise<Project> {
-  return usable(inspectFlows(flowsDir, await readFlowFiles(flowsDir), surroundings));
-}
-
-/** The same from texts by file name, for tests and for what is not on a disk. @throws FindingsError */
 export function readProject(
   dir: string,
   texts: ReadonlyMap<string, string>,

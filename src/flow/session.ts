@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Sensitive } from '../privacy/sensitive.ts';
-import { type Value, valueSchema } from './values.ts';
+import { valueSchema } from './values.ts';
 
 const text = z.instanceof(Sensitive).transform((sensitive, context) => {
   const value = sensitive.reveal();
@@ -105,5 +105,3 @@ export function topFrame(session: Session): Frame {
   if (frame === undefined) throw new RangeError('a session has no frame');
   return frame;
 }
-
-export type { Value };
