@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Action } from '../flow/actions.ts';
-import { type Channel, type Media, TelephonyError } from '../telephony/port.ts';
+import type { Channel, Media } from '../telephony/port.ts';
+import { isGone, reasonOf } from './failure.ts';
 import type { Voice } from './ports.ts';
 
 /** A prompt that is not spoken by then is replaced by the apology: better a wrong word than silence. */
@@ -87,7 +88,7 @@ export class Playback {
     playing.onChannel = true;
     const media = paths.map((path): Media => ({ kind: 'file', path }));
     this.#channel.play(channelId, media).catch((error: unknown) => {
-      if (error instanceof TelephonyError && error.code === 'channel-gone') return;
+      if (isGone(error)) return;
       this.#logger.error({ reason: reasonOf(error) }, 'a playback was not taken');
       this.channelEnded(channelId, 'failed');
     });
@@ -104,7 +105,7 @@ export class Playback {
 
   #stopOnChannel(id: string): void {
     this.#channel.stop(id).catch((error: unknown) => {
-      if (error instanceof TelephonyError && error.code === 'channel-gone') return;
+      if (isGone(error)) return;
       this.#logger.warn({ reason: reasonOf(error) }, 'a playback could not be stopped');
     });
   }
@@ -113,8 +114,4 @@ export class Playback {
     this.#open.delete(id);
     this.#listener.ended(id, outcome);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }

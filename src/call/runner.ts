@@ -5,7 +5,8 @@ import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
-import { type Channel, type ChannelEvent, TelephonyError } from '../telephony/port.ts';
+import type { Channel, ChannelEvent } from '../telephony/port.ts';
+import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
 import { Playback } from './playback.ts';
 import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
@@ -154,8 +155,7 @@ export class CallRunner {
     try {
       work();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown';
-      this.#logger.error({ reason, ...topFrameOf(this.#session) }, 'the flow broke');
+      this.#logger.error({ reason: reasonOf(error), ...topFrameOf(this.#session) }, 'the flow broke');
       this.#breakDown('the flow broke');
     }
   }
@@ -291,11 +291,8 @@ export class CallRunner {
 
   #command(name: string, done: Promise<void>): void {
     done.catch((error: unknown) => {
-      if (error instanceof TelephonyError && error.code === 'channel-gone') return;
-      this.#logger.warn(
-        { command: name, reason: error instanceof Error ? error.message : 'unknown' },
-        'a command failed',
-      );
+      if (isGone(error)) return;
+      this.#logger.warn({ command: name, reason: reasonOf(error) }, 'a command failed');
     });
   }
 }

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Action } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
 import type { Session } from '../flow/session.ts';
-import { type Channel, type ChannelEvent, TelephonyError } from '../telephony/port.ts';
+import type { Channel, ChannelEvent } from '../telephony/port.ts';
+import { isGone, reasonOf } from './failure.ts';
 import type { Recordings } from './ports.ts';
 
 /**
@@ -46,7 +47,7 @@ export class VoiceMessages {
     this.#channel
       .record(action.id, { maxSeconds, maxSilenceSeconds, beep: true, terminateOn: '#' })
       .catch((error: unknown) => {
-        if (!(error instanceof TelephonyError && error.code === 'channel-gone'))
+        if (!isGone(error))
           this.#logger.error({ reason: reasonOf(error) }, 'a voice message could not be recorded');
         if (this.#underWay.delete(action.id)) this.#told(action.id, 'failed', 0);
       });
@@ -56,7 +57,7 @@ export class VoiceMessages {
   stop(name: string): void {
     this.#underWay.delete(name);
     this.#channel.stopRecording(name).catch((error: unknown) => {
-      if (error instanceof TelephonyError && error.code === 'channel-gone') return;
+      if (isGone(error)) return;
       this.#logger.warn({ reason: reasonOf(error) }, 'a recording could not be stopped');
     });
   }
@@ -91,8 +92,4 @@ export class VoiceMessages {
   #told(id: string, outcome: 'done' | 'silent' | 'failed', seconds: number): void {
     this.#fold({ type: 'recording-ended', id, outcome, seconds, at: Date.now() });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }

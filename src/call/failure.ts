@@ -1,0 +1,11 @@
+import { TelephonyError } from '../telephony/port.ts';
+
+/** The caller hung up while the command was on its way: an ordinary race, nothing to report. */
+export function isGone(error: unknown): boolean {
+  return error instanceof TelephonyError && error.code === 'channel-gone';
+}
+
+/** Why something failed, for a log line. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+}
