@@ -12,8 +12,11 @@ import { personeCerca } from '../operations/persone.cerca.ts';
 import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
 import { Applications } from './applications.ts';
+import { syntheticCitizen } from './citizens.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
+import type { Asked } from './handlers/handler.ts';
+import { handlers } from './handlers/index.ts';
 import { deriveKeys } from './keys.ts';
 import { IdempotencyKeyReused, type PinRules, Pins } from './pins.ts';
 import { References, UnknownReference } from './references.ts';
@@ -81,12 +84,16 @@ export async function createReferenceBackOffice(
       idempotencyKey: string,
     ) => Promise<ResultOf<Operation<Name, Arguments, Results>>>,
   ): void {
+    route(operation, (wire, idempotencyKey) => handle(operation.arguments.parse(wire), idempotencyKey));
+  }
+
+  function route(operation: Operation, answer: (wire: unknown, idempotencyKey: string) => unknown): void {
     const results: z.ZodType = resultSchema(operation);
     app.post(operation.path, async (request, reply) => {
       if (await faults?.spoil(reply)) return reply;
-      const args = readRequest(operation.arguments, request.body);
+      readRequest(operation.arguments, request.body);
       const idempotencyKey = operation.safe ? '' : idempotencyKeyOf(request.headers);
-      return results.encode(await handle(args, idempotencyKey));
+      return results.encode(await answer(request.body, idempotencyKey));
     });
   }
 
@@ -95,6 +102,8 @@ export async function createReferenceBackOffice(
   serve(domandeStato, (args) => applications.stato(args));
   serve(domandeElenco, (args) => applications.elenco(args));
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
+  const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
+  for (const { operation, answer } of handlers) route(operation, (wire) => answer(wire, asked()));
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
       faults.set(faultSettings.parse(request.body));
@@ -122,4 +131,18 @@ export async function createReferenceBackOffice(
 function meaning(error: unknown): WebError | undefined {
   if (error instanceof UnknownReference) return new WebError(400, 'bad-request');
   return error instanceof IdempotencyKeyReused ? new WebError(422, 'idempotency-key-reused') : undefined;
+}
+
+/** What handlers know of the population behind opaque references. */
+function askedOf(references: References, population: number, now: Date): Asked {
+  return {
+    citizens(reference) {
+      const meaning = references.read(reference);
+      if (meaning.type === 'domanda') throw new UnknownReference('not the reference of a person or a search');
+      return (meaning.type === 'persona' ? [meaning.citizen] : meaning.citizens).map(syntheticCitizen);
+    },
+    citizen: (index) => (index >= 0 && index < population ? syntheticCitizen(index) : undefined),
+    reference: ({ index }) => references.write({ type: 'persona', citizen: index }),
+    now,
+  };
 }
