@@ -1,10 +1,11 @@
 /** pin.verifica: three tries, then a lock-out, for the person and for the number that calls. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { mac } from '../../privacy/mac.ts';
 import { arrayText, type Database, type Queries } from '../../store/database.ts';
 import type { ArgumentsOf, ResultOf } from '../operation.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
-import { mac, type ReferenceKeys, sameDigest } from './keys.ts';
+import { type ReferenceKeys, sameDigest } from './keys.ts';
 import { pinDigest } from './pin-digest.ts';
 import { type PinValidity, pinExpiry } from './pin-validity.ts';
 import type { References } from './references.ts';
