@@ -13,8 +13,8 @@ const rows = [
   ['call'],
   ['simulation'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'versions', 'input', 'source'],
-  ['codice-fiscale'],
+  ['store', 'versions', 'input', 'source', 'pagopa'],
+  ['codice-fiscale', 'domestic-work'],
   ['privacy'],
 ] as const;
 
