@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandeStato } from './domande.stato.ts';
+import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -12,4 +13,5 @@ export const operations: readonly Operation[] = [
   domandeStato,
   domandeElenco,
   pinVerifica,
+  lavoroDomesticoContributi,
 ];

@@ -1,4 +1,5 @@
 import type { Handler } from './handler.ts';
+import { contributi } from './lavoro-domestico.contributi.ts';
 
 /** Every operation that is answered without a database. */
-export const handlers: readonly Handler[] = [];
+export const handlers: readonly Handler[] = [contributi];
