@@ -36,7 +36,6 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   quante: { values: counts },
   restano: { values: counts },
   tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
-  tasto: { values: [1, 2, 3, 4, 5, 6, 7, 8] },
   fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
   scaduto: { values: days },
 };

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandeStato } from './domande.stato.ts';
+import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -14,4 +15,5 @@ export const operations: readonly Operation[] = [
   domandeElenco,
   pinVerifica,
   documentiDisponibile,
+  lavoroDomesticoContributi,
 ];
