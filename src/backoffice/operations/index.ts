@@ -4,6 +4,8 @@ import { domandeStato } from './domande.stato.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
+import { provinceCerca } from './province.cerca.ts';
+import { sediTrova } from './sedi.trova.ts';
 
 /** Every operation of the contract. */
 export const operations: readonly Operation[] = [
@@ -12,4 +14,6 @@ export const operations: readonly Operation[] = [
   domandeStato,
   domandeElenco,
   pinVerifica,
+  sediTrova,
+  provinceCerca,
 ];

@@ -1,4 +1,6 @@
 import type { Handler } from './handler.ts';
+import { provinceCercaHandler } from './province.cerca.ts';
+import { sediTrovaHandler } from './sedi.trova.ts';
 
 /** Every operation that is answered without a database. */
-export const handlers: readonly Handler[] = [];
+export const handlers: readonly Handler[] = [provinceCercaHandler, sediTrovaHandler];
