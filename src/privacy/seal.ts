@@ -8,6 +8,7 @@ const kinds: ReadonlySet<string> = new Set<SensitiveKind>([
   'pratica',
   'telefono',
   'data',
+  'nome',
   'persona',
   'tasti',
 ]);
