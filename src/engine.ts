@@ -15,6 +15,7 @@ import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
 import { Espeak } from './speech/engines/espeak.ts';
+import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
@@ -113,7 +114,11 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down'),
   });
   const watch = await FolderWatch.open({
-    folders: [config.FLOWS_DIR, config.PROMPTS_DIR],
+    folders: [
+      config.FLOWS_DIR,
+      config.PROMPTS_DIR,
+      ...languages.map((language) => join(config.PROMPTS_DIR, language)),
+    ],
     belongs,
     changed: async () => void (await live.reload()),
   });

@@ -44,8 +44,8 @@ describe('the flows and prompts of the project', () => {
     await edit(join(flows, 'principale.yaml'), (text) =>
       text.replace('failed: operatore', 'failed: operatori'),
     );
-    await writeFile(join(prompts, 'fr.yaml'), 'sistema: {');
-    await edit(join(prompts, 'de.yaml'), (text) =>
+    await writeFile(join(prompts, 'fr/sistema.yaml'), 'sistema: {');
+    await edit(join(prompts, 'de/stato-domanda.yaml'), (text) =>
       text.replace('{presentata, date, long}', '{presentata, number}'),
     );
     await edit(join(flows, 'hours.yaml'), (text) => text.replace('zone: Europe/Rome', 'zone: Europe/Roma'));
@@ -57,7 +57,7 @@ describe('the flows and prompts of the project', () => {
       'stato-domanda.yaml:102 prompt-values',
     ])
       expect(found).toEqual(expect.arrayContaining([one]));
-    expect(found.filter((one) => /^fr.yaml:\d+ yaml$/.test(one))).not.toEqual([]);
+    expect(found.filter((one) => /^sistema.yaml:\d+ yaml$/.test(one))).not.toEqual([]);
     expect(found.filter((one) => /^numbers.yaml:\d+ number-plan$/.test(one))).not.toEqual([]);
     // What a broken file may hold is not called missing.
     expect(found.filter((one) => one.includes('missing-prompt'))).toEqual([]);
@@ -67,7 +67,7 @@ describe('the flows and prompts of the project', () => {
   test('a file that went away is named', async () => {
     await rm(join(flows, 'saluto.yaml'));
     await rm(join(flows, 'numbers.yaml'));
-    await rm(join(prompts, 'pl.yaml'));
+    await rm(join(prompts, 'pl'), { recursive: true });
     const found = await short();
     expect(found).toEqual(expect.arrayContaining(['numbers.yaml:1 unreadable', 'pl.yaml:1 unreadable']));
     expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/unknown-flow$/)]));
@@ -84,7 +84,7 @@ describe('the flows and prompts of the project', () => {
   test('whatever is done to a file, the answer is findings at places that are there', async () => {
     const names = [
       ...(await readdir(flows)).filter((name) => name.endsWith('.yaml')).map((name) => join('flows', name)),
-      join('prompts', 'it.yaml'),
+      join('prompts', 'it', 'principale.yaml'),
     ];
     const snippet = fc.constantFrom(
       '\t',

@@ -36,8 +36,8 @@ beforeAll(async () => {
       filter: (path) => !path.endsWith('.test.yaml'),
     });
   await writeFile(join(dir, 'flows/scadenze.yaml'), await block('flows/scadenze.yaml'));
-  const words = await block('prompts/it.yaml');
-  for (const language of languages) await change(`prompts/${language}.yaml`, /$/, `\n${words}`);
+  const words = await block('prompts/it/scadenze.yaml');
+  for (const language of languages) await writeFile(join(dir, `prompts/${language}/scadenze.yaml`), words);
   await change(
     'flows/principale.yaml',
     '      "2": informazioni\n',

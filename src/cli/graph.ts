@@ -7,6 +7,7 @@ import { numbersGraph } from '../graph/numbers-graph.ts';
 import { promptTexts } from '../graph/prompt-texts.ts';
 import { svgOf } from '../graph/svg.ts';
 import { loadService } from '../project.ts';
+import { promptFiles } from '../speech/load-messages.ts';
 import { type Command, flowsDir, promptsDir, textOption, UsageError } from './command.ts';
 
 const formats: ReadonlyMap<string, { draw: (graph: Graph) => string; extension: string }> = new Map([
@@ -44,7 +45,8 @@ DIR, one file each.
     const { languages } = project.settings;
     const language = textOption(values, 'language', languages[0] ?? 'it');
     if (!languages.includes(language)) throw new UsageError(`--language is one of ${languages.join(', ')}`);
-    const texts = promptTexts(await readFile(join(folder, `${language}.yaml`), 'utf8'));
+    const files = await promptFiles(folder, language);
+    const texts = promptTexts(...(await Promise.all(files.map((file) => readFile(file, 'utf8')))));
 
     const all = values['all'] === true;
     const names = all ? [...project.flows.keys()] : positionals;

@@ -1,6 +1,6 @@
 import type { Variables } from './values.ts';
 
-/** One prompt to speak: its id in prompts/<language>.yaml and the values its text needs. */
+/** One prompt to speak: its id in prompts/<language> and the values its text needs. */
 export interface PromptCall {
   readonly prompt: string;
   readonly language: string;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { projectDir } from '../../test/support/parts.ts';
 import { project as smallProject } from '../../test/support/small-project.ts';
 import { loadService, type Service } from '../project.ts';
+import { promptFiles } from '../speech/load-messages.ts';
 import { flowGraph } from './flow-graph.ts';
 import { mermaidOf } from './mermaid.ts';
 import { numbersGraph } from './numbers-graph.ts';
@@ -88,7 +89,8 @@ describe('pictures', () => {
   });
 
   test('of the shipped flows and numbers are well formed and complete', async () => {
-    const italian = promptTexts(await readFile(join(projectDir, 'prompts/it.yaml'), 'utf8'));
+    const files = await promptFiles(join(projectDir, 'prompts'), 'it');
+    const italian = promptTexts(...(await Promise.all(files.map((file) => readFile(file, 'utf8')))));
     const graphs = [...service.project.flows.values()].map((flow) => flowGraph(flow, italian));
     for (const one of [...graphs, numbersGraph(service.project, service.plan.lines)]) {
       const svg = svgOf(one);

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMap, isScalar, type Scalar } from 'yaml';
 import type { Finding } from '../source/finding.ts';
@@ -22,37 +23,59 @@ export interface LoadedMessages {
 }
 
 /**
- * Reads `<directory>/<language>.yaml` for each language: maps of any depth whose leaves are ICU messages; the id of
- * a text is its keys joined by dots. Texts with a problem are left out; all problems are reported at once.
+ * The files that hold a language's texts: `<directory>/<language>.yaml`, the files of the folder
+ * `<directory>/<language>/`, or both. Without any of them the first, so that its absence is reported.
+ * @returns paths, sorted
+ */
+export async function promptFiles(directory: string, language: string): Promise<readonly string[]> {
+  const list = async (folder: string) => await readdir(folder).catch((): string[] => []);
+  const isTexts = (name: string) => name.endsWith('.yaml') && !name.startsWith('.');
+  const single = `${language}.yaml`;
+  const [beside, inside] = await Promise.all([list(directory), list(join(directory, language))]);
+  const own = inside.filter(isTexts).map((name) => join(directory, language, name));
+  return beside.includes(single) || own.length === 0 ? [join(directory, single), ...own.sort()] : own.sort();
+}
+
+/**
+ * Reads the files of each language (see promptFiles): maps of any depth whose leaves are ICU messages; the id of a
+ * text is its keys joined by dots. Texts with a problem are left out; all problems are reported at once.
  */
 export async function loadMessages(directory: string, languages: readonly string[]): Promise<LoadedMessages> {
-  const files = new Map<string, PromptFile>();
-  const problems: Finding[] = [];
-  const sources = await Promise.all(
-    languages.map(async (language) => {
-      const file = join(directory, `${language}.yaml`);
-      return {
-        language,
-        source: isLanguage(language) ? await readSource(file, longestPrompts) : new Source(file, ''),
-      };
-    }),
+  const read = await Promise.all(
+    languages.map(async (language) => ({ language, files: await readLanguage(directory, language) })),
   );
-  for (const { language, source } of sources) {
-    if (!isLanguage(language)) {
-      const mend = `Use some of: ${knownLanguages.join(', ')}`;
-      const message = `"${language}" is not a language that can be spoken`;
-      problems.push(source.finding([], { code: 'prompt', message, mend }));
-      continue;
+  const problems: Finding[] = [];
+  const texts = new Map<string, ReadonlyMap<string, LocatedMessage>>();
+  for (const { language, files } of read) {
+    const own = new Map<string, LocatedMessage>();
+    for (const file of files) {
+      problems.push(...file.problems);
+      for (const [id, text] of file.texts) {
+        const earlier = own.get(id);
+        if (earlier === undefined) own.set(id, text);
+        else problems.push(file.writtenTwice(id, text, earlier));
+      }
     }
-    const file = new PromptFile(source, language);
-    problems.push(...file.problems);
-    files.set(language, file);
+    if (isLanguage(language)) texts.set(language, own);
   }
+  const byLanguage = new Map(read.map(({ language, files }) => [language, files]));
   return {
-    messages: new Messages(new Map([...files].map(([language, file]) => [language, file.texts]))),
+    messages: new Messages(texts),
     problems,
-    isBroken: (id, language) => files.get(language)?.isBroken(id) ?? true,
+    isBroken: (id, language) => byLanguage.get(language)?.some((file) => file.isBroken(id)) ?? true,
   };
+}
+
+async function readLanguage(directory: string, language: string): Promise<readonly PromptFile[]> {
+  if (!isLanguage(language)) {
+    const mend = `Use some of: ${knownLanguages.join(', ')}`;
+    const message = `"${language}" is not a language that can be spoken`;
+    const remark = { code: 'prompt', message, mend };
+    return [new PromptFile(new Source(join(directory, `${language}.yaml`), '', { unread: remark }), 'it')];
+  }
+  const paths = await promptFiles(directory, language);
+  const sources = await Promise.all(paths.map((path) => readSource(path, longestPrompts)));
+  return sources.map((source) => new PromptFile(source, language));
 }
 
 class PromptFile {
@@ -75,6 +98,13 @@ class PromptFile {
   /** After YAML that does not parse, nobody knows what else the file holds. */
   isBroken(id: string): boolean {
     return this.#broken.has(id) || this.#source.problems.some((problem) => problem.code !== 'duplicate-key');
+  }
+
+  writtenTwice(id: string, text: LocatedMessage, earlier: LocatedMessage): Finding {
+    const { file, line } = earlier.position;
+    const message = `"${id}" stands in ${file}:${line} too`;
+    const mend = 'Keep one of the two';
+    return { severity: 'error', code: 'duplicate-key', ...text.position, message, mend };
   }
 
   #walk(map: unknown, prefix: string): void {

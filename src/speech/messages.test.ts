@@ -1,6 +1,6 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Sensitive } from '../privacy/sensitive.ts';
@@ -15,7 +15,10 @@ function say(text: string, language: Language, values: Readonly<Record<string, u
 
 async function folder(files: Readonly<Record<string, string>>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'prompts-'));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), text);
+  }
   return directory;
 }
 
@@ -291,7 +294,22 @@ describe('prompt files', () => {
       column: 3,
     });
     expect(messages.format('stato-domanda.esito.buono', 'it', { nome: 'Ada' }).text).toBe('Bene, Ada!');
-    expect(() => messages.format('manca', 'it', {})).toThrow('prompts/it.yaml');
+    expect(() => messages.format('manca', 'it', {})).toThrow('prompts/it');
+  });
+
+  test('a language may have a folder of files; an id that two of them hold is a problem', async () => {
+    const directory = await folder({
+      'it.yaml': 'sistema: { scuse: "Ci scusiamo." }\n',
+      'it/b.yaml': 'b: { uno: "Uno." }\n',
+      'it/a.yaml': 'b: { due: "Due." }\nsistema: { scuse: "Scusi." }\n',
+      'it/.a.yaml.swp': 'x',
+    });
+    const { messages, problems } = await loadMessages(directory, ['it']);
+    expect(messages.ids('it').toSorted()).toEqual(['b.due', 'b.uno', 'sistema.scuse']);
+    expect(messages.format('sistema.scuse', 'it', {}).text).toBe('Ci scusiamo.');
+    expect(problems).toEqual([
+      expect.objectContaining({ file: join(directory, 'it/a.yaml'), line: 2, code: 'duplicate-key' }),
+    ]);
   });
 
   test('problems are all reported, each at its place, and the good texts stay', async () => {

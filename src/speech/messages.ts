@@ -67,7 +67,7 @@ export class Messages {
   format(id: string, language: string, values: Readonly<Record<string, unknown>>): FormattedMessage {
     const found = this.#find(id, language);
     if (found === undefined) {
-      const mend = isLanguage(language) ? `add it to prompts/${language}.yaml` : 'there is no such language';
+      const mend = isLanguage(language) ? `add it to prompts/${language}` : 'there is no such language';
       throw new MessageError('unknown-message', `there is no text "${id}" in "${language}": ${mend}`);
     }
     return found.message.format(values);

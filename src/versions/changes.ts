@@ -2,7 +2,7 @@ import type { Content } from './content.ts';
 
 /** What happened to one file between two versions. */
 export interface FileChange {
-  /** `flows/NAME.yaml` or `prompts/NAME.yaml`. */
+  /** `flows/NAME.yaml`, `prompts/NAME.yaml` or `prompts/LANGUAGE/NAME.yaml`. */
   readonly file: string;
   readonly before: string | undefined;
   readonly after: string | undefined;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Everything that ops staff write, as it stood at one moment: texts by `flows/NAME.yaml` and `prompts/NAME.yaml`. */
+/** Everything that ops staff write, as it stood at one moment: texts by `flows/NAME.yaml`, `prompts/NAME.yaml` and `prompts/LANGUAGE/NAME.yaml`. */
 export interface Content {
   /** Twelve hexadecimal digits that follow from the texts alone: the same files give the same version anywhere. */
   readonly version: string;
@@ -50,15 +50,20 @@ export function belongs(name: string): boolean {
 }
 
 async function readFolder(as: string, dir: string): Promise<[string, string][]> {
-  const names = await readdir(dir).catch((error: unknown) => {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
     throw unreadable(dir, error, 'Put the folder back, or correct FLOWS_DIR and PROMPTS_DIR');
   });
-  return Promise.all(
-    names.filter(belongs).map(async (name): Promise<[string, string]> => {
-      const file = join(dir, name);
-      return [`${as}/${name}`, await readText(file)];
-    }),
-  );
+  const read = entries.map(async (entry): Promise<[string, string][]> => {
+    const { name } = entry;
+    if (entry.isDirectory()) return isPart(name) ? await readFolder(`${as}/${name}`, join(dir, name)) : [];
+    return belongs(name) ? [[`${as}/${name}`, await readText(join(dir, name))]] : [];
+  });
+  return (await Promise.all(read)).flat();
+}
+
+/** Folders hold a language's texts; recordings are no texts, and hidden folders belong to editors. */
+function isPart(folder: string): boolean {
+  return /^[a-z]{2}$/.test(folder);
 }
 
 async function readText(file: string): Promise<string> {

@@ -29,8 +29,11 @@ describe('the content of a version', () => {
     await writeFile(join(flows, 'a.test.yaml'), 'tests\n');
     await writeFile(join(flows, '.a.yaml.swp'), 'half');
     await writeFile(join(prompts, 'it.yaml'), 'x: y\n');
+    for (const part of ['de', 'recordings']) await mkdir(join(prompts, part));
+    await writeFile(join(prompts, 'de/a.yaml'), 'x: z\n');
+    await writeFile(join(prompts, 'recordings/a.yaml'), 'no text\n');
     const read = await readContent(flows, prompts);
-    expect([...read.files.keys()]).toEqual(['flows/a.yaml', 'prompts/it.yaml']);
+    expect([...read.files.keys()]).toEqual(['flows/a.yaml', 'prompts/de/a.yaml', 'prompts/it.yaml']);
     expect(read.version).toMatch(/^[0-9a-f]{12}$/);
     expect((await readContent(flows, prompts)).version).toBe(read.version);
     expect(contentOf(new Map([...read.files].reverse())).version).toBe(read.version);

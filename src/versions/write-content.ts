@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileChange } from './changes.ts';
 
@@ -15,8 +15,8 @@ export async function writeChanges(
   const done: { path: string; text: string | undefined }[] = [];
   try {
     for (const { file, after } of changes) {
-      const folder = file.startsWith('flows/') ? folders.flowsDir : folders.promptsDir;
-      const path = join(folder, basename(file));
+      const [top, ...rest] = file.split('/');
+      const path = join(top === 'flows' ? folders.flowsDir : folders.promptsDir, ...rest);
       const text = await readFile(path, 'utf8').catch(() => undefined);
       await put(path, after);
       done.push({ path, text });
@@ -31,6 +31,7 @@ async function put(path: string, text: string | undefined): Promise<void> {
   if (text === undefined) return rm(path, { force: true });
   // A name that begins with a dot belongs to no version, so that nobody reads it half written.
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
+  await mkdir(dirname(path), { recursive: true });
   const mode = await stat(path).then(
     (found) => found.mode & 0o777,
     () => 0o644,

@@ -81,7 +81,7 @@ async function centralino(...words: string[]): Promise<{ code: number | null; ou
 
 test('a changed text is for the next call; the call under way keeps the old one, even on an engine that came anew', async () => {
   const before = await line.callToMenu();
-  await change(promptFile('it.yaml'), oldWords, newWords);
+  await change(promptFile('it/principale.yaml'), oldWords, newWords);
   const { version } = await liveAfter(first.version);
   expect(await menuAgain(before)).toContain(oldWords);
 
@@ -153,15 +153,15 @@ test('an engine that is started while the files are not all right takes calls on
 test('a roll-back brings the old words back, and is a version like any other', async () => {
   const { version } = await status();
   expect((await centralino('diff', first.version)).output).toContain(newWords);
-  const unsaved = await readFile(promptFile('it.yaml'), 'utf8');
-  await writeFile(promptFile('it.yaml'), `${unsaved}\nmai-vista: { x: "{" }\n`);
+  const unsaved = await readFile(promptFile('it/principale.yaml'), 'utf8');
+  await writeFile(promptFile('it/principale.yaml'), `${unsaved}\nmai-vista: { x: "{" }\n`);
   expect(await centralino('rollback', 'previous')).toMatchObject({ code: 2 });
-  await writeFile(promptFile('it.yaml'), unsaved);
+  await writeFile(promptFile('it/principale.yaml'), unsaved);
 
   const back = await centralino('rollback', 'previous', '--author', 'Anna', '--message', 'as it was');
   expect(back).toEqual({ code: 0, output: expect.stringContaining(first.version) });
   expect((await liveAfter(version)).version).toBe(first.version);
-  expect(await readFile(promptFile('it.yaml'), 'utf8')).toContain(oldWords);
+  expect(await readFile(promptFile('it/principale.yaml'), 'utf8')).toContain(oldWords);
   const person = await line.callToMenu();
   expect(await menuAgain(person)).toContain(oldWords);
   await person.hangsUp();
@@ -171,7 +171,7 @@ test('a roll-back brings the old words back, and is a version like any other', a
     current: first.version,
     versions: [
       { version: first.version, author: 'Anna', message: 'as it was' },
-      { version, message: 'changed prompts/it.yaml' },
+      { version, message: 'changed prompts/it/principale.yaml' },
       { version: first.version },
     ],
   });
@@ -179,7 +179,7 @@ test('a roll-back brings the old words back, and is a version like any other', a
 
 test('SIGHUP makes the engine look at once', async () => {
   const { version } = await status();
-  await change(promptFile('it.yaml'), oldWords, newWords);
+  await change(promptFile('it/principale.yaml'), oldWords, newWords);
   process.kill(line.engine.pid, 'SIGHUP');
   await liveAfter(version);
   expect((await status()).refused).toBeNull();

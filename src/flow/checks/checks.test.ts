@@ -151,7 +151,7 @@ const cases: Record<string, Case> = {
   },
   'a text missing in a language that is served': {
     bad: flow(`  a: { say: p.solo-it, then: z }\n${end}`),
-    is: 'prova.yaml:5:13 error missing-prompt | prompt "p.solo-it" has no text in de | Write it in prompts/de.yaml',
+    is: 'prova.yaml:5:13 error missing-prompt | prompt "p.solo-it" has no text in de | Write it in prompts/de',
     good: flow(`  a: { say: p.saluto, then: z }\n${end}`),
   },
   'a text missing in the language chosen': {

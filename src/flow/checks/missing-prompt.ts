@@ -39,7 +39,7 @@ function missingText(prompt: string, languages: readonly string[], prompts: Chec
   const meant = languages
     .map((language) => nearest(prompt, prompts.ids(language)))
     .find((id) => id !== undefined);
-  const files = languages.map((language) => `prompts/${language}.yaml`).join(', ');
+  const files = languages.map((language) => `prompts/${language}`).join(', ');
   return {
     code: 'missing-prompt',
     message: `prompt "${prompt}" has no text in ${languages.join(', ')}`,

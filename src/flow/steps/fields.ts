@@ -44,7 +44,7 @@ const spokenSchema = z.union([
 /** `say:` in a flow file: a prompt id, or a list of prompts spoken as one. */
 export const saySchema = z
   .union([z.string(), z.array(spokenSchema).min(1)])
-  .describe('Il messaggio da dire (un nome di prompts/*.yaml), o una lista di messaggi');
+  .describe('Il messaggio da dire (un nome di prompts/), o una lista di messaggi');
 export type Say = z.infer<typeof saySchema>;
 
 /** The prompts that `say` and `with` of a step stand for. */

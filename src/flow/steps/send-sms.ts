@@ -7,7 +7,7 @@ import { argumentsField, requesting, requestingFields } from './requesting.ts';
 export const sendSms = stepKind({
   kind: 'send-sms',
   description:
-    'Manda un SMS nella lingua della chiamata. Il testo è uno di prompts/*.yaml, riempito con i valori di `with`. `refused`: a quel numero non si può scrivere.',
+    'Manda un SMS nella lingua della chiamata. Il testo è uno di prompts/, riempito con i valori di `with`. `refused`: a quel numero non si può scrivere.',
   example: `
 ricevuta:
   send-sms: prenotazione.sms
@@ -17,7 +17,7 @@ ricevuta:
   refused: senza-sms
   unavailable: senza-sms`,
   schema: z.strictObject({
-    'send-sms': z.string().describe('Il testo (un nome di prompts/*.yaml)'),
+    'send-sms': z.string().describe('Il testo (un nome di prompts/)'),
     to: z
       .string()
       .regex(/^\$[\w.-]+$/, 'write the variable that holds the number, as $variable')
