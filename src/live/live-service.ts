@@ -1,4 +1,3 @@
-import { basename, join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Releases } from '../call/calls.ts';
 import { loadService, type Service } from '../project.ts';
@@ -6,7 +5,7 @@ import { type Finding, FindingsError, findingText } from '../source/finding.ts';
 import type { Speaker } from '../speech/speaker.ts';
 import { authorshipOf } from '../versions/authorship.ts';
 import { changesBetween, changesText } from '../versions/changes.ts';
-import { type Content, ContentError, readContent } from '../versions/content.ts';
+import { type Content, ContentError, pathOf, readContent } from '../versions/content.ts';
 import type { VersionFiles } from '../versions/version-files.ts';
 import { type LoadedRelease, loadContent, releaseOf } from './release.ts';
 
@@ -212,12 +211,9 @@ export class LiveService implements Releases {
   /** Writes the live version down with who made it; calls do not depend on that. */
   async #publish(before: Content | undefined): Promise<void> {
     const { versions, flowsDir, promptsDir, logger } = this.#options;
-    const folders = { flows: flowsDir, prompts: promptsDir };
     const changes = before === undefined ? [] : changesBetween(before, this.#content);
     const names = changes.length === 0 ? [...this.#content.files.keys()] : changes.map(({ file }) => file);
-    const paths = names.map((name) =>
-      join(name.startsWith('flows/') ? folders.flows : folders.prompts, basename(name)),
-    );
+    const paths = names.map((name) => pathOf(name, { flowsDir, promptsDir }));
     try {
       const { author, message = changesText(changes) || 'as found at a start' } = await authorshipOf(paths);
       await versions.publish(this.#content, { author, message, at: this.#since.toISOString() });

@@ -5,7 +5,7 @@ import type { Release } from '../call/calls.ts';
 import { loadService, type Service } from '../project.ts';
 import { textsOf } from '../speech/masked.ts';
 import type { Speaker } from '../speech/speaker.ts';
-import type { Content } from '../versions/content.ts';
+import { type Content, pathOf } from '../versions/content.ts';
 
 /** A version that calls can run on: read, checked, and with a voice. */
 export interface LoadedRelease extends Release {
@@ -40,10 +40,14 @@ export async function loadContent(content: Content, workDir: string): Promise<Se
 }
 
 async function layOut(content: Content, dir: string): Promise<void> {
-  for (const folder of ['flows', 'prompts']) await mkdir(join(dir, folder), { recursive: true });
+  const folders = { flowsDir: join(dir, 'flows'), promptsDir: join(dir, 'prompts') };
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
   for (const [name, text] of content.files) {
-    const file = join(dir, name);
-    if (dirname(dirname(file)) !== dir) throw new RangeError(`"${name}" is no file of a version`);
+    // The archive may have come from elsewhere: nothing of it is written outside.
+    if (!/^(flows|prompts(\/[a-z]{2})?)\/[^/]+$/.test(name))
+      throw new RangeError(`"${name}" is no file of a version`);
+    const file = pathOf(name, folders);
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
 }

@@ -4,15 +4,18 @@ import type { OutcomeName } from '../backoffice/operation.ts';
 import { operations } from '../backoffice/operations/index.ts';
 import { type Discriminante, discriminante } from '../backoffice/operations/persone.ts';
 import { protocolKeys, type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
+import type { Asked } from '../backoffice/reference/handlers/handler.ts';
+import { handlers } from '../backoffice/reference/handlers/index.ts';
 import { officeTown } from '../backoffice/reference/offices.ts';
 import { pinRules } from '../backoffice/reference/pins.ts';
 import { protocolText, type SyntheticPractice } from '../backoffice/reference/practices.ts';
+import { UnknownReference } from '../backoffice/reference/references.ts';
 import { discriminantOf } from '../backoffice/reference/registry.ts';
 import { numericIsValid } from '../codice-fiscale/check.ts';
 import { inspectKeys } from '../codice-fiscale/inspect.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
 import { neighbours } from '../codice-fiscale/neighbours.ts';
-import type { Value, Variables } from '../flow/values.ts';
+import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answer, type Answers, type Request, unavailable } from './answers.ts';
 
@@ -60,13 +63,35 @@ export class ReferenceAnswers {
   }
 
   readonly answer: Answers = (request) => {
-    const handle = this.#handlers[request.operation];
     const operation = operations.find((one) => one.name === request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.
-    if (handle === undefined || operation?.arguments.safeEncode(request.arguments).success !== true)
-      return unavailable;
-    return handle(request.arguments, request);
+    const wire = operation?.arguments.safeEncode(request.arguments);
+    if (wire?.success !== true) return unavailable;
+    const handle = this.#handlers[request.operation];
+    if (handle !== undefined) return handle(request.arguments, request);
+    const shared = handlers.find((one) => one.operation === operation);
+    if (shared === undefined) return unavailable;
+    try {
+      const { outcome, value } = shared.answer(wire.data, this.#asked(request.now));
+      return { outcome, value: valueSchema.parse(value) };
+    } catch (error) {
+      if (error instanceof UnknownReference) return unavailable;
+      throw error;
+    }
   };
+
+  #asked(now: number): Asked {
+    return {
+      citizens: (reference) => {
+        const whose = this.#read(reference);
+        if (whose === undefined) throw new UnknownReference('a reference that this back office did not give');
+        return whose.citizens;
+      },
+      citizen: (index) => this.#population.citizens[index],
+      reference: (citizen) => this.#person(citizen),
+      now: new Date(now),
+    };
+  }
 
   readonly #handlers: Readonly<Record<string, (args: Variables, request: Request) => Answer>> = {
     'persone.cerca': (args) => {

@@ -9,6 +9,18 @@ export interface Content {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Where the files of a version are on this machine. */
+export interface ContentFolders {
+  readonly flowsDir: string;
+  readonly promptsDir: string;
+}
+
+/** The path of a file of a version: `prompts/it/saluto.yaml` in the folder of prompts. */
+export function pathOf(file: string, { flowsDir, promptsDir }: ContentFolders): string {
+  const [top, ...rest] = file.split('/');
+  return join(top === 'flows' ? flowsDir : promptsDir, ...rest);
+}
+
 /** A folder or file cannot be read. `mend` says what to do. */
 export class ContentError extends Error {
   readonly file: string;

@@ -2,21 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileChange } from './changes.ts';
+import { type ContentFolders, pathOf } from './content.ts';
 
 /**
  * Makes changes in flows/ and prompts/: every file appears whole or not at all, and when one cannot be written those
  * before it are put back.
  * @throws Error of the file system; the folders are then as they were
  */
-export async function writeChanges(
-  changes: readonly FileChange[],
-  folders: { readonly flowsDir: string; readonly promptsDir: string },
-): Promise<void> {
+export async function writeChanges(changes: readonly FileChange[], folders: ContentFolders): Promise<void> {
   const done: { path: string; text: string | undefined }[] = [];
   try {
     for (const { file, after } of changes) {
-      const [top, ...rest] = file.split('/');
-      const path = join(top === 'flows' ? folders.flowsDir : folders.promptsDir, ...rest);
+      const path = pathOf(file, folders);
       const text = await readFile(path, 'utf8').catch(() => undefined);
       await put(path, after);
       done.push({ path, text });

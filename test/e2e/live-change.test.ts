@@ -124,10 +124,10 @@ test('an invalid change is refused whole, and said; a file that is gone changes 
   await nothingRefused();
   expect((await status()).version).toBe(version);
 
-  await rename(promptFile('de.yaml'), promptFile('de.yaml.away'));
+  await rename(promptFile('de'), promptFile('de.away'));
   const gone = await refused();
   expect(gone.findings.map(({ file }) => file)).toContain(promptFile('de.yaml'));
-  await rename(promptFile('de.yaml.away'), promptFile('de.yaml'));
+  await rename(promptFile('de.away'), promptFile('de'));
   await nothingRefused();
   await rm(flowFile('numbers.yaml'));
   expect(JSON.stringify((await refused()).findings)).toContain('numbers.yaml');

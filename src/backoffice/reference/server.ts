@@ -12,8 +12,11 @@ import { personeCerca } from '../operations/persone.cerca.ts';
 import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
 import { Applications } from './applications.ts';
+import { syntheticCitizen } from './citizens.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
+import type { Asked } from './handlers/handler.ts';
+import { handlers } from './handlers/index.ts';
 import { deriveKeys, sameDigest } from './keys.ts';
 import { IdempotencyKeyReused, type PinRules, Pins } from './pins.ts';
 import { References, UnknownReference } from './references.ts';
@@ -75,6 +78,10 @@ export async function createReferenceBackOffice(
       idempotencyKey: string,
     ) => Promise<ResultOf<Operation<Name, Arguments, Results>>>,
   ): void {
+    route(operation, (wire, idempotencyKey) => handle(operation.arguments.parse(wire), idempotencyKey));
+  }
+
+  function route(operation: Operation, answer: (wire: unknown, idempotencyKey: string) => unknown): void {
     const results: z.ZodType = resultSchema(operation);
     app.post(operation.path, async (request, reply) => {
       if (await faults?.spoil(reply)) return reply;
@@ -82,7 +89,7 @@ export async function createReferenceBackOffice(
       const args = operation.arguments.safeParse(request.body);
       if (!args.success) throw new BadRequest(args.error.issues.map(({ path }) => path.join('.')));
       if (!idempotencyKey.success && !operation.safe) throw new BadRequest(['Idempotency-Key']);
-      return z.encode(results, await handle(args.data, idempotencyKey.data ?? ''));
+      return z.encode(results, await answer(request.body, idempotencyKey.data ?? ''));
     });
   }
 
@@ -91,6 +98,8 @@ export async function createReferenceBackOffice(
   serve(domandeStato, (args) => applications.stato(args));
   serve(domandeElenco, (args) => applications.elenco(args));
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
+  const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
+  for (const { operation, answer } of handlers) route(operation, (wire) => answer(wire, asked()));
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
       faults.set(faultSettings.parse(request.body));
@@ -109,6 +118,20 @@ export async function createReferenceBackOffice(
       clearInterval(pruning);
       await app.close();
     },
+  };
+}
+
+/** What handlers know of the population behind opaque references. */
+function askedOf(references: References, population: number, now: Date): Asked {
+  return {
+    citizens(reference) {
+      const meaning = references.read(reference);
+      if (meaning.type === 'domanda') throw new UnknownReference('not the reference of a person or a search');
+      return (meaning.type === 'persona' ? [meaning.citizen] : meaning.citizens).map(syntheticCitizen);
+    },
+    citizen: (index) => (index >= 0 && index < population ? syntheticCitizen(index) : undefined),
+    reference: ({ index }) => references.write({ type: 'persona', citizen: index }),
+    now,
   };
 }
 

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { Sensitive } from '../../../privacy/sensitive.ts';
+import type { Fields, Operation, Outcomes, ResultOf } from '../../operation.ts';
+import type { SyntheticCitizen } from '../citizens.ts';
+
+/** What a handler knows besides the arguments. */
+export interface Asked {
+  /**
+   * Whom a reference stands for: one citizen, or the several of a search that is still open, which something else of
+   * the request (the number of a practice) may settle.
+   * @throws UnknownReference for a reference that was not given to the caller
+   */
+  citizens(reference: Sensitive): readonly SyntheticCitizen[];
+  /** The citizen with this number; undefined for a number beyond the population. */
+  citizen(index: number): SyntheticCitizen | undefined;
+  /** A reference to one citizen, for an answer that settles whose something is. */
+  reference(citizen: SyntheticCitizen): Sensitive;
+  readonly now: Date;
+}
+
+/** An operation that only reads what follows from the synthetic citizens: it needs no database. */
+export interface Handler {
+  readonly operation: Operation;
+  /**
+   * @param wire the arguments as they are sent, personal ones in plain
+   * @returns the outcome and its value, personal fields Sensitive
+   * @throws ZodError for arguments that the operation does not take; UnknownReference
+   */
+  readonly answer: (wire: unknown, asked: Asked) => { readonly outcome: string; readonly value: unknown };
+}
+
+/**
+ * Binds an operation to what answers it. The reference back office and the simulator both use the same handlers, so
+ * that a dialog test hears what a call on the line hears.
+ */
+export function handler<Name extends string, Arguments extends Fields, const Results extends Outcomes>(
+  operation: Operation<Name, Arguments, Results>,
+  answer: (args: z.output<Arguments>, asked: Asked) => ResultOf<Operation<Name, Arguments, Results>>,
+): Handler {
+  return { operation, answer: (wire, asked) => answer(operation.arguments.parse(wire), asked) };
+}

@@ -1,0 +1,4 @@
+import type { Handler } from './handler.ts';
+
+/** Every operation that is answered without a database. */
+export const handlers: readonly Handler[] = [];
