@@ -1,7 +1,15 @@
 import { inspect } from 'node:util';
 
 /** What a sensitive value is; it decides the mask that stands for it in logs, journals and prompts. */
-export type SensitiveKind = 'codice-fiscale' | 'pin' | 'pratica' | 'telefono' | 'data' | 'nome' | 'persona' | 'tasti';
+export type SensitiveKind =
+  | 'codice-fiscale'
+  | 'pin'
+  | 'pratica'
+  | 'telefono'
+  | 'data'
+  | 'nome'
+  | 'persona'
+  | 'tasti';
 
 /**
  * A value about a person. It travels through the system as this type, so that writing it out by

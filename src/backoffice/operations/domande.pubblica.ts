@@ -19,7 +19,7 @@ export const domandePubblica = defineOperation({
     pratica: sensitive('pratica', z.string().regex(/^\d{6,20}$/)),
     nome: sensitive('nome', nameKeys).describe('one key a letter; spaces, apostrophes and accents left out'),
     cognome: sensitive('nome', nameKeys),
-    nascita: sensitive('data', z.iso.date()).describe('birth date'),
+    nascita: sensitive('data', z.string().regex(/^\d{4}-\d{2}-\d{2}$/)).describe('birth date'),
     chiamante: sensitive('telefono', z.string().min(1).max(64)).nullable(),
   }),
   outcomes: { found: domandaPubblica, 'not-found': nothing, locked: nothing },

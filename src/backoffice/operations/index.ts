@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { domandeElenco } from './domande.elenco.ts';
+import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
@@ -11,5 +12,6 @@ export const operations: readonly Operation[] = [
   personeDistingui,
   domandeStato,
   domandeElenco,
+  domandePubblica,
   pinVerifica,
 ];

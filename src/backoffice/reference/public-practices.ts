@@ -19,7 +19,7 @@ export interface PublicPractice {
   readonly numero: string;
 }
 
-const seed = 1_942_0719;
+const seed = 19_420_719;
 const dayMs = 86_400_000;
 /** The data end here, whatever the clock says: a citizen is the same tomorrow. */
 const today = Date.UTC(2026, 10, 20);
@@ -30,13 +30,20 @@ const firstId = 2_000_000_000;
 
 /** Both numbers lead back to the practice and so to its holder: a caller need not say who they are first. */
 const ids = new Numbering({ count: 6_999_999_989, step: 7_654_321, offset: 3_141_592_653 });
-const protocolNumbers = new Numbering({ count: 10_000_000, step: 12_347, offset: 7_654_321 });
+const protocolCount = 10_000_000;
+const protocolNumbers = new Numbering({ count: protocolCount, step: 12_347, offset: 7_654_321 });
 
 type Kind = { readonly prestazione: PrestazionePubblica; readonly settled: readonly StatoPubblico[] };
 
 const pensions: readonly StatoPubblico[] = ['in-pagamento', 'accolta', 'in-lavorazione', 'respinta'];
 const employer: readonly StatoPubblico[] = ['in-attesa-amministrazione', 'in-pagamento', 'accolta'];
-const loans: readonly StatoPubblico[] = ['accolta', 'in-pagamento', 'in-attesa-documenti', 'respinta', 'annullata'];
+const loans: readonly StatoPubblico[] = [
+  'accolta',
+  'in-pagamento',
+  'in-attesa-documenti',
+  'respinta',
+  'annullata',
+];
 const contests: readonly StatoPubblico[] = ['in-graduatoria', 'accolta', 'respinta', 'in-pagamento'];
 
 const kinds: readonly Kind[] = [
@@ -77,35 +84,36 @@ export function publicPractices(citizen: number): readonly PublicPractice[] {
   });
 }
 
-export interface HeldPractice {
-  readonly citizen: number;
+export interface HeldPractice<Citizen> {
+  readonly citizen: Citizen;
   readonly practice: PublicPractice;
 }
 
 /**
- * The practices of a population that have this number: one at most for an id or a whole protocol, a few in a large
- * population for the last seven digits of a protocol.
+ * The practices that have this number, with their holders: one at most for an id or a whole protocol, a few in a
+ * population of millions for the last seven digits of a protocol.
  * @param keyed digits: the id, the protocol as office (4), ddmmyyyy and number (7), or only that number
+ * @param citizen who has an index; undefined beyond the population
  */
-export function publicPracticesOf(keyed: string, population: number): readonly HeldPractice[] {
-  return candidates(keyed, population * most).flatMap((n) => {
-    const citizen = Math.floor(n / most);
-    const practice = publicPractices(citizen)[n % most];
-    return practice !== undefined && hasNumber(practice, keyed) ? [{ citizen, practice }] : [];
-  });
+export function publicPracticesOf<Citizen>(
+  keyed: string,
+  citizen: (index: number) => Citizen | undefined,
+): readonly HeldPractice<Citizen>[] {
+  const held: HeldPractice<Citizen>[] = [];
+  for (const n of candidates(keyed)) {
+    const holder = citizen(Math.floor(n / most));
+    if (holder === undefined) break;
+    const practice = publicPractices(Math.floor(n / most))[n % most];
+    if (practice !== undefined && hasNumber(practice, keyed)) held.push({ citizen: holder, practice });
+  }
+  return held;
 }
 
-/** Which of them, counted through, may have the number. */
-function candidates(keyed: string, total: number): readonly number[] {
-  if (keyed.length === 10) {
-    const n = Number(keyed) < firstId ? total : ids.indexOf(Number(keyed) - firstId);
-    return n < total ? [n] : [];
-  }
-  if (keyed.length !== 7 && keyed.length !== 19) return [];
-  const first = protocolNumbers.indexOf(Number(keyed.slice(-7)));
-  const all: number[] = [];
-  for (let n = first; n < total; n += 10_000_000) all.push(n);
-  return all;
+/** Which practices, counted through all citizens, may have the number. */
+function* candidates(keyed: string): Iterable<number> {
+  if (keyed.length === 10 && Number(keyed) >= firstId) yield ids.indexOf(Number(keyed) - firstId);
+  if (keyed.length !== 7 && keyed.length !== 19) return;
+  for (let n = protocolNumbers.indexOf(Number(keyed.slice(-7))); ; n += protocolCount) yield n;
 }
 
 function hasNumber(practice: PublicPractice, keyed: string): boolean {
