@@ -36,6 +36,19 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   quante: { values: counts },
   restano: { values: counts },
   tasto: { values: [1, 2, 3, 4, 5, 6, 7, 8] },
+  documento: {
+    values: [
+      'estratto-pagamenti',
+      'estratto-contributivo',
+      'rata-pensione',
+      'certificazione-unica',
+      'situazione-debitoria',
+      'dati-f24',
+      unknownCode,
+    ],
+  },
+  riferimento: { values: ['4812907356', '4812907364'] },
+  entro: { values: days },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 
