@@ -1,6 +1,10 @@
 import type { Operation } from '../operation.ts';
+import { artigianiF24 } from './artigiani.f24.ts';
+import { artigianiSituazione } from './artigiani.situazione.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandeStato } from './domande.stato.ts';
+import { occasionaliPrestatore } from './occasionali.prestatore.ts';
+import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -12,4 +16,8 @@ export const operations: readonly Operation[] = [
   domandeStato,
   domandeElenco,
   pinVerifica,
+  artigianiSituazione,
+  artigianiF24,
+  occasionaliPrestatore,
+  occasionaliUtilizzatore,
 ];

@@ -1,4 +1,13 @@
+import { artigianiF24Handler } from './artigiani.f24.ts';
+import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
 import type { Handler } from './handler.ts';
+import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
+import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
 
 /** Every operation that is answered without a database. */
-export const handlers: readonly Handler[] = [];
+export const handlers: readonly Handler[] = [
+  artigianiSituazioneHandler,
+  artigianiF24Handler,
+  occasionaliPrestatoreHandler,
+  occasionaliUtilizzatoreHandler,
+];
