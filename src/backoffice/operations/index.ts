@@ -5,6 +5,10 @@ import { domandeElenco } from './domande.elenco.ts';
 import { domandeStato } from './domande.stato.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
+import { documentiDisponibile } from './documenti.disponibile.ts';
+import { domandeElenco } from './domande.elenco.ts';
+import { domandeStato } from './domande.stato.ts';
+import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -20,4 +24,6 @@ export const operations: readonly Operation[] = [
   artigianiF24,
   occasionaliPrestatore,
   occasionaliUtilizzatore,
+  documentiDisponibile,
+  lavoroDomesticoContributi,
 ];
