@@ -35,7 +35,9 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   sede: { values: [office] },
   quante: { values: counts },
   restano: { values: counts },
-  tasto: { values: [1, 2, 3, 4, 5, 6, 7, 8] },
+  tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
+  fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
+  scaduto: { values: days },
   documento: {
     values: [
       'estratto-pagamenti',
@@ -49,9 +51,6 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   },
   riferimento: { values: ['4812907356', '4812907364'] },
   entro: { values: days },
-  tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
-  fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
-  scaduto: { values: days },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 

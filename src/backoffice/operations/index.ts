@@ -1,14 +1,12 @@
 import type { Operation } from '../operation.ts';
 import { artigianiF24 } from './artigiani.f24.ts';
 import { artigianiSituazione } from './artigiani.situazione.ts';
-import { domandeElenco } from './domande.elenco.ts';
-import { domandeStato } from './domande.stato.ts';
-import { occasionaliPrestatore } from './occasionali.prestatore.ts';
-import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandeStato } from './domande.stato.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
+import { occasionaliPrestatore } from './occasionali.prestatore.ts';
+import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
