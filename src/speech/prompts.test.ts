@@ -41,6 +41,19 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   scaduto: { values: days },
   beneficio: { values: [...prestazioniPubbliche, unknownCode] },
   fase: { values: [...statiPubblici, unknownCode] },
+  documento: {
+    values: [
+      'estratto-pagamenti',
+      'estratto-contributivo',
+      'rata-pensione',
+      'certificazione-unica',
+      'situazione-debitoria',
+      'dati-f24',
+      unknownCode,
+    ],
+  },
+  riferimento: { values: ['4812907356', '4812907364'] },
+  entro: { values: days },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 
