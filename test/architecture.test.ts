@@ -12,8 +12,9 @@ const rows = [
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['simulation'],
-  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'versions', 'input', 'source'],
+  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'mail', 'provision', 'caller'],
+  ['store', 'web', 'versions', 'input', 'source'],
+  ['domestic-work', 'pagopa'],
   ['codice-fiscale'],
   ['privacy'],
 ] as const;

@@ -331,6 +331,15 @@ const cases: Record<string, Case> = {
     is: 'prova.yaml:5:26 error unknown-calendar | hours.yaml has no calendar "operatori-de" | Did you mean "operatori-it"?',
     good: flow(`  a: { choose: [{ when: 'call.open["operatori-it"]', then: z }], otherwise: z }\n${end}`),
   },
+  'a campaign that is not there': {
+    bad: flow(
+      `  a: { choose: [{ when: 'call.campaign["certificazione-unic"]', then: z }], otherwise: z }\n${end}`,
+    ),
+    is: 'prova.yaml:5:26 error unknown-calendar | mailing.yaml has no campaign of "certificazione-unic" | Did you mean "certificazione-unica"?',
+    good: flow(
+      `  a: { choose: [{ when: 'call.campaign["certificazione-unica"] && call.campaignYear["certificazione-unica"] == 2025', then: z }], otherwise: z }\n${end}`,
+    ),
+  },
   'a number that is not there': {
     bad: flow(
       `  a: { transfer: ufficio-personal, answered: z, busy: z, no-answer: z, unavailable: z }\n${end}`,
