@@ -7,7 +7,7 @@ import { protocolKeys, type SyntheticCitizen, syntheticCitizen } from '../backof
 import type { Asked } from '../backoffice/reference/handlers/handler.ts';
 import { handlers } from '../backoffice/reference/handlers/index.ts';
 import { officeTown } from '../backoffice/reference/offices.ts';
-import { pinRules } from '../backoffice/reference/pins.ts';
+import { pinRules } from '../backoffice/reference/pin-tries.ts';
 import { protocolText, type SyntheticPractice } from '../backoffice/reference/practices.ts';
 import { UnknownReference } from '../backoffice/reference/references.ts';
 import { discriminantOf } from '../backoffice/reference/registry.ts';

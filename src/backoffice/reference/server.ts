@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import Fastify, { LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -11,24 +10,44 @@ import { domandeStato } from '../operations/domande.stato.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
 import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
+import { portalOpenApiDocument } from '../portal/contract.ts';
 import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
 import type { Asked } from './handlers/handler.ts';
 import { handlers } from './handlers/index.ts';
-import { deriveKeys, sameDigest } from './keys.ts';
-import { IdempotencyKeyReused, type PinRules, Pins } from './pins.ts';
+import { deriveKeys } from './keys.ts';
+import type { PinForm } from './pin-code.ts';
+import { type IssueRule, PinIssuing } from './pin-issuing.ts';
+import { IdempotencyKeyReused } from './pin-requests.ts';
+import type { PinRules } from './pin-tries.ts';
+import { Pins } from './pins.ts';
+import { portalPath, portalRoutes } from './portal.ts';
 import { References, UnknownReference } from './references.ts';
 import { Registry } from './registry.ts';
+import { BadRequest, bearer, headerKey } from './requests.ts';
 import { migrations } from './schema.ts';
 
 const pruneEveryMs = 10 * 60_000;
+const portalContractPath = `${portalPath}openapi.json`;
+
+/** The institution's portal, which issues PINs telefonici. */
+export interface PortalOptions {
+  /** Bearer token of the portal: another one than the engine's. */
+  readonly token: string;
+  /** Its name in the audit. */
+  readonly client: string;
+  readonly pinForm?: PinForm | undefined;
+  readonly issueRule?: IssueRule | undefined;
+}
 
 export interface ReferenceBackOfficeOptions {
   readonly database: Database;
   /** Bearer token that every request must carry. */
   readonly token: string;
+  /** Without it no PIN can be issued: `/portale/` is not there at all. */
+  readonly portal?: PortalOptions | undefined;
   /** Secret of 32 bytes or more; another one makes the database be filled anew. */
   readonly pepper: Uint8Array;
   readonly logger: Logger;
@@ -46,7 +65,8 @@ export interface ReferenceBackOfficeOptions {
 export interface ReferenceBackOffice {
   /** Begins to serve. @param port 0 for a free one @returns the base URL */
   listen(options: { host?: string; port: number }): Promise<string>;
-  readonly pins: Pins;
+  /** Forgets what need not be kept; done every few minutes by itself. */
+  prune(): Promise<void>;
   /** Stops serving, connections included; the database stays open. */
   close(): Promise<void>;
 }
@@ -54,12 +74,15 @@ export interface ReferenceBackOffice {
 /**
  * The institution's systems as the contract has them, over synthetic citizens: migrates the database, fills it,
  * and is then ready to listen. Nothing about a person reaches its log: operation, status and time only.
- * @throws MigrationError, DatabaseError; RangeError for a pepper that is too short
+ * @throws MigrationError, DatabaseError; RangeError for a pepper that is too short, a portal with the engine's token or
+ * a form of PIN that cannot be used
  */
 export async function createReferenceBackOffice(
   options: ReferenceBackOfficeOptions,
 ): Promise<ReferenceBackOffice> {
-  const { database, logger } = options;
+  const { database, logger, portal } = options;
+  if (portal?.token === options.token)
+    throw new RangeError('the portal has the token of the engine: give it another one (PORTAL_TOKEN)');
   const keys = deriveKeys(options.pepper);
   await migrate(database, 'reference back office', migrations);
   await ensureCitizens(database, { citizens: options.citizens, keys, onProgress: options.onProgress });
@@ -68,7 +91,17 @@ export async function createReferenceBackOffice(
   const registry = new Registry(database, references);
   const applications = new Applications(database, references);
   const pins = new Pins({ database, references, keys, rules: options.pinRules, now: options.now });
-  const app = createServer(options.token, logger);
+  const issuing =
+    portal &&
+    new PinIssuing({
+      database,
+      keys,
+      client: portal.client,
+      form: portal.pinForm,
+      rule: portal.issueRule,
+      now: options.now,
+    });
+  const app = createServer(options.token, portal?.token, logger);
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
@@ -100,6 +133,17 @@ export async function createReferenceBackOffice(
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
   for (const { operation, answer } of handlers) route(operation, (wire) => answer(wire, asked()));
+  if (issuing !== undefined) {
+    for (const { path, answer } of portalRoutes(issuing)) {
+      // An answer that may hold a PIN is nobody's to keep.
+      app.post(path, (request, reply) =>
+        answer(request.body, request.headers['idempotency-key']).then((told) =>
+          reply.header('cache-control', 'no-store').send(told),
+        ),
+      );
+    }
+    app.get(portalContractPath, async () => portalOpenApiDocument());
+  }
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
       faults.set(faultSettings.parse(request.body));
@@ -113,7 +157,7 @@ export async function createReferenceBackOffice(
 
   return {
     listen: ({ host = '127.0.0.1', port }) => app.listen({ host, port }),
-    pins,
+    prune: () => pins.prune(),
     async close() {
       clearInterval(pruning);
       await app.close();
@@ -135,20 +179,8 @@ function askedOf(references: References, population: number, now: Date): Asked {
   };
 }
 
-const headerKey = z.string().min(1).max(200);
-
-/** A request that is not of the contract's form. */
-class BadRequest extends Error {
-  readonly fields: readonly string[];
-
-  constructor(fields: readonly string[]) {
-    super('the request is not of the form that openapi.json gives');
-    this.fields = fields;
-  }
-}
-
-/** The Fastify server with its token, its errors and its log lines, and the routes that need no token. */
-function createServer(token: string, logger: Logger) {
+/** The Fastify server with its tokens, its errors and its log lines, and the routes that need no token. */
+function createServer(token: string, portalToken: string | undefined, logger: Logger) {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -156,15 +188,14 @@ function createServer(token: string, logger: Logger) {
     requestTimeout: 10_000,
     forceCloseConnections: true,
   });
-  const expected = createHash('sha256').update(`Bearer ${token}`).digest();
-  const open: ReadonlySet<string | undefined> = new Set(['/openapi.json', '/health']);
+  const isEngine = bearer(token);
+  const isPortal = portalToken === undefined ? () => false : bearer(portalToken);
+  const open: ReadonlySet<string | undefined> = new Set(['/openapi.json', portalContractPath, '/health']);
 
   app.addHook('onRequest', async (request, reply) => {
     if (open.has(request.routeOptions.url)) return;
-    const given = createHash('sha256')
-      .update(request.headers.authorization ?? '')
-      .digest();
-    if (!sameDigest(given, expected)) await reply.code(401).send({ error: 'unauthorized' });
+    const mayAsk = request.routeOptions.url?.startsWith(portalPath) === true ? isPortal : isEngine;
+    if (!mayAsk(request.headers.authorization)) await reply.code(401).send({ error: 'unauthorized' });
   });
   app.addHook('onResponse', async (request, reply) => {
     const ms = Math.round(reply.elapsedTime);
