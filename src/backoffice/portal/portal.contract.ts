@@ -298,11 +298,15 @@ export function portalContract(engine: Database['engine'], open: OpenDatabase): 
 
     test("need the portal's own credential, and that is good for nothing else", async () => {
       const body = { codiceFiscale: nextCitizen().code, validita: 'giorno' };
-      for (const token of [engineToken, 'other', '']) {
-        expect((await post('/portale/pin', body, { token })).status).toBe(401);
-        expect((await post('/portale/pin/stato', body, { token })).status).toBe(401);
+      for (const [token, status] of [
+        [engineToken, 403],
+        ['other', 401],
+        ['', 401],
+      ] as const) {
+        expect((await post('/portale/pin', body, { token })).status).toBe(status);
+        expect((await post('/portale/pin/stato', body, { token })).status).toBe(status);
       }
-      expect((await post('/persone/cerca', { chiavi: '7776728020145018' })).status).toBe(401);
+      expect((await post('/persone/cerca', { chiavi: '7776728020145018' })).status).toBe(403);
       const contract = await fetch(`${baseUrl}/portale/openapi.json`);
       expect(await contract.json()).toEqual(JSON.parse(JSON.stringify(portalOpenApiDocument())));
     });

@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { signature } from '../../codice-fiscale/keypad.ts';
+import { mac } from '../../privacy/mac.ts';
 import type { Database, Queries } from '../../store/database.ts';
 import type { issuePin, PortalResult, pinState, revokePin } from '../portal/operations.ts';
 import { syntheticCitizen } from './citizens.ts';
-import { mac, type ReferenceKeys } from './keys.ts';
+import type { ReferenceKeys } from './keys.ts';
 import { audit } from './pin-audit.ts';
 import { type PinForm, PinMaker, usualPinForm } from './pin-code.ts';
 import { pinDigest } from './pin-digest.ts';

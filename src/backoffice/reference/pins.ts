@@ -1,9 +1,11 @@
 /** pin.verifica: three tries, then a lock-out, for the person and for the number that calls. */
 import { z } from 'zod';
+import { mac } from '../../privacy/mac.ts';
 import type { Database, Queries } from '../../store/database.ts';
 import type { ArgumentsOf, ResultOf } from '../operation.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
-import { mac, type ReferenceKeys, sameDigest } from './keys.ts';
+import { dayInItaly } from './day-in-italy.ts';
+import { type ReferenceKeys, sameDigest } from './keys.ts';
 import { audit, auditExpired, auditKeptDays, byTelephone } from './pin-audit.ts';
 import { pinDigest } from './pin-digest.ts';
 import { claim, pruneRequests, settle } from './pin-requests.ts';
@@ -18,7 +20,6 @@ import {
   type Subject,
 } from './pin-tries.ts';
 import type { References } from './references.ts';
-import { dayInRome } from './rome.ts';
 
 type Answer = ResultOf<typeof pinVerifica>;
 
@@ -126,7 +127,7 @@ export class Pins {
       if (pin.expires > now) return { outcome: 'found', value: {} };
       // Only whoever has the PIN hears that it ran out: to all others an old one is as good as a new one.
       await auditExpired(queries, { at: now, citizen, expires: pin.expires });
-      return { outcome: 'expired', value: { scaduto: dayInRome(pin.expires) } };
+      return { outcome: 'expired', value: { scaduto: dayInItaly(pin.expires) } };
     }
     let left = Number.POSITIVE_INFINITY;
     const locks: (Date | null)[] = [];

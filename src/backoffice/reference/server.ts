@@ -1,8 +1,9 @@
-import Fastify, { LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
+import { errorName, idempotencyKeyOf, readRequest, WebError } from '../../web/errors.ts';
+import { openWebServer } from '../../web/server.ts';
 import { openApiDocument } from '../contract.ts';
 import { type Fields, type Operation, type Outcomes, type ResultOf, resultSchema } from '../operation.ts';
 import { domandeElenco } from '../operations/domande.elenco.ts';
@@ -10,7 +11,6 @@ import { domandeStato } from '../operations/domande.stato.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
 import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
-import { portalOpenApiDocument } from '../portal/contract.ts';
 import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
@@ -23,14 +23,12 @@ import { type IssueRule, PinIssuing } from './pin-issuing.ts';
 import { IdempotencyKeyReused } from './pin-requests.ts';
 import type { PinRules } from './pin-tries.ts';
 import { Pins } from './pins.ts';
-import { portalPath, portalRoutes } from './portal.ts';
+import { portalContractPath, portalPath, servePortal } from './portal.ts';
 import { References, UnknownReference } from './references.ts';
 import { Registry } from './registry.ts';
-import { BadRequest, bearer, headerKey } from './requests.ts';
 import { migrations } from './schema.ts';
 
 const pruneEveryMs = 10 * 60_000;
-const portalContractPath = `${portalPath}openapi.json`;
 
 /** The institution's portal, which issues PINs telefonici. */
 export interface PortalOptions {
@@ -101,7 +99,17 @@ export async function createReferenceBackOffice(
       rule: portal.issueRule,
       now: options.now,
     });
-  const app = createServer(options.token, portal?.token, logger);
+  const isOfPortal = (path: string) => path.startsWith(portalPath);
+  const app = openWebServer({
+    logger,
+    access: [
+      { token: options.token, opens: (path) => !isOfPortal(path) },
+      ...(portal === undefined ? [] : [{ token: portal.token, opens: isOfPortal }]),
+    ],
+    open: ['/openapi.json', portalContractPath],
+    meaning,
+  });
+  app.get('/openapi.json', async () => openApiDocument());
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
@@ -118,11 +126,9 @@ export async function createReferenceBackOffice(
     const results: z.ZodType = resultSchema(operation);
     app.post(operation.path, async (request, reply) => {
       if (await faults?.spoil(reply)) return reply;
-      const idempotencyKey = headerKey.safeParse(request.headers['idempotency-key']);
-      const args = operation.arguments.safeParse(request.body);
-      if (!args.success) throw new BadRequest(args.error.issues.map(({ path }) => path.join('.')));
-      if (!idempotencyKey.success && !operation.safe) throw new BadRequest(['Idempotency-Key']);
-      return z.encode(results, await answer(request.body, idempotencyKey.data ?? ''));
+      readRequest(operation.arguments, request.body);
+      const idempotencyKey = operation.safe ? '' : idempotencyKeyOf(request.headers);
+      return results.encode(await answer(request.body, idempotencyKey));
     });
   }
 
@@ -133,17 +139,7 @@ export async function createReferenceBackOffice(
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
   for (const { operation, answer } of handlers) route(operation, (wire) => answer(wire, asked()));
-  if (issuing !== undefined) {
-    for (const { path, answer } of portalRoutes(issuing)) {
-      // An answer that may hold a PIN is nobody's to keep.
-      app.post(path, (request, reply) =>
-        answer(request.body, request.headers['idempotency-key']).then((told) =>
-          reply.header('cache-control', 'no-store').send(told),
-        ),
-      );
-    }
-    app.get(portalContractPath, async () => portalOpenApiDocument());
-  }
+  if (issuing !== undefined) servePortal(app, issuing);
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
       faults.set(faultSettings.parse(request.body));
@@ -152,7 +148,9 @@ export async function createReferenceBackOffice(
   }
 
   const pruning = setInterval(() => {
-    pins.prune().catch((error: unknown) => logger.warn({ error: nameOf(error) }, 'old PIN requests remain'));
+    pins
+      .prune()
+      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old PIN requests remain'));
   }, pruneEveryMs).unref();
 
   return {
@@ -163,6 +161,12 @@ export async function createReferenceBackOffice(
       await app.close();
     },
   };
+}
+
+/** What the errors of the operations mean to whoever asked. */
+function meaning(error: unknown): WebError | undefined {
+  if (error instanceof UnknownReference) return new WebError(400, 'bad-request');
+  return error instanceof IdempotencyKeyReused ? new WebError(422, 'idempotency-key-reused') : undefined;
 }
 
 /** What handlers know of the population behind opaque references. */
@@ -177,58 +181,4 @@ function askedOf(references: References, population: number, now: Date): Asked {
     reference: ({ index }) => references.write({ type: 'persona', citizen: index }),
     now,
   };
-}
-
-/** The Fastify server with its tokens, its errors and its log lines, and the routes that need no token. */
-function createServer(token: string, portalToken: string | undefined, logger: Logger) {
-  const app = Fastify({
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 16 * 1024,
-    requestTimeout: 10_000,
-    forceCloseConnections: true,
-  });
-  const isEngine = bearer(token);
-  const isPortal = portalToken === undefined ? () => false : bearer(portalToken);
-  const open: ReadonlySet<string | undefined> = new Set(['/openapi.json', portalContractPath, '/health']);
-
-  app.addHook('onRequest', async (request, reply) => {
-    if (open.has(request.routeOptions.url)) return;
-    const mayAsk = request.routeOptions.url?.startsWith(portalPath) === true ? isPortal : isEngine;
-    if (!mayAsk(request.headers.authorization)) await reply.code(401).send({ error: 'unauthorized' });
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const ms = Math.round(reply.elapsedTime);
-    logger.debug({ route: request.routeOptions.url, status: reply.statusCode, ms }, 'served');
-  });
-  // Neither answers nor logs repeat what was sent.
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'no-such-operation' }));
-  app.setErrorHandler((error, request, reply) => {
-    if (error instanceof BadRequest)
-      return reply.code(400).send({ error: 'bad-request', fields: error.fields });
-    if (error instanceof z.ZodError || error instanceof UnknownReference) {
-      return reply.code(400).send({ error: 'bad-request' });
-    }
-    if (error instanceof IdempotencyKeyReused) {
-      return reply.code(422).send({ error: 'idempotency-key-reused' });
-    }
-    const status = statusOf(error);
-    if (status < 500) return reply.code(status).send({ error: 'bad-request' });
-    logger.error({ route: request.routeOptions.url, error: nameOf(error) }, 'an operation failed');
-    return reply.code(500).send({ error: 'internal' });
-  });
-  app.get('/openapi.json', async () => openApiDocument());
-  app.get('/health', async () => ({ status: 'ok' }));
-  return app;
-}
-
-function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  return typeof status === 'number' ? status : 500;
-}
-
-/** Name and code of an error, never its message: that may quote values. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
 }
