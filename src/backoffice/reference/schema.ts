@@ -67,6 +67,18 @@ export const migrations: readonly Migration[] = [
     `,
   },
   {
+    name: 'searches that found nothing',
+    sql: `
+      CREATE TABLE reference.failed_search (
+        subject text NOT NULL,
+        request text NOT NULL,
+        at timestamptz NOT NULL,
+        PRIMARY KEY (subject, request)
+      );
+      CREATE INDEX failed_search_at ON reference.failed_search (at);
+    `,
+  },
+  {
     name: 'PINs issued by the portal, and the audit of PINs',
     sql: `
       ALTER TABLE reference.pin ADD COLUMN issued_by text;

@@ -13,6 +13,7 @@ import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
 import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
+import { FailedSearches } from './failed-searches.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
 import type { Asked } from './handlers/handler.ts';
@@ -110,6 +111,7 @@ export async function createReferenceBackOffice(
     meaning,
   });
   app.get('/openapi.json', async () => openApiDocument());
+  const searches = new FailedSearches({ database, keys, now: options.now });
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
@@ -138,7 +140,13 @@ export async function createReferenceBackOffice(
   serve(domandeElenco, (args) => applications.elenco(args));
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
-  for (const { operation, answer } of handlers) route(operation, (wire) => answer(wire, asked()));
+  for (const { operation, answer, countsAgainst } of handlers) {
+    route(operation, (wire, idempotencyKey) =>
+      countsAgainst === undefined
+        ? answer(wire, asked())
+        : searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked())),
+    );
+  }
   if (issuing !== undefined) servePortal(app, issuing);
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
@@ -147,15 +155,19 @@ export async function createReferenceBackOffice(
     });
   }
 
+  const prune = async () => {
+    await pins.prune();
+    await searches.prune();
+  };
   const pruning = setInterval(() => {
-    pins
-      .prune()
-      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old PIN requests remain'));
+    prune().catch((error: unknown) =>
+      logger.warn({ error: errorName(error) }, 'what is not to be kept remains'),
+    );
   }, pruneEveryMs).unref();
 
   return {
     listen: ({ host = '127.0.0.1', port }) => app.listen({ host, port }),
-    prune: () => pins.prune(),
+    prune,
     async close() {
       clearInterval(pruning);
       await app.close();
