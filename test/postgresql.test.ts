@@ -1,9 +1,10 @@
-/** The contracts of the store and the back office on a real PostgreSQL server. */
+/** The contracts of the store, the back office and the requests on a real PostgreSQL server. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import pino from 'pino';
 import { backOfficeContract } from '../src/backoffice/backoffice.contract.ts';
 import { fillContract } from '../src/backoffice/reference/fill.contract.ts';
+import { mailContract } from '../src/mail/mail.contract.ts';
 import type { RunningPostgres } from '../src/provision/start-postgres.ts';
 import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open.ts';
@@ -32,3 +33,4 @@ async function open(): Promise<Database> {
 storeContract('postgresql', open);
 fillContract('postgresql', open);
 backOfficeContract('postgresql', open);
+mailContract('postgresql', open);
