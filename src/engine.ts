@@ -10,6 +10,7 @@ import { RedisJournalArchive } from './call/redis-journal-archive.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
+import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
 import { handInTo } from './mail/client.ts';
@@ -64,6 +65,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
         recordings: join(config.PROMPTS_DIR, 'recordings'),
         logger,
         apologyId: project.settings.prompts.apology,
+        phrases: constantPrompts(project),
       }),
     wentLive: renderOthers,
     logger,

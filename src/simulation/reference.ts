@@ -11,6 +11,7 @@ import { pinRules } from '../backoffice/reference/pins.ts';
 import { protocolText, type SyntheticPractice } from '../backoffice/reference/practices.ts';
 import { UnknownReference } from '../backoffice/reference/references.ts';
 import { discriminantOf } from '../backoffice/reference/registry.ts';
+import { dayInRome } from '../backoffice/reference/rome.ts';
 import { numericIsValid } from '../codice-fiscale/check.ts';
 import { inspectKeys } from '../codice-fiscale/inspect.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
@@ -18,6 +19,7 @@ import { neighbours } from '../codice-fiscale/neighbours.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answer, type Answers, type Request, unavailable } from './answers.ts';
+import { FailedSearches } from './failed-searches.ts';
 
 interface Reference {
   readonly citizens: readonly SyntheticCitizen[];
@@ -51,12 +53,13 @@ export class ReferencePopulation {
   }
 }
 
-/** Answers one call's requests out of a population; it remembers the wrong PINs, and nothing else. */
+/** Answers one call's requests out of a population; it remembers wrong PINs and failed searches, and nothing else. */
 export class ReferenceAnswers {
   readonly #population: ReferencePopulation;
   readonly #references = new Map<string, Reference>();
   readonly #wrongPins = new Map<string, { failures: number; lockedUntil: number }>();
   readonly #pinAnswers = new Map<string, Answer>();
+  readonly #searches = new FailedSearches();
 
   constructor(population: ReferencePopulation) {
     this.#population = population;
@@ -72,7 +75,11 @@ export class ReferenceAnswers {
     const shared = handlers.find((one) => one.operation === operation);
     if (shared === undefined) return unavailable;
     try {
-      const { outcome, value } = shared.answer(wire.data, this.#asked(request.now));
+      const search = () => shared.answer(wire.data, this.#asked(request.now));
+      const { outcome, value } =
+        shared.countsAgainst === undefined
+          ? search()
+          : this.#searches.counted(shared.countsAgainst(wire.data), request, search);
       return { outcome, value: valueSchema.parse(value) };
     } catch (error) {
       if (error instanceof UnknownReference) return unavailable;
@@ -160,11 +167,19 @@ export class ReferenceAnswers {
       this.#wrongPins.set(name, count);
       return { count, rule };
     });
-    if (counts.some(({ count }) => count.lockedUntil > now)) return answer('locked', {});
-    if (citizen.pin?.active !== true) return answer('absent', {});
+    const lockedUntil = () => {
+      const until = Math.max(...counts.map(({ count }) => count.lockedUntil));
+      return until > now ? answer('locked', { fino: new Date(until).toISOString() }) : undefined;
+    };
+    const locked = lockedUntil();
+    if (locked !== undefined) return locked;
+    if (citizen.pin === undefined) return answer('absent', {});
     if (citizen.pin.keys === textOf(args['pin'])) {
       this.#wrongPins.delete(person.name);
-      return answer('found', {});
+      // As in the database: one that ran out did so the day before it was filled.
+      return citizen.pin.active
+        ? answer('found', {})
+        : answer('expired', { scaduto: dayInRome(new Date(now - 24 * 60 * minuteMs)) });
     }
     const left = counts.map(({ count, rule }) => {
       count.failures += 1;
@@ -174,7 +189,7 @@ export class ReferenceAnswers {
       return 0;
     });
     const restano = Math.min(...left);
-    return restano > 0 ? answer('wrong', { restano }) : answer('locked', {});
+    return lockedUntil() ?? answer('wrong', { restano });
   }
 
   #settle(citizens: readonly SyntheticCitizen[], asked: readonly Discriminante[]): Answer {

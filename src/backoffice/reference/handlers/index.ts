@@ -1,5 +1,23 @@
+import { artigianiF24Handler } from './artigiani.f24.ts';
+import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
+import { domandePubblicaHandler } from './domande.pubblica.ts';
 import type { Handler } from './handler.ts';
+import { contributi } from './lavoro-domestico.contributi.ts';
+import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
+import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
+import { provinceCercaHandler } from './province.cerca.ts';
+import { sediTrovaHandler } from './sedi.trova.ts';
 
 /** Every operation that is answered without a database. */
-export const handlers: readonly Handler[] = [documentiDisponibileHandler];
+export const handlers: readonly Handler[] = [
+  documentiDisponibileHandler,
+  contributi,
+  provinceCercaHandler,
+  sediTrovaHandler,
+  domandePubblicaHandler,
+  artigianiSituazioneHandler,
+  artigianiF24Handler,
+  occasionaliPrestatoreHandler,
+  occasionaliUtilizzatoreHandler,
+];
