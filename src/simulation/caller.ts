@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
+import { syntheticRelations } from '../backoffice/reference/domestic-relations.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
 import type { ReferencePopulation } from './reference.ts';
 
@@ -25,6 +26,8 @@ export const citizenSchema = z.union([
     practices: z.int().min(0).max(8).optional(),
     /** Whether a PIN telefonico is active. */
     pin: z.boolean().optional(),
+    /** How many domestic workers. */
+    'domestic-relations': z.int().min(0).max(4).optional(),
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -43,7 +46,9 @@ export function findCitizen(
       (wanted.practices === undefined
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
-      (wanted.pin === undefined || (citizen.pin?.active === true) === wanted.pin),
+      (wanted.pin === undefined || (citizen.pin?.active === true) === wanted.pin) &&
+      (wanted['domestic-relations'] === undefined ||
+        syntheticRelations(citizen.index).length === wanted['domestic-relations']),
   );
 }
 
@@ -52,6 +57,7 @@ interface Wanted {
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
   readonly pin?: boolean | undefined;
+  readonly 'domestic-relations'?: number | undefined;
 }
 
 function wantedOf(word: string): Wanted {
@@ -73,6 +79,9 @@ export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
     values.set('numero', practice.numero);
   }
   if (citizen.pin?.active === true) values.set('pin', citizen.pin.keys);
+  const [relation, other] = syntheticRelations(citizen.index);
+  if (relation !== undefined) values.set('rapporto', relation.code);
+  if (other !== undefined) values.set('altro-rapporto', other.code);
   return values;
 }
 
