@@ -24,8 +24,8 @@ export const citizenSchema = z.union([
     case: z.enum(cases).default('ordinario'),
     /** How many applications. */
     practices: z.int().min(0).max(8).optional(),
-    /** Whether a PIN telefonico is active. */
-    pin: z.boolean().optional(),
+    /** Whether there is a PIN telefonico that is good, or one that ran out, or none. */
+    pin: z.union([z.boolean(), z.literal('expired')]).optional(),
     /** How many domestic workers. */
     'domestic-relations': z.int().min(0).max(4).optional(),
   }),
@@ -46,17 +46,22 @@ export function findCitizen(
       (wanted.practices === undefined
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
-      (wanted.pin === undefined || (citizen.pin?.active === true) === wanted.pin) &&
+      (wanted.pin === undefined || pinOf(citizen) === wanted.pin) &&
       (wanted['domestic-relations'] === undefined ||
         syntheticRelations(citizen.index).length === wanted['domestic-relations']),
   );
+}
+
+function pinOf({ pin }: SyntheticCitizen): boolean | 'expired' {
+  if (pin === undefined) return false;
+  return pin.active || 'expired';
 }
 
 interface Wanted {
   readonly code?: string;
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
-  readonly pin?: boolean | undefined;
+  readonly pin?: boolean | 'expired' | undefined;
   readonly 'domestic-relations'?: number | undefined;
 }
 
@@ -78,7 +83,7 @@ export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
     values.set('protocollo', protocolKeys(practice));
     values.set('numero', practice.numero);
   }
-  if (citizen.pin?.active === true) values.set('pin', citizen.pin.keys);
+  if (citizen.pin !== undefined) values.set('pin', citizen.pin.keys);
   const [relation, other] = syntheticRelations(citizen.index);
   if (relation !== undefined) values.set('rapporto', relation.code);
   if (other !== undefined) values.set('altro-rapporto', other.code);

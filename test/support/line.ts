@@ -124,6 +124,7 @@ export class Line {
       this.personal.add('keys of a protocol', practice.tasti);
       this.personal.add('digits of a protocol', practice.tasti.slice(-7));
     }
+    for (const code of found.rapportiDomestici) this.personal.add('a code of a domestic work relation', code);
     if (found.pinTelefonico !== undefined) {
       this.personal.add('a PIN', found.pinTelefonico.codice);
       this.personal.add('keys of a PIN', found.pinTelefonico.tasti);
@@ -265,7 +266,8 @@ export class Line {
 async function changedFlows(dataDir: string, changes: LineOptions['flowChanges']): Promise<string> {
   if (changes === undefined) return flowsDir;
   const copy = join(dataDir, 'flows');
-  await cp(flowsDir, copy, { recursive: true });
+  // Dialog tests hold numbers and codes that would be taken for leaks.
+  await cp(flowsDir, copy, { recursive: true, filter: (path) => !path.endsWith('.test.yaml') });
   for (const [file, from, to] of changes) {
     const path = join(copy, file);
     const text = await readFile(path, 'utf8');

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandeStato } from './domande.stato.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
@@ -13,5 +14,6 @@ export const operations: readonly Operation[] = [
   domandeStato,
   domandeElenco,
   pinVerifica,
+  documentiDisponibile,
   lavoroDomesticoContributi,
 ];
