@@ -13,10 +13,7 @@ const rows = [
   ['call'],
   ['simulation'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'mail', 'provision', 'caller'],
-  ['store', 'web', 'versions', 'input', 'source'],
-  ['codice-fiscale'],
-  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'versions', 'input', 'source', 'pagopa'],
+  ['store', 'web', 'versions', 'input', 'source', 'pagopa'],
   ['codice-fiscale', 'domestic-work'],
   ['privacy'],
 ] as const;

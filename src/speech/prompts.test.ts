@@ -43,7 +43,7 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   motivo: { values: [...motiviSenzaContributi, unknownCode] },
   anno: { values: [2024, 2025, 2026] },
   trimestre: { values: [1, 2, 3, 4] },
-  importo: { values: [1, 100, 49_140, 122_050] },
+  importo: { values: [1, 100, 49_140, 91_260] },
   ore: { values: counts },
   settimane: { values: counts },
   apertura: { values: days },

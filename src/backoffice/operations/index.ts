@@ -6,6 +6,8 @@ import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
+import { provinceCerca } from './province.cerca.ts';
+import { sediTrova } from './sedi.trova.ts';
 
 /** Every operation of the contract. */
 export const operations: readonly Operation[] = [
@@ -16,4 +18,6 @@ export const operations: readonly Operation[] = [
   pinVerifica,
   documentiDisponibile,
   lavoroDomesticoContributi,
+  sediTrova,
+  provinceCerca,
 ];

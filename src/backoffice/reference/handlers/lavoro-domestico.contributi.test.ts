@@ -6,13 +6,13 @@ import { resultSchema } from '../../operation.ts';
 import { lavoroDomesticoContributi } from '../../operations/lavoro-domestico.contributi.ts';
 import { syntheticCitizen } from '../citizens.ts';
 import { syntheticRelations } from '../domestic-relations.ts';
-import { contributi } from './lavoro-domestico.contributi.ts';
+import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
 
 const codeOf = (index: number, position = 0) => syntheticRelations(index)[position]?.code ?? '';
 
 /** What the back office answers, as it goes over the wire, to somebody who may be any of these citizens. */
 function told(rapporto: string, day: string, ...citizens: number[]) {
-  const answer = contributi.answer(
+  const answer = lavoroDomesticoContributiHandler.answer(
     { persona: 'chi-chiama', rapporto },
     {
       citizens: () => citizens.map(syntheticCitizen),

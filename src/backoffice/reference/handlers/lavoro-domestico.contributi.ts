@@ -35,41 +35,44 @@ const motivi: Readonly<Record<NothingToPay, MotivoSenzaContributi>> = {
 };
 
 /** One code is of one relation, so that several people with the same keys are told apart by it. */
-export const contributi = handler(lavoroDomesticoContributi, ({ persona, rapporto }, asked) => {
-  const code = rapporto.reveal();
-  const [match] = asked
-    .citizens(persona)
-    .flatMap((citizen) => syntheticRelations(citizen.index).map((one) => ({ citizen, one })))
-    .filter(({ one }) => one.code === code);
-  if (match === undefined) return { outcome: 'not-found', value: {} };
-  const { citizen, one } = match;
-  const account = {
-    relation: one.relation,
-    fund: one.fund,
-    paidOn: (quarter: Quarter) => paymentDay(one, quarter),
-  };
-  const told = quarterToPay(account, dayInItaly(asked.now));
-  if (typeof told === 'string') return { outcome: 'absent', value: { motivo: motivi[told] } };
-  const { quarter, due, contribution, payment } = told;
-  return {
-    outcome: 'found',
-    value: {
-      persona: asked.reference(citizen),
-      tipo: tipi[contractOf(one.relation, quarter)],
-      stato: stati[payment.state],
-      anno: quarter.year,
-      trimestre: quarter.quarter,
-      importo: contribution.total,
-      ore: contribution.hours,
-      settimane: contribution.weeks,
-      apertura: due.from,
-      scadenza: due.to,
-      pagato: payment.state === 'paid' ? payment.paidOn : null,
-      avviso: noticeNumber({ segregationCode, iuvBase: iuvBase(code, quarter) }),
-      email: syntheticContact(citizen.index).email,
-    },
-  };
-});
+export const lavoroDomesticoContributiHandler = handler(
+  lavoroDomesticoContributi,
+  ({ persona, rapporto }, asked) => {
+    const code = rapporto.reveal();
+    const [match] = asked
+      .citizens(persona)
+      .flatMap((citizen) => syntheticRelations(citizen.index).map((one) => ({ citizen, one })))
+      .filter(({ one }) => one.code === code);
+    if (match === undefined) return { outcome: 'not-found', value: {} };
+    const { citizen, one } = match;
+    const account = {
+      relation: one.relation,
+      fund: one.fund,
+      paidOn: (quarter: Quarter) => paymentDay(one, quarter),
+    };
+    const told = quarterToPay(account, dayInItaly(asked.now));
+    if (typeof told === 'string') return { outcome: 'absent', value: { motivo: motivi[told] } };
+    const { quarter, due, contribution, payment } = told;
+    return {
+      outcome: 'found',
+      value: {
+        persona: asked.reference(citizen),
+        tipo: tipi[contractOf(one.relation, quarter)],
+        stato: stati[payment.state],
+        anno: quarter.year,
+        trimestre: quarter.quarter,
+        importo: contribution.total,
+        ore: contribution.hours,
+        settimane: contribution.weeks,
+        apertura: due.from,
+        scadenza: due.to,
+        pagato: payment.state === 'paid' ? payment.paidOn : null,
+        avviso: noticeNumber({ segregationCode, iuvBase: iuvBase(code, quarter) }),
+        email: syntheticContact(citizen.index).email,
+      },
+    };
+  },
+);
 
 /** The contract in the last paid week: one that was for a time may have become one for good. */
 function contractOf(relation: Relation, quarter: Quarter): ContractTerm {
