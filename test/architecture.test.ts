@@ -13,8 +13,9 @@ const rows = [
   ['call'],
   ['simulation'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'mail', 'provision', 'caller'],
-  ['store', 'web', 'versions', 'input', 'source', 'pagopa'],
-  ['codice-fiscale', 'domestic-work'],
+  ['store', 'web', 'versions', 'input', 'source'],
+  ['domestic-work', 'pagopa'],
+  ['codice-fiscale'],
   ['privacy'],
 ] as const;
 

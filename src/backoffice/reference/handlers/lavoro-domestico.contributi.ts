@@ -7,7 +7,7 @@ import {
   lavoroDomesticoContributi,
   type MotivoSenzaContributi,
   type StatoContributi,
-  type TipoRapporto,
+  type TipoContratto,
 } from '../../operations/lavoro-domestico.contributi.ts';
 import { syntheticContact } from '../contacts.ts';
 import { dayInItaly } from '../day-in-italy.ts';
@@ -17,7 +17,7 @@ import { handler } from './handler.ts';
 /** pagoPA gives each system of a creditor one; which is INPS's own for these is not published, so this is invented. */
 const segregationCode = '01';
 
-const tipi: Readonly<Record<ContractTerm, TipoRapporto>> = {
+const tipi: Readonly<Record<ContractTerm, TipoContratto>> = {
   permanent: 'indeterminato',
   'fixed-term': 'determinato',
   replacement: 'sostituzione',
@@ -57,7 +57,7 @@ export const lavoroDomesticoContributiHandler = handler(
       outcome: 'found',
       value: {
         persona: asked.reference(citizen),
-        tipo: tipi[contractOf(one.relation, quarter)],
+        contratto: tipi[contractOf(one.relation, quarter)],
         stato: stati[payment.state],
         anno: quarter.year,
         trimestre: quarter.quarter,
