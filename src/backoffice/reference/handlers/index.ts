@@ -3,7 +3,7 @@ import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import type { Handler } from './handler.ts';
-import { contributi } from './lavoro-domestico.contributi.ts';
+import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
 import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
@@ -12,7 +12,7 @@ import { sediTrovaHandler } from './sedi.trova.ts';
 /** Every operation that is answered without a database. */
 export const handlers: readonly Handler[] = [
   documentiDisponibileHandler,
-  contributi,
+  lavoroDomesticoContributiHandler,
   provinceCercaHandler,
   sediTrovaHandler,
   domandePubblicaHandler,
