@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import pino from 'pino';
 import { backOfficeContract } from '../src/backoffice/backoffice.contract.ts';
+import { deskContract } from '../src/backoffice/desk.contract.ts';
 import { fillContract } from '../src/backoffice/reference/fill.contract.ts';
 import type { RunningPostgres } from '../src/provision/start-postgres.ts';
 import type { Database } from '../src/store/database.ts';
@@ -32,3 +33,4 @@ async function open(): Promise<Database> {
 storeContract('postgresql', open);
 fillContract('postgresql', open);
 backOfficeContract('postgresql', open);
+deskContract('postgresql', open);

@@ -11,8 +11,15 @@ import { domandeStato } from '../operations/domande.stato.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
 import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
+import { sportelloCerca } from '../operations/sportello.cerca.ts';
+import { sportelloConferma } from '../operations/sportello.conferma.ts';
+import { sportelloDisdici } from '../operations/sportello.disdici.ts';
+import { sportelloSposta } from '../operations/sportello.sposta.ts';
+import { sportelloStato } from '../operations/sportello.stato.ts';
 import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
+import type { DeskRules } from './desk/agenda.ts';
+import { Desk } from './desk/desk.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
 import type { Asked } from './handlers/handler.ts';
@@ -39,6 +46,7 @@ export interface ReferenceBackOfficeOptions {
   /** Lets `POST /_faults` make it fail; for tests only. */
   readonly faults?: boolean | undefined;
   readonly pinRules?: PinRules | undefined;
+  readonly deskRules?: DeskRules | undefined;
   /** The clock of PINs and lock-outs; tests give their own. */
   readonly now?: (() => Date) | undefined;
 }
@@ -47,6 +55,7 @@ export interface ReferenceBackOffice {
   /** Begins to serve. @param port 0 for a free one @returns the base URL */
   listen(options: { host?: string; port: number }): Promise<string>;
   readonly pins: Pins;
+  readonly desk: Desk;
   /** Stops serving, connections included; the database stays open. */
   close(): Promise<void>;
 }
@@ -68,6 +77,7 @@ export async function createReferenceBackOffice(
   const registry = new Registry(database, references);
   const applications = new Applications(database, references);
   const pins = new Pins({ database, references, keys, rules: options.pinRules, now: options.now });
+  const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
   const app = createServer(options.token, logger);
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
@@ -98,6 +108,11 @@ export async function createReferenceBackOffice(
   serve(domandeStato, (args) => applications.stato(args));
   serve(domandeElenco, (args) => applications.elenco(args));
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
+  serve(sportelloCerca, (args) => desk.cerca(args));
+  serve(sportelloConferma, (args, idempotencyKey) => desk.conferma(args, idempotencyKey));
+  serve(sportelloStato, (args) => desk.stato(args));
+  serve(sportelloSposta, (args, idempotencyKey) => desk.sposta(args, idempotencyKey));
+  serve(sportelloDisdici, (args, idempotencyKey) => desk.disdici(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
   for (const { operation, answer } of handlers) route(operation, (wire) => answer(wire, asked()));
   if (faults !== undefined) {
@@ -109,11 +124,13 @@ export async function createReferenceBackOffice(
 
   const pruning = setInterval(() => {
     pins.prune().catch((error: unknown) => logger.warn({ error: nameOf(error) }, 'old PIN requests remain'));
+    desk.prune().catch((error: unknown) => logger.warn({ error: nameOf(error) }, 'old bookings remain'));
   }, pruneEveryMs).unref();
 
   return {
     listen: ({ host = '127.0.0.1', port }) => app.listen({ host, port }),
     pins,
+    desk,
     async close() {
       clearInterval(pruning);
       await app.close();

@@ -1,6 +1,7 @@
 import type { Handler } from './handler.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
+import { sportelloMotiviHandler } from './sportello.motivi.ts';
 
 /** Every operation that is answered without a database. */
-export const handlers: readonly Handler[] = [provinceCercaHandler, sediTrovaHandler];
+export const handlers: readonly Handler[] = [provinceCercaHandler, sediTrovaHandler, sportelloMotiviHandler];
