@@ -8,6 +8,7 @@ export const outcomeNames = [
   'ambiguous',
   'wrong',
   'locked',
+  'expired',
   'absent',
   'none',
   'accepted',

@@ -1,6 +1,8 @@
 import type { Operation } from '../operation.ts';
+import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandeStato } from './domande.stato.ts';
+import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -28,4 +30,6 @@ export const operations: readonly Operation[] = [
   sportelloStato,
   sportelloSposta,
   sportelloDisdici,
+  documentiDisponibile,
+  lavoroDomesticoContributi,
 ];

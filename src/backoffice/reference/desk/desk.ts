@@ -1,6 +1,7 @@
 /** sportello.*: slots of first-level desks, booked, moved and cancelled. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
+import { mac } from '../../../privacy/mac.ts';
 import { Sealer } from '../../../privacy/seal.ts';
 import type { Sensitive } from '../../../privacy/sensitive.ts';
 import { arrayText, type Database, type Queries } from '../../../store/database.ts';
@@ -13,7 +14,7 @@ import type { sportelloSposta } from '../../operations/sportello.sposta.ts';
 import type { sportelloStato } from '../../operations/sportello.stato.ts';
 import { prenotazione, rifiuto } from '../../operations/sportello.ts';
 import { keyedText } from '../keyed-text.ts';
-import { mac, type ReferenceKeys } from '../keys.ts';
+import type { ReferenceKeys } from '../keys.ts';
 import type { References } from '../references.ts';
 import { dayInRome } from '../rome.ts';
 import { bookableDays, type DeskRules, deskRules, readSlot, type Slot, slotText } from './agenda.ts';

@@ -1,7 +1,15 @@
+import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import type { Handler } from './handler.ts';
+import { contributi } from './lavoro-domestico.contributi.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
 import { sportelloMotiviHandler } from './sportello.motivi.ts';
 
 /** Every operation that is answered without a database. */
-export const handlers: readonly Handler[] = [provinceCercaHandler, sediTrovaHandler, sportelloMotiviHandler];
+export const handlers: readonly Handler[] = [
+  documentiDisponibileHandler,
+  contributi,
+  provinceCercaHandler,
+  sediTrovaHandler,
+  sportelloMotiviHandler,
+];
