@@ -1,8 +1,13 @@
 import type { Operation } from '../operation.ts';
+import { artigianiF24 } from './artigiani.f24.ts';
+import { artigianiSituazione } from './artigiani.situazione.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
+import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
+import { occasionaliPrestatore } from './occasionali.prestatore.ts';
+import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -21,6 +26,7 @@ export const operations: readonly Operation[] = [
   personeDistingui,
   domandeStato,
   domandeElenco,
+  domandePubblica,
   pinVerifica,
   sediTrova,
   provinceCerca,
@@ -30,6 +36,12 @@ export const operations: readonly Operation[] = [
   sportelloStato,
   sportelloSposta,
   sportelloDisdici,
+  artigianiSituazione,
+  artigianiF24,
+  occasionaliPrestatore,
+  occasionaliUtilizzatore,
   documentiDisponibile,
   lavoroDomesticoContributi,
+  sediTrova,
+  provinceCerca,
 ];

@@ -20,6 +20,7 @@ import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
 import type { DeskRules } from './desk/agenda.ts';
 import { Desk } from './desk/desk.ts';
+import { FailedSearches } from './failed-searches.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
 import type { Asked } from './handlers/handler.ts';
@@ -85,6 +86,7 @@ export async function createReferenceBackOffice(
     meaning,
   });
   app.get('/openapi.json', async () => openApiDocument());
+  const searches = new FailedSearches({ database, keys, now: options.now });
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
@@ -118,7 +120,13 @@ export async function createReferenceBackOffice(
   serve(sportelloSposta, (args, idempotencyKey) => desk.sposta(args, idempotencyKey));
   serve(sportelloDisdici, (args, idempotencyKey) => desk.disdici(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
-  for (const { operation, answer } of handlers) route(operation, (wire) => answer(wire, asked()));
+  for (const { operation, answer, countsAgainst } of handlers) {
+    route(operation, (wire, idempotencyKey) =>
+      countsAgainst === undefined
+        ? answer(wire, asked())
+        : searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked())),
+    );
+  }
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
       faults.set(faultSettings.parse(request.body));
@@ -131,6 +139,9 @@ export async function createReferenceBackOffice(
       .prune()
       .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old PIN requests remain'));
     desk.prune().catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old bookings remain'));
+    searches
+      .prune()
+      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old searches remain'));
   }, pruneEveryMs).unref();
 
   return {
