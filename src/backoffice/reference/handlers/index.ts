@@ -8,6 +8,7 @@ import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
+import { sportelloMotiviHandler } from './sportello.motivi.ts';
 
 /** Every operation that is answered without a database. */
 export const handlers: readonly Handler[] = [
@@ -15,6 +16,7 @@ export const handlers: readonly Handler[] = [
   lavoroDomesticoContributiHandler,
   provinceCercaHandler,
   sediTrovaHandler,
+  sportelloMotiviHandler,
   domandePubblicaHandler,
   artigianiSituazioneHandler,
   artigianiF24Handler,
