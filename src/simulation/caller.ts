@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
-import { publicPractices, publicProtocolKeys } from '../backoffice/reference/public-practices.ts';
-import { transliterate } from '../codice-fiscale/compose.ts';
-import { lettersOnKey, signature } from '../codice-fiscale/keypad.ts';
+import { lettersOnKey } from '../codice-fiscale/keypad.ts';
+import { hasStates, stateFields, stateKeys, type WantedStates } from './caller-states.ts';
 import type { ReferencePopulation } from './reference.ts';
 
 const cases = [
@@ -25,10 +24,9 @@ export const citizenSchema = z.union([
     case: z.enum(cases).default('ordinario'),
     /** How many applications. */
     practices: z.int().min(0).max(8).optional(),
-    /** Whether a PIN telefonico is active. */
-    pin: z.boolean().optional(),
-    /** How many applications of the public-sector branch. */
-    public: z.int().min(0).max(4).optional(),
+    /** Whether there is a PIN telefonico that is good, or one that ran out, or none. */
+    pin: z.union([z.boolean(), z.literal('expired')]).optional(),
+    ...stateFields,
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -47,17 +45,21 @@ export function findCitizen(
       (wanted.practices === undefined
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
-      (wanted.pin === undefined || (citizen.pin?.active === true) === wanted.pin) &&
-      (wanted.public === undefined || publicPractices(citizen.index).length === wanted.public),
+      (wanted.pin === undefined || pinOf(citizen) === wanted.pin) &&
+      hasStates(citizen, wanted),
   );
 }
 
-interface Wanted {
+function pinOf({ pin }: SyntheticCitizen): boolean | 'expired' {
+  if (pin === undefined) return false;
+  return pin.active || 'expired';
+}
+
+interface Wanted extends WantedStates {
   readonly code?: string;
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
-  readonly pin?: boolean | undefined;
-  readonly public?: number | undefined;
+  readonly pin?: boolean | 'expired' | undefined;
 }
 
 function wantedOf(word: string): Wanted {
@@ -78,26 +80,8 @@ export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
     values.set('protocollo', protocolKeys(practice));
     values.set('numero', practice.numero);
   }
-  if (citizen.pin?.active === true) values.set('pin', citizen.pin.keys);
-  for (const [name, keys] of publicPracticeKeys(citizen)) values.set(name, keys);
-  return values;
-}
-
-/** Who somebody is, and two applications of the public-sector branch, as they are keyed without a codice fiscale. */
-function publicPracticeKeys(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
-  const [year = '', month = '', day = ''] = citizen.birthDate.split('-');
-  const values = new Map([
-    ['nome', signature(transliterate(citizen.name))],
-    ['cognome', signature(transliterate(citizen.surname))],
-    ['nascita', `${day}${month}${year}`],
-  ]);
-  const [first, second] = publicPractices(citizen.index);
-  if (first !== undefined) {
-    values.set('pratica-pubblica', first.id);
-    values.set('protocollo-pubblico', publicProtocolKeys(first));
-    values.set('numero-pubblico', first.numero);
-  }
-  if (second !== undefined) values.set('altra-pratica-pubblica', second.id);
+  if (citizen.pin !== undefined) values.set('pin', citizen.pin.keys);
+  for (const [name, keys] of stateKeys(citizen)) values.set(name, keys);
   return values;
 }
 

@@ -1,8 +1,9 @@
 /** Searches that found nothing, counted so that nobody can try out names and numbers. */
 import { z } from 'zod';
+import { mac } from '../../privacy/mac.ts';
 import { arrayText, type Database } from '../../store/database.ts';
 import { searchRule } from './handlers/handler.ts';
-import { mac, type ReferenceKeys } from './keys.ts';
+import type { ReferenceKeys } from './keys.ts';
 
 const windowMs = searchRule.windowMinutes * 60_000;
 const locked = { outcome: 'locked', value: {} } as const;

@@ -1,5 +1,6 @@
 /** Linea INPS requests of synthetic citizens. Pure, like people.ts, but for their dates. */
 import type { mezziRisposta, statiLinea } from '../operations/linea.richiesta.ts';
+import { dayInItaly } from './day-in-italy.ts';
 import { officeCode, officeCount, officeTown } from './offices.ts';
 import { RandomStream } from './random.ts';
 
@@ -64,7 +65,7 @@ function ages(stato: LineaRequest['stato'], stream: RandomStream) {
 
 /** The days of a request, `YYYY-MM-DD`: when it came, when the answer is due, when its state last changed. */
 export function daysOf(request: LineaRequest, now: Date) {
-  const day = (hoursAgo: number) => new Date(now.getTime() - hoursAgo * hourMs).toISOString().slice(0, 10);
+  const day = (hoursAgo: number) => dayInItaly(new Date(now.getTime() - hoursAgo * hourMs));
   return {
     ricevuta: day(request.hoursAgo),
     entro: day(request.hoursAgo - dueHours),

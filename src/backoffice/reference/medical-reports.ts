@@ -1,5 +1,6 @@
 /** Reports of civil invalidity assessments on their way to synthetic citizens. Pure, like people.ts, but for dates. */
 import type { StatoVerbale } from '../operations/verbali.spedizione.ts';
+import { dayInItaly } from './day-in-italy.ts';
 import type { SyntheticPractice } from './practices.ts';
 
 export interface ReportDispatch {
@@ -40,6 +41,6 @@ export function reportOf(
 
 /** The days of a dispatch, `YYYY-MM-DD`, counted back from now: what is kept at the post office is so next year too. */
 export function dispatchDays({ daysAgo, keptDays }: ReportDispatch, now: Date) {
-  const day = (days: number) => new Date(now.getTime() + days * dayMs).toISOString().slice(0, 10);
+  const day = (days: number) => dayInItaly(new Date(now.getTime() + days * dayMs));
   return { data: day(-daysAgo), entro: day(keptDays) };
 }

@@ -1,5 +1,19 @@
 import { domandePubblicaHandler } from './domande.pubblica.ts';
+import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import type { Handler } from './handler.ts';
+import { contributi } from './lavoro-domestico.contributi.ts';
+import { lineaRichiestaHandler } from './linea.richiesta.ts';
+import { provinceCercaHandler } from './province.cerca.ts';
+import { sediTrovaHandler } from './sedi.trova.ts';
+import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
 
 /** Every operation that is answered without a database. */
-export const handlers: readonly Handler[] = [domandePubblicaHandler];
+export const handlers: readonly Handler[] = [
+  documentiDisponibileHandler,
+  contributi,
+  provinceCercaHandler,
+  sediTrovaHandler,
+  domandePubblicaHandler,
+  lineaRichiestaHandler,
+  verbaliSpedizioneHandler,
+];
