@@ -1,10 +1,14 @@
 import type { Operation } from '../operation.ts';
+import { artigianiF24 } from './artigiani.f24.ts';
+import { artigianiSituazione } from './artigiani.situazione.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { lineaRichiesta } from './linea.richiesta.ts';
+import { occasionaliPrestatore } from './occasionali.prestatore.ts';
+import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -22,6 +26,10 @@ export const operations: readonly Operation[] = [
   lineaRichiesta,
   verbaliSpedizione,
   pinVerifica,
+  artigianiSituazione,
+  artigianiF24,
+  occasionaliPrestatore,
+  occasionaliUtilizzatore,
   documentiDisponibile,
   lavoroDomesticoContributi,
   sediTrova,

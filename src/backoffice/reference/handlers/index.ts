@@ -1,8 +1,12 @@
-import { domandePubblicaHandler } from './domande.pubblica.ts';
+import { artigianiF24Handler } from './artigiani.f24.ts';
+import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
+import { domandePubblicaHandler } from './domande.pubblica.ts';
 import type { Handler } from './handler.ts';
 import { contributi } from './lavoro-domestico.contributi.ts';
 import { lineaRichiestaHandler } from './linea.richiesta.ts';
+import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
+import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
 import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
@@ -16,4 +20,8 @@ export const handlers: readonly Handler[] = [
   domandePubblicaHandler,
   lineaRichiestaHandler,
   verbaliSpedizioneHandler,
+  artigianiSituazioneHandler,
+  artigianiF24Handler,
+  occasionaliPrestatoreHandler,
+  occasionaliUtilizzatoreHandler,
 ];

@@ -1,0 +1,20 @@
+import { occasionaliUtilizzatore } from '../../operations/occasionali.utilizzatore.ts';
+import { latest, occasionalWork, walletCents } from '../occasional-work.ts';
+import { romeDay } from '../rome-day.ts';
+import { handler } from './handler.ts';
+import { onePerson } from './one-person.ts';
+
+export const occasionaliUtilizzatoreHandler = handler(occasionaliUtilizzatore, ({ persona }, asked) => {
+  const { index } = onePerson(asked, persona);
+  const services = occasionalWork(index, 'utilizzatore', romeDay(asked.now));
+  if (services === undefined) return { outcome: 'absent', value: {} };
+  const unpaid = services.filter(({ fase }) => fase === 'comunicata' || fase === 'svolta');
+  return {
+    outcome: 'found',
+    value: {
+      saldo: walletCents(index),
+      impegnato: unpaid.reduce((sum, { importo }) => sum + importo, 0),
+      prestazioni: latest(services),
+    },
+  };
+});
