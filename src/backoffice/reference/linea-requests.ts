@@ -20,6 +20,9 @@ const hourMs = 3_600_000;
 /** Hours within which an office answers (message 1114/2020). */
 const dueHours = 48;
 
+/** No citizen has more. */
+const most = 2;
+
 const kinds = [
   { stato: 'in-lavorazione', mezzo: 'nessuno' },
   { stato: 'risposta', mezzo: 'email' },
@@ -29,15 +32,14 @@ const kinds = [
   { stato: 'risposta', mezzo: 'portale' },
 ] as const;
 
-/** Every second citizen has a request, every tenth another one; all kinds are among the first twelve. */
+/** Two citizens of three have a request, every tenth another one; all kinds are among the first eleven. */
 export function lineaRequests(citizen: number): readonly LineaRequest[] {
-  if (citizen % 2 === 1) return [];
+  if (citizen % 3 === 2) return [];
   const stream = new RandomStream(seed + citizen);
-  return Array.from({ length: citizen % 10 === 0 ? 2 : 1 }, (_, position) => {
-    
-    const kind = kinds[(citizen / 2 + position) % kinds.length] ?? kinds[0];
+  return Array.from({ length: citizen % 10 === 0 ? most : 1 }, (_, position) => {
+    const kind = kinds[(citizen + Math.floor(citizen / kinds.length) + position) % kinds.length] ?? kinds[0];
     return {
-      id: String(100_000_000 + (((citizen + position) * 76_543) % 900_000_000)),
+      id: String(100_000_000 + (((citizen * most + position) * 76_543) % 900_000_000)),
       ...kind,
       ...ages(kind.stato, stream),
       sede: officeTown(officeCode(stream.below(officeCount))),
