@@ -9,6 +9,7 @@ import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
+import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
 import { Sealer } from './privacy/seal.ts';
@@ -59,6 +60,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
         recordings: join(config.PROMPTS_DIR, 'recordings'),
         logger,
         apologyId: project.settings.prompts.apology,
+        phrases: constantPrompts(project),
       }),
     wentLive: renderOthers,
     logger,

@@ -5,6 +5,7 @@ import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { inspectFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
+import { type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { readSource } from './source/read-text.ts';
@@ -20,6 +21,7 @@ export interface Service {
   readonly project: Project;
   readonly messages: Messages;
   readonly calendars: Calendars;
+  readonly mailing: Mailing;
   readonly plan: NumberPlan;
 }
 
@@ -58,12 +60,14 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   ]);
   const plan = attempt(() => readNumberPlan(planSource));
   const calendars = attempt(() => readCalendars(hoursSource));
+  const mailingSource = files.get('mailing.yaml');
+  const mailing = attempt(() => (mailingSource === undefined ? usualMailing : readMailing(mailingSource)));
   const recordings = await findRecordings(join(promptsDir, 'recordings'), loaded.messages);
   const flows = inspectFlows(flowsDir, files, {
-    calendars: calendars.value ?? noCalendars,
+    calendars: flowCalendars(calendars.value, mailing.value),
     // None is configured so far: a step that led to one would only ever be unavailable.
     destinations: { queue: [], number: [], box: [] },
-    calendarsKnown: calendars.value !== undefined,
+    calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
     prompts: catalogOf(loaded),
     operations: operations.map(signatureOf),
     entryFlows: plan.value && entryFlows(plan.value, planSource),
@@ -72,6 +76,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const findings = [
     ...plan.findings,
     ...calendars.findings,
+    ...mailing.findings,
     ...flows.findings,
     ...loaded.problems,
     ...recordings.problems,
@@ -79,13 +84,25 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const { project } = flows;
   const refused = findings.some((finding) => finding.severity === 'error');
   const count = project?.flows.size ?? files.size;
-  if (refused || project === undefined || plan.value === undefined || calendars.value === undefined)
+  if (
+    refused ||
+    project === undefined ||
+    plan.value === undefined ||
+    calendars.value === undefined ||
+    mailing.value === undefined
+  )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);
   if (content.version === undefined) return { findings: [...findings, content.finding], flows: count };
   const whole = new Project({ ...project, version: content.version });
   return {
-    service: { project: whole, messages, calendars: calendars.value, plan: plan.value },
+    service: {
+      project: whole,
+      messages,
+      calendars: calendars.value,
+      mailing: mailing.value,
+      plan: plan.value,
+    },
     findings,
     flows: count,
   };
@@ -141,5 +158,17 @@ function catalogOf({ messages, isBroken }: LoadedMessages): PromptCatalog {
   };
 }
 
-/** Lets flows be checked where the hours cannot be read. */
-const noCalendars: FlowCalendars = { names: [], isOpen: () => false, partOfDay: () => '' };
+/** Hours and campaigns as flows see them; where one cannot be read, flows are still checked for the rest. */
+function flowCalendars(calendars: Calendars | undefined, mailing: Mailing = usualMailing): FlowCalendars {
+  const day = (at: number) => calendars?.localParts(at).date ?? '';
+  return {
+    names: calendars?.names ?? [],
+    isOpen: (name, at) => calendars?.isOpen(name, at) ?? false,
+    partOfDay: (at) => calendars?.partOfDay(at) ?? '',
+    campaigns: {
+      names: mailing.documents,
+      isOpen: (name, at) => mailing.isOpen(name, day(at)),
+      year: (name, at) => mailing.year(name, day(at)),
+    },
+  };
+}

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { audioDir, type WorkerConfig } from './config.ts';
+import { constantPrompts } from './flow/constant-prompts.ts';
 import { loadService } from './project.ts';
 import { promptJob, promptQueue } from './prompt-jobs.ts';
 import { Espeak } from './speech/engines/espeak.ts';
@@ -26,6 +27,7 @@ export async function startWorker(config: WorkerConfig, logger: Logger): Promise
         recordings: join(config.PROMPTS_DIR, 'recordings'),
         logger,
         apologyId: project.settings.prompts.apology,
+        phrases: constantPrompts(project),
       });
       try {
         const report = await speaker.prepare(languages, {

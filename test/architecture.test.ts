@@ -12,9 +12,12 @@ const rows = [
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['simulation'],
-  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'versions', 'input', 'source'],
+  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'mail', 'provision', 'caller'],
+  ['store', 'web', 'versions', 'input', 'source'],
   ['codice-fiscale'],
+  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
+  ['store', 'versions', 'input', 'source', 'pagopa'],
+  ['codice-fiscale', 'domestic-work'],
   ['privacy'],
 ] as const;
 

@@ -51,12 +51,9 @@ describe('the flows and prompts of the project', () => {
     await edit(join(flows, 'hours.yaml'), (text) => text.replace('zone: Europe/Rome', 'zone: Europe/Roma'));
     await edit(join(flows, 'numbers.yaml'), (text) => text.replace('country: BE', 'country: BB'));
     const found = await short();
-    for (const one of [
-      'hours.yaml:4 syntax',
-      'principale.yaml:15 missing-target',
-      'stato-domanda.yaml:102 prompt-values',
-    ])
+    for (const one of ['hours.yaml:4 syntax', 'stato-domanda.yaml:102 prompt-values'])
       expect(found).toEqual(expect.arrayContaining([one]));
+    expect(found.filter((one) => /^principale.yaml:\d+ missing-target$/.test(one))).not.toEqual([]);
     expect(found.filter((one) => /^sistema.yaml:\d+ yaml$/.test(one))).not.toEqual([]);
     expect(found.filter((one) => /^numbers.yaml:\d+ number-plan$/.test(one))).not.toEqual([]);
     // What a broken file may hold is not called missing.

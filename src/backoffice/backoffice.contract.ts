@@ -283,10 +283,14 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
         const { persona, right, wrong } = await nextWithPin();
         expect(await verify(persona, wrong, null)).toEqual({ outcome: 'wrong', value: { restano: 2 } });
         expect(await verify(persona, wrong, number())).toEqual({ outcome: 'wrong', value: { restano: 1 } });
-        expect((await verify(persona, wrong, number())).outcome).toBe('locked');
-        expect((await verify(persona, right, number())).outcome).toBe('locked');
+        const locked = {
+          outcome: 'locked',
+          value: { fino: new Date(clock.getTime() + 60 * 60_000).toISOString() },
+        };
+        expect(await verify(persona, wrong, number())).toEqual(locked);
+        expect(await verify(persona, right, number())).toEqual(locked);
         minutes(59);
-        expect((await verify(persona, right, null)).outcome).toBe('locked');
+        expect(await verify(persona, right, null)).toEqual(locked);
         minutes(2);
         expect((await verify(persona, right, null)).outcome).toBe('found');
       });
@@ -349,7 +353,10 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
         expect((await verify(persona, '23456789', null)).outcome).toBe('wrong');
         expect((await verify(persona, '98765432', null)).outcome).toBe('found');
         minutes(7 * 24 * 60 + 1);
-        expect((await verify(persona, '98765432', null)).outcome).toBe('absent');
+        const scaduto = new Date(clock.getTime() - 60_000).toISOString().slice(0, 10);
+        expect(await verify(persona, '98765432', null)).toEqual({ outcome: 'expired', value: { scaduto } });
+        // Whoever does not have it learns nothing about it, and is counted.
+        expect(await verify(persona, '98765433', null)).toEqual({ outcome: 'wrong', value: { restano: 2 } });
       });
 
       test('neither PINs nor numbers are in the database, and old tries are forgotten', async () => {

@@ -238,9 +238,9 @@ describe('the client and systems that fail', () => {
     });
     expect(byName.get('pin.verifica')).toMatchObject({
       arguments: ['persona', 'pin', 'chiamante'],
-      outcomes: ['found', 'wrong', 'locked', 'absent'],
+      outcomes: ['found', 'wrong', 'locked', 'expired', 'absent'],
       safe: false,
-      results: { wrong: { restano: { type: 'integer' } }, locked: {} },
+      results: { wrong: { restano: { type: 'integer' } }, locked: { fino: { type: 'string' } } },
     });
     expect(byName.get('domande.stato')?.results['found']).toMatchObject({
       persona: { type: 'sensitive' },

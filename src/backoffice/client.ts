@@ -1,34 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import CircuitBreaker from 'opossum';
-import type { Logger } from 'pino';
 import { z } from 'zod';
-import { type Exchange, exchange } from './exchange.ts';
-import { Fault, type FaultKind, faultOf } from './fault.ts';
+import { createWebClient, type WebClientOptions } from '../web/client.ts';
+import { Fault, type FaultKind, faultOf } from '../web/fault.ts';
 import { type Operation, resultSchema } from './operation.ts';
 import { operations } from './operations/index.ts';
 import { type OperationSignature, signatureOf } from './signature.ts';
 
-/** When to stop asking systems that fail, and when to try them again. */
-export interface BreakerOptions {
-  /** Opens when this share of the requests failed, in percent. */
-  readonly errorPercentage: number;
-  /** Never opens on fewer requests than this within the window. */
-  readonly volume: number;
-  readonly windowMs: number;
-  /** After this long one request is let through to see whether they are well again. */
-  readonly resetMs: number;
-}
-
-export interface BackOfficeClientOptions {
-  readonly baseUrl: string;
-  readonly token: string;
-  /** How long one `call` may take, its retry included. */
-  readonly timeoutMs?: number;
-  /** Calls at once; one more is `unavailable` at once, since a caller is waiting. */
-  readonly concurrency?: number;
-  readonly breaker?: Partial<BreakerOptions>;
-  readonly logger: Logger;
-}
+export type BackOfficeClientOptions = Omit<WebClientOptions, 'name'>;
 
 /** An outcome of the contract, or `unavailable` with `value.fault` telling why. */
 export interface BackOfficeAnswer {
@@ -59,57 +36,12 @@ export interface BackOfficeClient {
   close(): void;
 }
 
-const breakerDefaults: BreakerOptions = { errorPercentage: 50, volume: 8, windowMs: 10_000, resetMs: 3_000 };
-
-/** Share of the time that the first try of a safe read may take, so that a lost packet leaves time for the second. */
-const firstTryShare = 0.6;
-const jitterMs = { least: 20, spread: 80 };
-
 export function createBackOfficeClient(options: BackOfficeClientOptions): BackOfficeClient {
-  const { baseUrl, token, logger, timeoutMs = 2_500, concurrency = 100 } = options;
-  const rules = { ...breakerDefaults, ...options.breaker };
-  const breaker = new CircuitBreaker((request: Exchange, result: z.ZodType) => askOnce(request, result), {
-    timeout: false,
-    errorThresholdPercentage: rules.errorPercentage,
-    volumeThreshold: rules.volume,
-    rollingCountTimeout: rules.windowMs,
-    resetTimeout: rules.resetMs,
-    // What is not their fault does not count against them.
-    errorFilter: (error: unknown) => !faultOf(error).blamesThem,
-  });
-  breaker.on('open', () => logger.warn({ breaker: 'open' }, 'the back office fails: not asked for a while'));
-  breaker.on('close', () => logger.info({ breaker: 'closed' }, 'the back office answers again'));
-
-  const known = new Map(operations.map((operation) => [operation.name, bind(operation, baseUrl)]));
-  const underWay = new Set<AbortController>();
-  let closed = false;
-
-  async function ask(
-    bound: Bound,
-    args: Readonly<Record<string, unknown>>,
-    idempotencyKey: string,
-    stop: AbortSignal,
-  ): Promise<BackOfficeAnswer> {
-    const body = bodyOf(bound.operation, args);
-    const deadline = performance.now() + timeoutMs;
-    const attempt = (share: number) => {
-      const left = Math.max(0, deadline - performance.now());
-      const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.ceil(left * share))]);
-      return breaker.fire({ url: bound.url, token, idempotencyKey, body, signal }, bound.result);
-    };
-    if (!bound.operation.safe) return await attempt(1);
-    try {
-      return await attempt(firstTryShare);
-    } catch (error) {
-      if (!faultOf(error).passing) throw error;
-      const pause = jitterMs.least + Math.random() * jitterMs.spread;
-      if (performance.now() + pause >= deadline) throw error;
-      logger.info({ operation: bound.operation.name, fault: faultOf(error).kind }, 'asking once more');
-      await delay(pause, undefined, { signal: stop });
-      return await attempt(1);
-    }
-  }
-
+  const { logger } = options;
+  const web = createWebClient({ ...options, name: 'the back office' });
+  const known = new Map(
+    operations.map((operation) => [operation.name, { operation, result: resultSchema(operation) }]),
+  );
   return {
     operations: operations.map(signatureOf),
 
@@ -125,41 +57,24 @@ export function createBackOfficeClient(options: BackOfficeClientOptions): BackOf
       };
       const bound = known.get(name);
       if (bound === undefined) return unavailable('unknown-operation');
-      if (closed) return unavailable('closed');
-      if (signal?.aborted) return unavailable('cancelled');
-      if (underWay.size >= concurrency) return unavailable('busy');
-
-      const stop = new AbortController();
-      const cancel = () => stop.abort(new Fault('cancelled'));
-      underWay.add(stop);
-      signal?.addEventListener('abort', cancel, { once: true });
+      const { operation, result } = bound;
       try {
-        return await ask(bound, args, idempotencyKey, stop.signal);
+        return await web.ask({
+          operation: name,
+          path: operation.path,
+          body: () => bodyOf(operation, args),
+          idempotencyKey,
+          safe: operation.safe,
+          signal,
+          read: (json) => judged(result, json),
+        });
       } catch (error) {
-        return unavailable(stop.signal.aborted ? faultOf(stop.signal.reason).kind : faultOf(error).kind);
-      } finally {
-        signal?.removeEventListener('abort', cancel);
-        underWay.delete(stop);
+        return unavailable(faultOf(error).kind);
       }
     },
 
-    close() {
-      closed = true;
-      for (const stop of underWay) stop.abort(new Fault('closed'));
-      breaker.shutdown();
-    },
+    close: () => web.close(),
   };
-}
-
-interface Bound {
-  readonly operation: Operation;
-  readonly url: URL;
-  readonly result: z.ZodType;
-}
-
-function bind(operation: Operation, baseUrl: string): Bound {
-  const url = new URL(baseUrl.replace(/\/+$/, '') + operation.path);
-  return { operation, url, result: resultSchema(operation) };
 }
 
 /** The one place where personal values are revealed: the body of the request that needs them. */
@@ -174,8 +89,8 @@ function bodyOf(operation: Operation, args: Readonly<Record<string, unknown>>): 
 
 const answerSchema = z.object({ outcome: z.string(), value: z.record(z.string(), z.unknown()) });
 
-async function askOnce(request: Exchange, result: z.ZodType): Promise<BackOfficeAnswer> {
-  const judged = result.safeParse(await exchange(request));
-  if (!judged.success) throw new Fault('bad-body');
-  return answerSchema.parse(judged.data);
+function judged(result: z.ZodType, json: unknown): BackOfficeAnswer {
+  const read = result.safeParse(json);
+  if (!read.success) throw new Fault('bad-body');
+  return answerSchema.parse(read.data);
 }

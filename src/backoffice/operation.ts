@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { Sensitive, type SensitiveKind } from '../privacy/sensitive.ts';
 
 /** How an operation can end. `unavailable` is not among them: only the client says it. */
-export const outcomeNames = ['found', 'not-found', 'ambiguous', 'wrong', 'locked', 'absent'] as const;
+export const outcomeNames = [
+  'found',
+  'not-found',
+  'ambiguous',
+  'wrong',
+  'locked',
+  'expired',
+  'absent',
+] as const;
 export type OutcomeName = (typeof outcomeNames)[number];
 
 /** Names of fields and what each holds. */

@@ -61,7 +61,7 @@ function typeOf(schema: unknown): ResultType {
   if (schema instanceof z.ZodBoolean) return { type: 'boolean' };
   if (schema instanceof z.ZodNumber) return { type: schema.format === 'safeint' ? 'integer' : 'number' };
   // Dates and the like are formats of text.
-  return schema instanceof z.ZodString || schema instanceof z.ZodISODate
+  return schema instanceof z.ZodString || schema instanceof z.ZodStringFormat
     ? { type: 'string' }
     : { type: 'any' };
 }

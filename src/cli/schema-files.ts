@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
 import { hoursSchema } from '../numbers/hours.ts';
+import { mailingSchema } from '../numbers/mailing.ts';
 import { numbersSchema } from '../numbers/plan.ts';
 
 /** Between these lines of docs/flussi.md stands what is made from the schemas. */
@@ -17,6 +18,7 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/settings.schema.json', json(settingsJsonSchema())],
     ['flows/numbers.schema.json', json({ ...draft, ...writtenSchema(numbersSchema) })],
     ['flows/hours.schema.json', json({ ...draft, ...writtenSchema(hoursSchema) })],
+    ['flows/mailing.schema.json', json({ ...draft, ...writtenSchema(mailingSchema) })],
     [manual, withReference(await readFile(join(projectDir, manual), 'utf8'))],
   ]);
 }

@@ -63,11 +63,15 @@ function plainValue(value: Value): unknown {
 /** What a flow may ask about the call itself, as `$call.…` in values and `call.…` in conditions. */
 export function readConditionScope(project: Project, session: Session): Variables {
   const { calendars } = project;
+  const { campaigns } = calendars;
+  const { now } = session;
   return {
     line: session.line,
     language: session.language,
     caller: session.caller,
-    partOfDay: calendars.partOfDay(session.now),
-    open: Object.fromEntries(calendars.names.map((name) => [name, calendars.isOpen(name, session.now)])),
+    partOfDay: calendars.partOfDay(now),
+    open: Object.fromEntries(calendars.names.map((name) => [name, calendars.isOpen(name, now)])),
+    campaign: Object.fromEntries(campaigns.names.map((name) => [name, campaigns.isOpen(name, now)])),
+    campaignYear: Object.fromEntries(campaigns.names.map((name) => [name, campaigns.year(name, now)])),
   };
 }

@@ -100,6 +100,9 @@ describe('types', () => {
     ['quante == "tre"', false],
     ['voce.colour == "rosso"', false],
     ['call.open["operatori"]', false],
+    ['call.campaign["certificazione-unica"]', true],
+    ['call.campaignYear["certificazione-unica"] > 2024', true],
+    ['call.campaignYear["certificazione-unica"] == true', false],
     ['quante <', false],
   ])('in the expression %s fit: %s', (text, fits) => {
     expect(types().inferred.check('prova', text).ok).toBe(fits);

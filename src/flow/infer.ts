@@ -153,12 +153,16 @@ function answerType(operation: OperationFacts): ValueType {
 
 /** `call`, as conditions and values see it. */
 function callType({ settings, calendars }: Project): ValueType {
+  const each = (names: readonly string[], type: 'boolean' | 'integer') =>
+    group(Object.fromEntries(names.map((name) => [name, { type }])));
   return group({
     line: { type: 'string' },
     language: { type: 'string', oneOf: settings.languages },
     caller: { type: 'sensitive' },
     partOfDay: { type: 'string' },
-    open: group(Object.fromEntries(calendars.names.map((name) => [name, { type: 'boolean' }]))),
+    open: each(calendars.names, 'boolean'),
+    campaign: each(calendars.campaigns.names, 'boolean'),
+    campaignYear: each(calendars.campaigns.names, 'integer'),
   });
 }
 

@@ -18,6 +18,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'settings.yaml',
   'numbers.yaml',
   'hours.yaml',
+  'mailing.yaml',
   'queues.yaml',
   'coverage.yaml',
 ]);

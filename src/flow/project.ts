@@ -8,6 +8,16 @@ export interface FlowCalendars {
   readonly names: readonly string[];
   isOpen(name: string, at: number): boolean;
   partOfDay(at: number): string;
+  readonly campaigns: FlowCampaigns;
+}
+
+/** Times at which certain documents can be asked for. Times are epoch ms. */
+export interface FlowCampaigns {
+  /** The documents that have such times. */
+  readonly names: readonly string[];
+  isOpen(name: string, at: number): boolean;
+  /** The year that the document is about which can be asked for then, or could be last. */
+  year(name: string, at: number): number;
 }
 
 /** One flow file, read. */

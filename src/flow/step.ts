@@ -8,6 +8,13 @@ import type { Expression, Value, With } from './values.ts';
 export interface Exit {
   readonly name: string;
   readonly target: string;
+  /** Where the step has it in the flow file, when that is not its name. */
+  readonly path?: readonly string[];
+}
+
+/** Where the flow file names the target of an exit, from its step on. */
+export function exitPath({ name, path }: Exit): readonly string[] {
+  return path ?? name.split('.');
 }
 
 /** A prompt that a step may speak; `values` is what fills its text. `path` is where the flow file names it. */

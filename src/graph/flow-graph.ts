@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Flow } from '../flow/project.ts';
-import type { Exit, Step } from '../flow/step.ts';
+import type { Exit, PromptUse, Step } from '../flow/step.ts';
 import type { Graph, GraphEdge, GraphNode, NodeRole } from './graph.ts';
 import { excerpt } from './text.ts';
 
@@ -99,9 +99,18 @@ function kindText(step: Step, data: unknown): string {
 }
 
 function spokenText(step: Step, promptText: PromptText): readonly string[] {
-  const prompt = step.prompts.find(({ path }) => path[0] === 'say')?.prompt;
-  const text = prompt === undefined ? undefined : promptText(prompt);
-  return text === undefined ? [] : excerpt(text, 36, 3);
+  const uses = step.prompts.filter(({ path }) => path[0] === 'say').slice(0, 1);
+  const choices = step.prompts.filter(({ path }) => path[0] === 'menu');
+  const texts = [...uses, ...choices].flatMap((use) => filledIn(promptText(use.prompt), use.values) ?? []);
+  return texts.length === 0 ? [] : excerpt(texts.join(' '), 36, choices.length > 0 ? 6 : 3);
+}
+
+/** A text with the values that the flow file itself gives it: the key of a choice. */
+function filledIn(text: string | undefined, values: PromptUse['values']): string | undefined {
+  const known = z.record(z.string(), z.number()).safeParse(values).data ?? {};
+  return text?.replace(/\{(\w+)(?:, number)?\}/g, (argument, name: string) =>
+    String(known[name] ?? argument),
+  );
 }
 
 function stepData(flow: Flow, name: string): unknown {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Releases } from '../call/calls.ts';
+import { constantPrompts } from '../flow/constant-prompts.ts';
 import { loadService, type Service } from '../project.ts';
 import { type Finding, FindingsError, findingText } from '../source/finding.ts';
 import type { Speaker } from '../speech/speaker.ts';
@@ -205,7 +206,11 @@ export class LiveService implements Releases {
   }
 
   #voiceFor({ messages, project }: Service): Promise<Speaker> {
-    return this.#current.speaker.reload(messages, project.settings.prompts.apology);
+    return this.#current.speaker.reload({
+      messages,
+      apologyId: project.settings.prompts.apology,
+      phrases: constantPrompts(project),
+    });
   }
 
   /** Writes the live version down with who made it; calls do not depend on that. */

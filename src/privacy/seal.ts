@@ -1,17 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { Sensitive, type SensitiveKind } from './sensitive.ts';
+import { isSensitiveKind, Sensitive } from './sensitive.ts';
 
 const MARK = '$sealed';
-const kinds: ReadonlySet<string> = new Set<SensitiveKind>([
-  'codice-fiscale',
-  'pin',
-  'pratica',
-  'telefono',
-  'data',
-  'persona',
-  'tasti',
-]);
-
 /** Sealed text could not be opened: another key, or the text was changed. */
 export class SealError extends Error {}
 
@@ -49,7 +39,8 @@ export class Sealer {
       if (!isRecord(value) || !(MARK in value)) return value;
       const kind = value[MARK];
       const data = value['data'];
-      if (!isKind(kind) || typeof data !== 'string') throw new SealError('a sealed value is malformed');
+      if (!isSensitiveKind(kind) || typeof data !== 'string')
+        throw new SealError('a sealed value is malformed');
       return new Sensitive<unknown>(kind, JSON.parse(this.#decrypt(data)));
     });
   }
@@ -84,8 +75,4 @@ export class Sealer {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function isKind(value: unknown): value is SensitiveKind {
-  return typeof value === 'string' && kinds.has(value);
 }

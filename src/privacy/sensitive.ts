@@ -1,7 +1,22 @@
 import { inspect } from 'node:util';
 
 /** What a sensitive value is; it decides the mask that stands for it in logs, journals and prompts. */
-export type SensitiveKind = 'codice-fiscale' | 'pin' | 'pratica' | 'telefono' | 'data' | 'persona' | 'tasti';
+export const sensitiveKinds = [
+  'codice-fiscale',
+  'pin',
+  'pratica',
+  'telefono',
+  'data',
+  'persona',
+  'tasti',
+] as const;
+export type SensitiveKind = (typeof sensitiveKinds)[number];
+
+const kinds: ReadonlySet<unknown> = new Set(sensitiveKinds);
+
+export function isSensitiveKind(value: unknown): value is SensitiveKind {
+  return kinds.has(value);
+}
 
 /**
  * A value about a person. It travels through the system as this type, so that writing it out by

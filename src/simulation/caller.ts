@@ -23,8 +23,8 @@ export const citizenSchema = z.union([
     case: z.enum(cases).default('ordinario'),
     /** How many applications. */
     practices: z.int().min(0).max(8).optional(),
-    /** Whether a PIN telefonico is active. */
-    pin: z.boolean().optional(),
+    /** Whether there is a PIN telefonico that is good, or one that ran out, or none. */
+    pin: z.union([z.boolean(), z.literal('expired')]).optional(),
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -43,15 +43,20 @@ export function findCitizen(
       (wanted.practices === undefined
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
-      (wanted.pin === undefined || (citizen.pin?.active === true) === wanted.pin),
+      (wanted.pin === undefined || pinOf(citizen) === wanted.pin),
   );
+}
+
+function pinOf({ pin }: SyntheticCitizen): boolean | 'expired' {
+  if (pin === undefined) return false;
+  return pin.active || 'expired';
 }
 
 interface Wanted {
   readonly code?: string;
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
-  readonly pin?: boolean | undefined;
+  readonly pin?: boolean | 'expired' | undefined;
 }
 
 function wantedOf(word: string): Wanted {
@@ -72,7 +77,7 @@ export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
     values.set('protocollo', protocolKeys(practice));
     values.set('numero', practice.numero);
   }
-  if (citizen.pin?.active === true) values.set('pin', citizen.pin.keys);
+  if (citizen.pin !== undefined) values.set('pin', citizen.pin.keys);
   return values;
 }
 

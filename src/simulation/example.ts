@@ -98,7 +98,7 @@ function exampleLeaf(schema: unknown, pick: Pick): Value {
       ? schema.options
       : schema instanceof z.ZodCodec
         ? personalTexts
-        : [pick(3) + 1, 'Roma', '2026-01-15', true];
+        : [pick(3) + 1, 'Roma', '2026-01-15', '2026-01-15T10:30:00Z', true, '123456789012345678'];
   const fitting = choices.flatMap((choice) => {
     const read = schema.safeParse(choice);
     return read.success ? [leaf.parse(read.data)] : [];

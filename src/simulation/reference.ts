@@ -11,6 +11,7 @@ import { pinRules } from '../backoffice/reference/pins.ts';
 import { protocolText, type SyntheticPractice } from '../backoffice/reference/practices.ts';
 import { UnknownReference } from '../backoffice/reference/references.ts';
 import { discriminantOf } from '../backoffice/reference/registry.ts';
+import { dayInRome } from '../backoffice/reference/rome.ts';
 import { numericIsValid } from '../codice-fiscale/check.ts';
 import { inspectKeys } from '../codice-fiscale/inspect.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
@@ -160,11 +161,19 @@ export class ReferenceAnswers {
       this.#wrongPins.set(name, count);
       return { count, rule };
     });
-    if (counts.some(({ count }) => count.lockedUntil > now)) return answer('locked', {});
-    if (citizen.pin?.active !== true) return answer('absent', {});
+    const lockedUntil = () => {
+      const until = Math.max(...counts.map(({ count }) => count.lockedUntil));
+      return until > now ? answer('locked', { fino: new Date(until).toISOString() }) : undefined;
+    };
+    const locked = lockedUntil();
+    if (locked !== undefined) return locked;
+    if (citizen.pin === undefined) return answer('absent', {});
     if (citizen.pin.keys === textOf(args['pin'])) {
       this.#wrongPins.delete(person.name);
-      return answer('found', {});
+      // As in the database: one that ran out did so the day before it was filled.
+      return citizen.pin.active
+        ? answer('found', {})
+        : answer('expired', { scaduto: dayInRome(new Date(now - 24 * 60 * minuteMs)) });
     }
     const left = counts.map(({ count, rule }) => {
       count.failures += 1;
@@ -174,7 +183,7 @@ export class ReferenceAnswers {
       return 0;
     });
     const restano = Math.min(...left);
-    return restano > 0 ? answer('wrong', { restano }) : answer('locked', {});
+    return lockedUntil() ?? answer('wrong', { restano });
   }
 
   #settle(citizens: readonly SyntheticCitizen[], asked: readonly Discriminante[]): Answer {

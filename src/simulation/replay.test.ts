@@ -26,6 +26,9 @@ const heard = (prompts: string[], more: Record<string, unknown> = {}) =>
 const pressed = (keys: string) => at({ type: 'pressed', keys });
 const masked = (count: number) => Array.from({ length: count }, () => pressed('•'));
 
+/** The main menu, as it is spoken. */
+const menu = ['scelta', 'stato', 'orari', 'lingua', 'riascolta', 'operatore'].map((id) => `principale.${id}`);
+
 /** A call as an engine writes it down: keys of entries masked, contents of answers left out. */
 function entries() {
   ms = 0;
@@ -41,9 +44,9 @@ function entries() {
     step('lingua/scelta-fatta'),
     step('benvenuto/principale'),
     step('principale/scelta'),
-    heard(['principale.scelta'], { outcome: 'finished' }),
+    heard(menu, { outcome: 'finished' }),
     at({ type: 'silence' }),
-    heard(['sistema.silenzio', 'principale.scelta']),
+    heard(['sistema.silenzio', ...menu]),
     pressed('1'),
     step('principale/stato-domanda'),
     step('stato-domanda/chi-chiama'),

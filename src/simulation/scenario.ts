@@ -72,6 +72,9 @@ const instant = z
 
 const scenarioSchema = z.strictObject({
   scenario: z.string().min(1).describe('What happens, in a few words'),
+  line: yes
+    .optional()
+    .describe('Played over the telephone too, on the real parts: npm test -- test/e2e/services'),
   call: z
     .strictObject({
       to: z.string().optional().describe('The number that is dialled'),

@@ -51,6 +51,7 @@ export function withHours(
     names: calendars.names,
     isOpen: (name, at) => given.open?.[name] ?? calendars.isOpen(name, at),
     partOfDay: (at) => given.partOfDay ?? calendars.partOfDay(at),
+    campaigns: calendars.campaigns,
   };
   return new Project({ version, settings, settingsSource, flows, calendars: mocked });
 }

@@ -17,6 +17,14 @@ function findingsOf(source: Source, base: Path, issue: Issue, schema: z.ZodType)
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(source, path, key, keysAt(schema, issue.path)));
     case 'invalid_union': {
+      // Of the right form, with something wrong inside: said of the place itself.
+      const [inside, ...others] = issue.errors.filter((branch) =>
+        branch.every(({ path: at }) => at.length > 0),
+      );
+      if (inside !== undefined && others.length === 0)
+        return inside.flatMap((one) =>
+          findingsOf(source, base, { ...one, path: [...issue.path, ...one.path] }, schema),
+        );
       const first = issue.errors.find((branch) =>
         branch.some((one) => one.code === 'custom' || one.code === 'invalid_format'),
       );
@@ -79,6 +87,10 @@ export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
     const field: unknown = schema.shape[String(name)];
     return field instanceof z.ZodType ? keysAt(field, rest) : [];
   }
+  if (schema instanceof z.ZodUnion)
+    return schema.options
+      .map((option: unknown) => (option instanceof z.ZodType ? keysAt(option, path) : []))
+      .reduce((most, keys) => (keys.length > most.length ? keys : most), []);
   const inner = innerOf(schema);
   const entry = schema instanceof z.ZodRecord || schema instanceof z.ZodArray;
   return inner instanceof z.ZodType && !(entry && name === undefined)

@@ -35,7 +35,9 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   sede: { values: [office] },
   quante: { values: counts },
   restano: { values: counts },
-  tasto: { values: [1, 2, 3, 4, 5, 6, 7, 8] },
+  tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
+  fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
+  scaduto: { values: days },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 
@@ -176,9 +178,14 @@ const flowFile = z.object({
   steps: z.record(
     z.string(),
     z.looseObject({
-      menu: z.record(z.string(), z.string()).optional(),
+      menu: z
+        .union([
+          z.record(z.string(), z.string()),
+          z.array(z.object({ say: z.string(), language: z.string().optional() }).catchall(z.string())),
+        ])
+        .optional(),
       say: z.unknown().optional(),
-      help: z.string().optional(),
+      help: z.unknown().optional(),
       language: z.string().optional(),
     }),
   ),
@@ -193,17 +200,32 @@ async function flowFiles(): Promise<readonly z.infer<typeof flowFile>[]> {
   });
 }
 
+type Menu = { readonly [key: string]: string };
+type Choices = readonly { readonly say: string; readonly language?: string | undefined }[];
+
+/** The menus of all flows: keys with the texts that tell them, and lists of choices with what is said beside them. */
+async function menus(): Promise<{
+  told: readonly { menu: Menu; id: string }[];
+  listed: readonly { choices: Choices; beside: readonly string[] }[];
+}> {
+  const steps = (await flowFiles()).flatMap((flow) => Object.values(flow.steps));
+  const texts = (step: { say?: unknown; help?: unknown }) =>
+    [step.say, step.help].filter((id) => typeof id === 'string');
+  return {
+    told: steps.flatMap(({ menu, ...step }) =>
+      menu === undefined || Array.isArray(menu) ? [] : texts(step).map((id) => ({ menu, id })),
+    ),
+    listed: steps.flatMap(({ menu, ...step }) =>
+      Array.isArray(menu) ? [{ choices: menu, beside: texts(step) }] : [],
+    ),
+  };
+}
+
 describe('the keys that are said', () => {
   test.each(languages)('are those of the menus, in %s', async (language) => {
-    const menus = (await flowFiles())
-      .flatMap(({ steps }) => Object.values(steps))
-      .flatMap(({ menu, say, help }) =>
-        menu === undefined
-          ? []
-          : [say, help].filter((id) => typeof id === 'string').map((id) => ({ menu, id })),
-      );
-    expect(menus.length).toBeGreaterThan(5);
-    for (const { menu, id } of menus) {
+    const { told } = await menus();
+    expect(told.length).toBeGreaterThan(5);
+    for (const { menu, id } of told) {
       const said = digitsSaid(id, language, true);
       expect({ id, said }).toEqual({ id, said: digitsSaid(id, 'it', true) });
       // 0 is the operator wherever a menu does not say otherwise.
@@ -213,16 +235,30 @@ describe('the keys that are said', () => {
     }
   });
 
+  test.each(languages)('come from the place in the list where there is one, in %s', async (language) => {
+    const { listed } = await menus();
+    expect(listed.length).toBeGreaterThan(1);
+    for (const { choices, beside } of listed) {
+      for (const { say } of choices) {
+        expect({ say, variables: messages.variables(say, language) }).toEqual({ say, variables: ['tasto'] });
+        // At its end, where it is remembered, whatever goes before.
+        const text = messages.format(say, language, { tasto: 7 }).text;
+        expect({ say, text }).toEqual({ say, text: expect.stringMatching(/7\.$/) });
+      }
+      const keys = [...choices.map(({ say }) => say), ...beside].map((id) => digitsSaid(id, language, true));
+      expect({ beside, keys: keys.join('') }).toEqual({ beside, keys: '' });
+    }
+  });
+
   test('choose the language they are said in', async () => {
     const lingua = (await flowFiles()).find(({ flow }) => flow === 'lingua');
-    const offered = Object.entries(lingua?.steps['scelta']?.menu ?? {});
-    const chosen = offered.map(([key, step]) => ({ key, language: lingua?.steps[step]?.language }));
-    const said = languages.map((language) => ({
-      key: digitsSaid('lingua.scelta', language, true),
-      language,
-    }));
-    expect(said).toEqual(expect.arrayContaining(chosen));
-    expect(chosen).toHaveLength(languages.length);
+    const menu = lingua?.steps['scelta']?.menu;
+    const choices = Array.isArray(menu) ? menu : [];
+    for (const { say, language, ...leads } of choices) {
+      const target = lingua?.steps[leads['then'] ?? ''];
+      expect({ say, language }).toEqual({ say: 'lingua.scelta', language: target?.language });
+    }
+    expect(choices.map(({ language }) => language).sort()).toEqual([...languages].sort());
   });
 
   test.each(languages)('dial the contact centre, in %s', (language) => {

@@ -5,6 +5,7 @@ import { Fallback } from './fallback.ts';
 import { FixedAudio, type ObtainedAudio } from './fixed-audio.ts';
 import { MessageError } from './message-values.ts';
 import type { Messages } from './messages.ts';
+import { type Phrase, Phrases } from './phrases.ts';
 import { type PreparationOptions, type PreparationReport, prepareAll } from './preparation.ts';
 import { findRecordings, type Recording } from './recordings.ts';
 import { Renderer } from './renderer.ts';
@@ -21,6 +22,8 @@ export interface SpeakerOptions {
   readonly logger: Logger;
   /** The prompt of the apology that is always there. */
   readonly apologyId?: string;
+  /** Texts with values that are known before any call: prepared and kept like texts without values. */
+  readonly phrases?: readonly Phrase[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -35,6 +38,7 @@ export class Speaker {
   readonly #options: SpeakerOptions;
   /** Files of fixed texts, by language and id: at most one for each text. */
   readonly #prepared = new Map<string, readonly string[]>();
+  readonly #phrases: Phrases;
 
   private constructor(
     options: SpeakerOptions,
@@ -51,6 +55,7 @@ export class Speaker {
     this.#variable = parts.variable;
     this.#fallback = parts.fallback;
     this.#recordings = new Map(parts.recordings.map((one) => [keyOf(one.id, one.language), one]));
+    this.#phrases = new Phrases(options.messages, options.phrases ?? []);
   }
 
   /**
@@ -85,10 +90,9 @@ export class Speaker {
     return speaker;
   }
 
-  /** A speaker for changed messages that shares the audio of this one; this one stays good for calls under way. */
-  reload(messages: Messages, apologyId = this.#options.apologyId): Promise<Speaker> {
-    const apology = apologyId === undefined ? {} : { apologyId };
-    return Speaker.#with({ ...this.#options, ...apology, messages }, this.#fixed, this.#variable);
+  /** A speaker for changed texts that shares the audio of this one; this one stays good for calls under way. */
+  reload(changed: Pick<SpeakerOptions, 'messages' | 'apologyId' | 'phrases'>): Promise<Speaker> {
+    return Speaker.#with({ ...this.#options, ...changed }, this.#fixed, this.#variable);
   }
 
   /** The files to play, when they are there. Takes microseconds. */
@@ -96,7 +100,8 @@ export class Speaker {
     const prepared = this.#prepared.get(keyOf(id, language));
     if (prepared !== undefined || this.#messages.isFixed(id, language)) return prepared;
     try {
-      const path = this.#variable.ready(this.#messages.format(id, language, values).text, language);
+      const { text } = this.#messages.format(id, language, values);
+      const path = this.#phrases.path(text, language) ?? this.#variable.ready(text, language);
       return path === undefined ? undefined : [path];
     } catch (error) {
       // `render` reports it.
@@ -115,7 +120,10 @@ export class Speaker {
     if (this.#messages.isFixed(id, language))
       return [(await within(deadlineMs, this.#obtainFixed(id, language))).path];
     const { text } = this.#messages.format(id, language, values);
-    return [await within(deadlineMs, this.#variable.render(text, language))];
+    const audio = this.#phrases.has(text, language)
+      ? this.#obtainPhrase(text, language).then(({ path }) => path)
+      : this.#variable.render(text, language);
+    return [await within(deadlineMs, audio)];
   }
 
   /** Like `render`, but whatever goes wrong is logged and the apology plays. Never rejects. */
@@ -142,20 +150,25 @@ export class Speaker {
   }
 
   /**
-   * Renders all fixed texts of the languages that are not rendered yet. Texts that fail are in the report and logged;
+   * Renders all fixed texts and phrases of the languages that are not rendered yet. Texts that fail are in the report and logged;
    * they are tried again when they are needed.
    * @throws SpeechError `cancelled` when the signal fires.
    */
   async prepare(languages: readonly string[], options: PreparationOptions = {}): Promise<PreparationReport> {
     const texts = languages.flatMap((language) => {
       const fixed = this.#messages.ids(language).filter((id) => this.#messages.isFixed(id, language));
-      return fixed.map((id) => ({ id, language }));
+      return fixed.map((id) => ({
+        id,
+        language,
+        obtain: () => this.#obtainFixed(id, language, options.signal),
+      }));
     });
-    const report = await prepareAll(
-      texts,
-      ({ id, language }) => this.#obtainFixed(id, language, options.signal),
-      options,
-    );
+    const phrases = this.#phrases.of(languages).map(({ id, language, text }) => ({
+      id,
+      language,
+      obtain: () => this.#obtainPhrase(text, language, options.signal),
+    }));
+    const report = await prepareAll([...texts, ...phrases], ({ obtain }) => obtain(), options);
     const [first] = report.failed;
     if (first !== undefined) {
       const { id, language, error } = first;
@@ -178,6 +191,12 @@ export class Speaker {
     const recorded = await this.#obtainRecording(id, language);
     const obtained = recorded ?? (await this.#fixed.text(text, language, signal));
     this.#prepared.set(keyOf(id, language), [obtained.path]);
+    return obtained;
+  }
+
+  async #obtainPhrase(text: string, language: string, signal?: AbortSignal): Promise<ObtainedAudio> {
+    const obtained = await this.#fixed.text(text, language, signal);
+    this.#phrases.made(text, language, obtained.path);
     return obtained;
   }
 

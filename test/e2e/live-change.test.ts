@@ -17,8 +17,8 @@ const statusSchema = z.object({
 });
 type Status = z.infer<typeof statusSchema>;
 
-const oldWords = 'Per cambiare lingua, otto.';
-const newWords = 'Per cambiare la lingua, prema otto.';
+const oldWords = 'Per cambiare lingua,';
+const newWords = 'Per scegliere la lingua,';
 
 let line: Line;
 let first: Status;
@@ -101,7 +101,7 @@ test('a changed text is for the next call; the call under way keeps the old one,
 
 test('an invalid change is refused whole, and said; a file that is gone changes nothing either', async () => {
   const { version } = await status();
-  await change(flowFile('principale.yaml'), '"2": informazioni', '"2": da-nessuna-parte');
+  await change(flowFile('principale.yaml'), 'then: informazioni', 'then: da-nessuna-parte');
   const { findings } = await refused();
   expect(findings).toContainEqual(
     expect.objectContaining({
@@ -120,7 +120,7 @@ test('an invalid change is refused whole, and said; a file that is gone changes 
   await person.hears('principale.informazioni');
   await person.hangsUp();
 
-  await change(flowFile('principale.yaml'), '"2": da-nessuna-parte', '"2": informazioni');
+  await change(flowFile('principale.yaml'), 'then: da-nessuna-parte', 'then: informazioni');
   await nothingRefused();
   expect((await status()).version).toBe(version);
 

@@ -150,12 +150,29 @@ describe('fixed texts', () => {
     const speaker = await open();
     await speaker.prepare(['it']);
     const before = speaker.ready('saluti.buongiorno', 'it', {});
-    const changed = await speaker.reload(
-      await messagesOf({ it: italian.replace('Buongiorno."', 'Salve."') }),
-    );
+    const changed = await speaker.reload({
+      messages: await messagesOf({ it: italian.replace('Buongiorno."', 'Salve."') }),
+    });
     expect(await changed.prepare(['it'])).toMatchObject({ rendered: 1, failed: [] });
     expect(changed.ready('saluti.buongiorno', 'it', {})).not.toEqual(before);
     expect(speaker.ready('saluti.buongiorno', 'it', {})).toEqual(before);
+  });
+
+  test('a text with values that are known beforehand is prepared too, and kept like one without', async () => {
+    const phrases = [{ prompt: 'saluti.nome', values: { nome: 'Ada' }, languages: undefined }];
+    const speaker = await open({ phrases });
+    expect(speaker.ready('saluti.nome', 'it', { nome: 'Ada' })).toBeUndefined();
+    expect(await speaker.prepare(['it'])).toMatchObject({ rendered: 2, failed: [] });
+    const [path] = speaker.ready('saluti.nome', 'it', { nome: 'Ada' }) ?? [];
+    expect(path).toContain('/fixed/it/');
+    const calls = espeak.calls;
+    const next = await open({ phrases });
+    expect(await next.render('saluti.nome', 'it', { nome: 'Ada' }, seconds)).toEqual([path]);
+    expect(espeak.calls).toBe(calls);
+    expect(speaker.ready('saluti.nome', 'it', { nome: 'Bea' })).toBeUndefined();
+    expect((await speaker.render('saluti.nome', 'it', { nome: 'Bea' }, seconds)).join()).toContain(
+      '/variable/',
+    );
   });
 
   test('a preparation can be given up', async () => {

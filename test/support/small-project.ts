@@ -38,7 +38,12 @@ const operations: CheckContext['operations'] = [
 
 /** Surroundings in which every prompt that does not contain `senza-testo` has a text. */
 export const surroundings: Surroundings = {
-  calendars: { names: ['operatori-it'], isOpen: () => true, partOfDay: () => 'mattina' },
+  calendars: {
+    names: ['operatori-it'],
+    isOpen: () => true,
+    partOfDay: () => 'mattina',
+    campaigns: { names: ['certificazione-unica'], isOpen: () => true, year: () => 2025 },
+  },
   prompts: {
     has: (prompt) => !prompt.includes('senza-testo'),
     ids: () => ['p.scelta', 'p.saluto'],

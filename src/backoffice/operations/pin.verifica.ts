@@ -6,7 +6,7 @@ export const pinVerifica = defineOperation({
   name: 'pin.verifica',
   description:
     'Compares the keys of a PIN telefonico. Too many wrong ones lock the person, or the number that calls, for a while. ' +
-    'A repeated request with the same Idempotency-Key counts once.',
+    'That a PIN ran out is told only to those who key it right. A repeated request with the same Idempotency-Key counts once.',
   safe: false,
   path: '/pin/verifica',
   arguments: z.strictObject({
@@ -17,7 +17,8 @@ export const pinVerifica = defineOperation({
   outcomes: {
     found: nothing,
     wrong: z.object({ restano: z.int().min(1).describe('tries left') }),
-    locked: nothing,
+    locked: z.object({ fino: z.iso.datetime().describe('when PINs can be tried again') }),
+    expired: z.object({ scaduto: z.iso.date().describe('day on which it ran out, in Rome') }),
     absent: nothing,
   },
 });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { deriveKeys, mac, sameDigest } from './keys.ts';
+import { mac } from '../../privacy/mac.ts';
+import { deriveKeys, sameDigest } from './keys.ts';
 import { pinDigest } from './pin-digest.ts';
 
 const key = randomBytes(32);

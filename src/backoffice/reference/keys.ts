@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** The keys of the reference back office, one a purpose, all made from the pepper. */
 export interface ReferenceKeys {
@@ -27,13 +27,6 @@ export function deriveKeys(pepper: Uint8Array): ReferenceKeys {
     references: derive('references'),
     fingerprint: derive('fingerprint').toString('hex').slice(0, 16),
   };
-}
-
-/** HMAC-SHA-256 of the parts; each part's length is in it, so that no two lists of parts read alike. */
-export function mac(key: Buffer, ...parts: readonly (string | Uint8Array)[]): Buffer {
-  const hmac = createHmac('sha256', key);
-  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
-  return hmac.digest();
 }
 
 /** Compares two digests of one length in a time that does not depend on where they differ. */

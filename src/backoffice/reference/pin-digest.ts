@@ -1,4 +1,5 @@
-import { mac, type ReferenceKeys } from './keys.ts';
+import { mac } from '../../privacy/mac.ts';
+import type { ReferenceKeys } from './keys.ts';
 
 /**
  * What is stored of a PIN telefonico: HMAC-SHA-256 of its key signature, with a salt of its own, under the pepper.

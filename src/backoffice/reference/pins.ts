@@ -1,13 +1,15 @@
 /** pin.verifica: three tries, then a lock-out, for the person and for the number that calls. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { mac } from '../../privacy/mac.ts';
 import { arrayText, type Database, type Queries } from '../../store/database.ts';
 import type { ArgumentsOf, ResultOf } from '../operation.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
-import { mac, type ReferenceKeys, sameDigest } from './keys.ts';
+import { type ReferenceKeys, sameDigest } from './keys.ts';
 import { pinDigest } from './pin-digest.ts';
 import { type PinValidity, pinExpiry } from './pin-validity.ts';
 import type { References } from './references.ts';
+import { dayInRome } from './rome.ts';
 
 /** How many wrong PINs within the window lock for how long. */
 export interface LockRule {
@@ -43,12 +45,17 @@ const triesRow = z.object({
   locked: z.date().nullable(),
 });
 const requestRow = z.object({ fingerprint: z.instanceof(Uint8Array), answer: z.string().nullable() });
-const pinRow = z.object({ salt: z.instanceof(Uint8Array), digest: z.instanceof(Uint8Array) });
-const { found, wrong, locked, absent } = pinVerifica.outcomes;
+const pinRow = z.object({
+  salt: z.instanceof(Uint8Array),
+  digest: z.instanceof(Uint8Array),
+  expires: z.date(),
+});
+const { found, wrong, locked, expired, absent } = pinVerifica.outcomes;
 const answerSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('found'), value: found }),
   z.object({ outcome: z.literal('wrong'), value: wrong }),
   z.object({ outcome: z.literal('locked'), value: locked }),
+  z.object({ outcome: z.literal('expired'), value: expired }),
   z.object({ outcome: z.literal('absent'), value: absent }),
 ]);
 const minuteMs = 60_000;
@@ -168,11 +175,12 @@ export class Pins {
     const now = this.#now();
     const tries = await this.#lockTries(queries, subjects, now);
     // While locked nothing is compared, so that guessing on tells nothing.
-    if (tries.some(({ locked }) => locked !== null && locked > now)) return { outcome: 'locked', value: {} };
+    const until = latest(tries.map(({ locked }) => locked));
+    if (until !== null && until > now) return lockedUntil(until);
     const [pin] = await queries.rows(
       pinRow,
-      'SELECT salt, digest FROM reference.pin WHERE citizen = $1 AND expires_at > $2',
-      [citizen, now],
+      'SELECT salt, digest, expires_at AS expires FROM reference.pin WHERE citizen = $1',
+      [citizen],
     );
     if (pin === undefined) return { outcome: 'absent', value: {} };
     if (sameDigest(pin.digest, pinDigest(this.#keys, pin.salt, citizen, pinKeys))) {
@@ -180,14 +188,21 @@ export class Pins {
       await queries.run('UPDATE reference.pin_tries SET failures = 0 WHERE subject = $1', [
         `persona:${citizen}`,
       ]);
-      return { outcome: 'found', value: {} };
+      // Only whoever has the PIN hears that it ran out: to all others an old one is as good as a new one.
+      return pin.expires > now
+        ? { outcome: 'found', value: {} }
+        : { outcome: 'expired', value: { scaduto: dayInRome(pin.expires) } };
     }
     let left = Number.POSITIVE_INFINITY;
+    const locks: (Date | null)[] = [];
     for (const { name, rule } of subjects) {
       const held = tries.find(({ subject }) => subject === name);
-      left = Math.min(left, await this.#countFailure(queries, name, rule, held, now));
+      const counted = await this.#countFailure(queries, name, rule, held, now);
+      left = Math.min(left, counted.left);
+      locks.push(counted.locked);
     }
-    return left > 0 ? { outcome: 'wrong', value: { restano: left } } : { outcome: 'locked', value: {} };
+    const lock = latest(locks);
+    return lock === null ? { outcome: 'wrong', value: { restano: left } } : lockedUntil(lock);
   }
 
   /** Reads the tries of the subjects and holds their rows until the transaction ends; always in one order. */
@@ -206,17 +221,18 @@ export class Pins {
     );
   }
 
-  /** Counts one wrong PIN; gives the tries left. */
+  /** Counts one wrong PIN: the tries left, and until when none is taken if it was the last. */
   async #countFailure(
     queries: Queries,
     subject: string,
     rule: LockRule,
     held: z.infer<typeof triesRow> | undefined,
     now: Date,
-  ): Promise<number> {
+  ): Promise<{ left: number; locked: Date | null }> {
     const running = held !== undefined && now.getTime() - held.from.getTime() < rule.windowMinutes * minuteMs;
     const failures = (running ? held.failures : 0) + 1;
     const left = rule.tries - failures;
+    const locked = left > 0 ? null : new Date(now.getTime() + rule.lockMinutes * minuteMs);
     await queries.run(
       `INSERT INTO reference.pin_tries (subject, failures, window_from, locked_until) VALUES ($1, $2, $3, $4)
        ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, window_from = excluded.window_from,
@@ -226,9 +242,17 @@ export class Pins {
         // A lock-out starts the count anew for when it ends.
         left > 0 ? failures : 0,
         running ? held.from : now,
-        left > 0 ? null : new Date(now.getTime() + rule.lockMinutes * minuteMs),
+        locked,
       ],
     );
-    return left;
+    return { left, locked };
   }
+}
+
+function lockedUntil(until: Date): Answer {
+  return { outcome: 'locked', value: { fino: until.toISOString() } };
+}
+
+function latest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce((one, other) => (other !== null && (one === null || other > one) ? other : one), null);
 }

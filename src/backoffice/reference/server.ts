@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import Fastify, { LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
+import { errorName, idempotencyKeyOf, readRequest, WebError } from '../../web/errors.ts';
+import { openWebServer } from '../../web/server.ts';
 import { openApiDocument } from '../contract.ts';
 import { type Fields, type Operation, type Outcomes, type ResultOf, resultSchema } from '../operation.ts';
 import { domandeElenco } from '../operations/domande.elenco.ts';
@@ -17,7 +17,7 @@ import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
 import type { Asked } from './handlers/handler.ts';
 import { handlers } from './handlers/index.ts';
-import { deriveKeys, sameDigest } from './keys.ts';
+import { deriveKeys } from './keys.ts';
 import { IdempotencyKeyReused, type PinRules, Pins } from './pins.ts';
 import { References, UnknownReference } from './references.ts';
 import { Registry } from './registry.ts';
@@ -68,7 +68,13 @@ export async function createReferenceBackOffice(
   const registry = new Registry(database, references);
   const applications = new Applications(database, references);
   const pins = new Pins({ database, references, keys, rules: options.pinRules, now: options.now });
-  const app = createServer(options.token, logger);
+  const app = openWebServer({
+    logger,
+    access: [{ token: options.token }],
+    open: ['/openapi.json'],
+    meaning,
+  });
+  app.get('/openapi.json', async () => openApiDocument());
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
@@ -85,11 +91,9 @@ export async function createReferenceBackOffice(
     const results: z.ZodType = resultSchema(operation);
     app.post(operation.path, async (request, reply) => {
       if (await faults?.spoil(reply)) return reply;
-      const idempotencyKey = headerKey.safeParse(request.headers['idempotency-key']);
-      const args = operation.arguments.safeParse(request.body);
-      if (!args.success) throw new BadRequest(args.error.issues.map(({ path }) => path.join('.')));
-      if (!idempotencyKey.success && !operation.safe) throw new BadRequest(['Idempotency-Key']);
-      return z.encode(results, await answer(request.body, idempotencyKey.data ?? ''));
+      readRequest(operation.arguments, request.body);
+      const idempotencyKey = operation.safe ? '' : idempotencyKeyOf(request.headers);
+      return results.encode(await answer(request.body, idempotencyKey));
     });
   }
 
@@ -108,7 +112,9 @@ export async function createReferenceBackOffice(
   }
 
   const pruning = setInterval(() => {
-    pins.prune().catch((error: unknown) => logger.warn({ error: nameOf(error) }, 'old PIN requests remain'));
+    pins
+      .prune()
+      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old PIN requests remain'));
   }, pruneEveryMs).unref();
 
   return {
@@ -119,6 +125,12 @@ export async function createReferenceBackOffice(
       await app.close();
     },
   };
+}
+
+/** What the errors of the operations mean to whoever asked. */
+function meaning(error: unknown): WebError | undefined {
+  if (error instanceof UnknownReference) return new WebError(400, 'bad-request');
+  return error instanceof IdempotencyKeyReused ? new WebError(422, 'idempotency-key-reused') : undefined;
 }
 
 /** What handlers know of the population behind opaque references. */
@@ -133,71 +145,4 @@ function askedOf(references: References, population: number, now: Date): Asked {
     reference: ({ index }) => references.write({ type: 'persona', citizen: index }),
     now,
   };
-}
-
-const headerKey = z.string().min(1).max(200);
-
-/** A request that is not of the contract's form. */
-class BadRequest extends Error {
-  readonly fields: readonly string[];
-
-  constructor(fields: readonly string[]) {
-    super('the request is not of the form that openapi.json gives');
-    this.fields = fields;
-  }
-}
-
-/** The Fastify server with its token, its errors and its log lines, and the routes that need no token. */
-function createServer(token: string, logger: Logger) {
-  const app = Fastify({
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 16 * 1024,
-    requestTimeout: 10_000,
-    forceCloseConnections: true,
-  });
-  const expected = createHash('sha256').update(`Bearer ${token}`).digest();
-  const open: ReadonlySet<string | undefined> = new Set(['/openapi.json', '/health']);
-
-  app.addHook('onRequest', async (request, reply) => {
-    if (open.has(request.routeOptions.url)) return;
-    const given = createHash('sha256')
-      .update(request.headers.authorization ?? '')
-      .digest();
-    if (!sameDigest(given, expected)) await reply.code(401).send({ error: 'unauthorized' });
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const ms = Math.round(reply.elapsedTime);
-    logger.debug({ route: request.routeOptions.url, status: reply.statusCode, ms }, 'served');
-  });
-  // Neither answers nor logs repeat what was sent.
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'no-such-operation' }));
-  app.setErrorHandler((error, request, reply) => {
-    if (error instanceof BadRequest)
-      return reply.code(400).send({ error: 'bad-request', fields: error.fields });
-    if (error instanceof z.ZodError || error instanceof UnknownReference) {
-      return reply.code(400).send({ error: 'bad-request' });
-    }
-    if (error instanceof IdempotencyKeyReused) {
-      return reply.code(422).send({ error: 'idempotency-key-reused' });
-    }
-    const status = statusOf(error);
-    if (status < 500) return reply.code(status).send({ error: 'bad-request' });
-    logger.error({ route: request.routeOptions.url, error: nameOf(error) }, 'an operation failed');
-    return reply.code(500).send({ error: 'internal' });
-  });
-  app.get('/openapi.json', async () => openApiDocument());
-  app.get('/health', async () => ({ status: 'ok' }));
-  return app;
-}
-
-function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  return typeof status === 'number' ? status : 500;
-}
-
-/** Name and code of an error, never its message: that may quote values. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
 }

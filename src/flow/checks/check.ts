@@ -57,7 +57,7 @@ export interface CheckContext {
   readonly entryFlows: readonly EntryFlow[] | undefined;
   /** Names of what steps can lead to outside; a kind that is left out is not checked. */
   readonly destinations: { readonly [kind in 'queue' | 'number' | 'box']?: readonly string[] };
-  /** False when hours.yaml could not be read. */
+  /** False when hours.yaml or mailing.yaml could not be read. */
   readonly calendarsKnown: boolean;
   readonly types: InferredTypes;
   readonly reach: Reach;

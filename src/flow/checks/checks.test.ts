@@ -17,6 +17,8 @@ const operator = 'flow: operatore\ntitle: O\nstart: fine\nsteps:\n  fine: { hang
 const needs: Record<string, PromptNeed[]> = {
   'p.nome it': [{ variable: 'nome', kind: 'text' }],
   'p.nome de': [{ variable: 'nome', kind: 'text' }],
+  'p.tasto it': [{ variable: 'tasto', kind: 'number' }],
+  'p.tasto de': [{ variable: 'tasto', kind: 'number' }],
   'p.data it': [{ variable: 'quando', kind: 'date' }],
   'p.conta it': [{ variable: 'quante', kind: 'number' }],
   'p.colore it': [{ variable: 'colore', kind: 'choice', branches: ['rosso', 'verde_chiaro'] }],
@@ -222,14 +224,60 @@ const cases: Record<string, Case> = {
     is: 'prova.yaml:5:16 warning menu-keys | key # may be lost',
     good: flow(`  a: { menu: { "1": z }, say: p.saluto, failed: z }\n${end}`),
   },
-  'more than nine keys': {
+  'more than eight choices': {
     bad: flow(
-      `  a: { menu: { ${[...'123456789#'].map((key) => `"${key}": z`).join(', ')} }, say: p.saluto, failed: z }\n${end}`,
-    ),
-    is: 'prova.yaml:5:8 warning menu-keys | the menu has 10 keys | Keep to 9',
-    good: flow(
       `  a: { menu: { ${[...'123456789'].map((key) => `"${key}": z`).join(', ')} }, say: p.saluto, failed: z }\n${end}`,
     ),
+    is: 'prova.yaml:5:8 warning menu-keys | the menu has 9 choices | Keep to 8',
+    good: flow(
+      `  a: { menu: { ${[...'12345678'].map((key) => `"${key}": z`).join(', ')}, "9": .repeat }, say: p.saluto, failed: z }\n${end}`,
+    ),
+  },
+  'a listed choice that does not say its key': {
+    bad: flow(`  a: { menu: [{ say: p.saluto, then: z }], failed: z }\n${end}`),
+    is: 'prova.yaml:5:17 warning menu-keys | "p.saluto" (it, de) does not say its key | Write {tasto, number}',
+    good: flow(`  a: { menu: [{ say: p.tasto, then: z }], failed: z }\n${end}`),
+  },
+  'a listed choice on the key of the operator': {
+    bad: flow(`  a: { menu: [{ key: "0", say: p.tasto, then: z }], failed: z }\n${end}`),
+    is: 'prova.yaml:5:15 warning menu-keys | key 0 is the operator everywhere else',
+    good: flow(
+      `  a: { menu: [{ say: p.tasto, then: z }, { key: "0", say: p.tasto, then: .operator }], failed: z }\n${end}`,
+    ),
+  },
+  'a listed choice that leads nowhere': {
+    bad: flow(`  a: { menu: [{ say: p.tasto, then: zz }], failed: z }\n${end}`),
+    is: 'prova.yaml:5:37 error missing-target | there is no step "zz" | Did you mean "z"?',
+    good: flow(`  a: { menu: [{ say: p.tasto, then: z }], failed: z }\n${end}`),
+  },
+  'a listed choice without a text in one language': {
+    bad: flow(`  a: { menu: [{ say: p.solo-it, then: z }], failed: z }\n${end}`),
+    is: 'prova.yaml:5:22 error missing-prompt | prompt "p.solo-it" has no text in de',
+    good: flow(`  a: { menu: [{ say: p.solo-it, language: it, then: z }], failed: z }\n${end}`),
+  },
+  'a listed choice whose text needs more than its key': {
+    bad: flow(`  a: { menu: [{ say: p.nome, then: z }], failed: z }\n${end}`),
+    is: 'prova.yaml:5:22 error prompt-values | prompt "p.nome" (it, de): {nome} gets no value here | Give it one under `with:`; there are: tasto',
+    good: flow(`  a: { menu: [{ say: p.tasto, then: z }], failed: z }\n${end}`),
+  },
+  'two listed choices on one key': {
+    bad: flow(
+      `  a: { menu: [{ say: p.tasto, then: z }, { key: "1", say: p.tasto, then: z }], failed: z }\n${end}`,
+    ),
+    is: 'prova.yaml:5:42 error syntax | "menu.1" does not fit: key 1 is taken by a choice before',
+    good: flow(
+      `  a: { menu: [{ say: p.tasto, then: z }, { key: "7", say: p.tasto, then: z }], failed: z }\n${end}`,
+    ),
+  },
+  'a mistyped key of a listed choice': {
+    bad: flow(`  a: { menu: [{ sya: p.saluto, say: p.tasto, then: z }], failed: z }\n${end}`),
+    is: 'prova.yaml:5:17 error unknown-key | "sya" is not known here | Did you mean "say"?',
+    good: flow(`  a: { menu: [{ say: p.tasto, then: z }], failed: z }\n${end}`),
+  },
+  'keys alone, and nothing that tells them': {
+    bad: flow(`  a: { menu: { "1": z }, failed: z }\n${end}`),
+    is: 'prova.yaml:5:8 error syntax | "menu" does not fit | Write `say`, the prompt that tells the keys',
+    good: flow(`  a: { menu: { "1": z }, say: p.saluto, failed: z }\n${end}`),
   },
   'the same key twice': {
     bad: flow(`  a: { menu: { "1": z, "1": a }, say: p.saluto, failed: z }\n${end}`),
@@ -240,6 +288,15 @@ const cases: Record<string, Case> = {
     bad: flow(`  a: { choose: [{ when: 'call.open["operatori-de"]', then: z }], otherwise: z }\n${end}`),
     is: 'prova.yaml:5:26 error unknown-calendar | hours.yaml has no calendar "operatori-de" | Did you mean "operatori-it"?',
     good: flow(`  a: { choose: [{ when: 'call.open["operatori-it"]', then: z }], otherwise: z }\n${end}`),
+  },
+  'a campaign that is not there': {
+    bad: flow(
+      `  a: { choose: [{ when: 'call.campaign["certificazione-unic"]', then: z }], otherwise: z }\n${end}`,
+    ),
+    is: 'prova.yaml:5:26 error unknown-calendar | mailing.yaml has no campaign of "certificazione-unic" | Did you mean "certificazione-unica"?',
+    good: flow(
+      `  a: { choose: [{ when: 'call.campaign["certificazione-unica"] && call.campaignYear["certificazione-unica"] == 2025', then: z }], otherwise: z }\n${end}`,
+    ),
   },
   'a number that is not there': {
     bad: flow(

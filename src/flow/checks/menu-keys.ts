@@ -1,62 +1,96 @@
 import type { Finding } from '../../source/finding.ts';
+import { type Exit, exitPath } from '../step.ts';
 import type { Check } from './check.ts';
 import { stepsOf } from './steps-of.ts';
 
 /** More choices than this nobody remembers. */
-const mostKeys = 9;
+const mostChoices = 8;
 
-/** What a key means everywhere else, and the key of the step that says otherwise. */
-const usual: ReadonlyMap<string, { field: string; meaning: string }> = new Map([
-  ['0', { field: 'operator', meaning: 'the operator' }],
-  ['*', { field: 'back', meaning: 'the way back' }],
+/** What a key means everywhere else, the key of the step that says otherwise, and the target that is no other meaning. */
+const usual: ReadonlyMap<string, { field: string; meaning: string; target: string }> = new Map([
+  ['0', { field: 'operator', meaning: 'the operator', target: '.operator' }],
+  ['*', { field: 'back', meaning: 'the way back', target: '.back' }],
 ]);
 
+/** Choices that lead nowhere new: every menu may have them. */
+const always: ReadonlySet<string> = new Set(['.repeat', '.back', '.operator']);
+
 /** Keys of a menu that mean something else everywhere, and menus that offer too much. */
-export const menuKeys: Check = ({ project }) =>
+export const menuKeys: Check = ({ project, prompts, reach }) =>
   stepsOf(project).flatMap(({ flow, name, step }): Finding[] => {
-    const keys = step.exits.flatMap((exit) => /^menu\.(.)$/.exec(exit.name)?.[1] ?? []);
-    const finding = (key: readonly string[], severity: Finding['severity'], message: string, mend: string) =>
-      flow.source.finding(['steps', name, 'menu', ...key], { code: 'menu-keys', severity, message, mend });
-    const found = keys.flatMap((key) => {
+    const choices = step.exits.filter((exit) => exit.name.startsWith('menu.'));
+    const finding = (path: readonly string[], severity: Finding['severity'], message: string, mend: string) =>
+      flow.source.finding(['steps', name, ...path], { code: 'menu-keys', severity, message, mend });
+    const found = choices.flatMap((exit) => {
+      const key = keyOf(exit);
       const other = usual.get(key);
       if (other === undefined) return [];
-      return step.exits.some((exit) => exit.name === other.field)
-        ? [
-            finding(
-              [key],
-              'error',
-              `key ${key} has two targets: here and in \`${other.field}:\``,
-              'Keep one of the two',
-            ),
-          ]
+      if (step.exits.some((one) => one.name === other.field))
+        return [
+          finding(
+            placeOf(exit),
+            'error',
+            `key ${key} has two targets: here and in \`${other.field}:\``,
+            'Keep one of the two',
+          ),
+        ];
+      return exit.target === other.target
+        ? []
         : [
             finding(
-              [key],
+              placeOf(exit),
               'warning',
               `key ${key} is ${other.meaning} everywhere else`,
               `Write \`${other.field}: ...\` if that is meant, or take another key`,
             ),
           ];
     });
-    if (keys.includes('#')) {
+    for (const use of step.prompts.filter(({ path }) => path[0] === 'menu')) {
+      const silent = (use.languages ?? reach.languages(flow.name, name)).filter(
+        (language) =>
+          prompts.has(use.prompt, language) &&
+          !prompts.needs(use.prompt, language).some(({ variable }) => variable === 'tasto'),
+      );
+      if (silent.length > 0)
+        found.push(
+          finding(
+            use.path,
+            'warning',
+            `"${use.prompt}" (${silent.join(', ')}) does not say its key`,
+            'Write {tasto, number} into the text',
+          ),
+        );
+    }
+    const hash = choices.find((exit) => keyOf(exit) === '#');
+    if (hash !== undefined) {
       found.push(
         finding(
-          ['#'],
+          placeOf(hash),
           'warning',
           'key # may be lost: it is taken for the end of the entry before',
           'Take another key',
         ),
       );
     }
-    if (keys.length > mostKeys) {
+    const offered = choices.filter(({ target }) => !always.has(target)).length;
+    if (offered > mostChoices) {
       found.push(
         finding(
-          [],
+          ['menu'],
           'warning',
-          `the menu has ${keys.length} keys`,
-          `Keep to ${mostKeys}: split it in two menus`,
+          `the menu has ${offered} choices`,
+          `Keep to ${mostChoices}: split it in two menus`,
         ),
       );
     }
     return found;
   });
+
+function keyOf({ name }: Exit): string {
+  return name.replace('menu.', '');
+}
+
+/** The line of the choice: its key in a map, its entry in a list. */
+function placeOf(exit: Exit): readonly string[] {
+  return exitPath(exit).slice(0, 2);
+}

@@ -1,4 +1,5 @@
 import { nearest } from '../../source/nearest.ts';
+import { exitPath } from '../step.ts';
 import { builtInTargets } from '../steps/fields.ts';
 import type { Check } from './check.ts';
 
@@ -7,7 +8,7 @@ export const missingTarget: Check = ({ project }) =>
   [...project.flows.values()].flatMap((flow) => {
     const known = [...flow.steps.keys(), ...builtInTargets];
     const exits = [...flow.steps].flatMap(([name, step]) =>
-      step.exits.map((exit) => ({ target: exit.target, path: ['steps', name, ...exit.name.split('.')] })),
+      step.exits.map((exit) => ({ target: exit.target, path: ['steps', name, ...exitPath(exit)] })),
     );
     return [{ target: flow.start, path: ['start'] }, ...exits]
       .filter((exit) => !known.includes(exit.target))

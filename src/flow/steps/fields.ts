@@ -48,7 +48,8 @@ export const saySchema = z
 export type Say = z.infer<typeof saySchema>;
 
 /** The prompts that `say` and `with` of a step stand for. */
-export function spokenOf(say: Say, given: With | undefined): readonly Spoken[] {
+export function spokenOf(say: Say | undefined, given: With | undefined): readonly Spoken[] {
+  if (say === undefined) return [];
   const list = typeof say === 'string' ? [say] : say;
   return list.map((one) =>
     typeof one === 'string' ? { prompt: one, with: given } : { ...one, with: one.with ?? given },

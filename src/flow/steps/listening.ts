@@ -21,7 +21,7 @@ export const listeningFields = {
   ...escapeFields,
 } as const;
 
-const listeningSchema = z.object(listeningFields);
+const listeningSchema = z.object({ ...listeningFields, say: saySchema.optional() });
 export type ListeningStep = z.infer<typeof listeningSchema>;
 
 /** How a kind takes the keys that are there; it returns when it needs more. */

@@ -5,7 +5,7 @@ import { targetSchema } from './fields.ts';
 import { requesting, requestingFields } from './requesting.ts';
 
 /** What a back-office operation can answer; `unavailable` is for time-out, error and an open breaker. */
-const answers = ['found', 'not-found', 'ambiguous', 'wrong', 'locked', 'absent'] as const;
+const answers = ['found', 'not-found', 'ambiguous', 'wrong', 'locked', 'expired', 'absent'] as const;
 
 const outcome = targetSchema.optional();
 
@@ -31,6 +31,7 @@ ricerca:
     ambiguous: outcome.describe("Dove andare quando ce n'è più d'uno"),
     wrong: outcome.describe('Dove andare quando quello che si è digitato è sbagliato (un PIN)'),
     locked: outcome.describe('Dove andare quando gli sbagli sono stati troppi'),
+    expired: outcome.describe('Dove andare quando quello che si è digitato non vale più (un PIN)'),
     absent: outcome.describe('Dove andare quando la persona non ne ha'),
     ...requestingFields,
   }),

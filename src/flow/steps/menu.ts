@@ -1,40 +1,133 @@
 import { z } from 'zod';
-import { exitsOf, stepKind } from '../step.ts';
-import { follow, targetSchema } from './fields.ts';
+import { type Exit, exitsOf, type PromptUse, stepKind } from '../step.ts';
+import type { Spoken } from '../turn/speech.ts';
+import { follow, saySchema, spokenOf, targetSchema } from './fields.ts';
 import { Listening, listeningFields } from './listening.ts';
+
+const choiceSchema = z.strictObject({
+  key: z
+    .string()
+    .regex(/^[0-9]$/, 'write one digit in quotes, "0" to "9"')
+    .optional()
+    .describe('Il tasto, fra virgolette (se manca: il posto della scelta nella lista)'),
+  say: z.string().describe('Il messaggio della scelta; {tasto} è il suo tasto'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/, 'write the two small letters of a language, as in it, de')
+    .optional()
+    .describe('La lingua in cui è detta (se manca: quella della chiamata)'),
+  then: targetSchema,
+});
+type Choice = z.output<typeof choiceSchema>;
+
+const choicesSchema = z
+  .array(choiceSchema)
+  .min(1)
+  .superRefine((choices, context) => {
+    const taken = new Set<string>();
+    for (const [index, choice] of choices.entries()) {
+      const key = keyOf(choice, index);
+      if (key.length > 1)
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: 'write its `key`: there are nine places only',
+        });
+      else if (taken.has(key))
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: `key ${key} is taken by a choice before`,
+        });
+      taken.add(key);
+    }
+  });
 
 export const menu = stepKind({
   kind: 'menu',
   description:
-    'Dice un messaggio e aspetta un tasto. `0` e `*` restano quello che sono (operatore, indietro), se il menu non dà loro un altro significato.',
+    'Dice delle scelte e aspetta un tasto. Le scelte sono una lista: ognuna è detta dal suo messaggio, con il suo tasto come {tasto}, e il tasto è il posto nella lista (o `key`). Spostare una riga cambia ordine e tasti in tutte le lingue. `say`, se c\'è, si dice prima, e `help` al suo posto dal secondo tentativo fallito. Dove un solo messaggio dice tutti i tasti (`say`), bastano i tasti e dove portano: `menu: { "1": stato, "9": .repeat }`. `0` e `*` restano quello che sono (operatore, indietro), se il menu non dà loro un altro significato.',
   example: `
 scelta:
-  menu: { "1": stato-domanda, "2": documenti, "9": .repeat }
-  say: principale.scelta
+  menu:
+    - { say: principale.stato, then: stato-domanda }
+    - { say: principale.documenti, then: documenti }
+    - { key: "9", say: principale.riascolta, then: .repeat }
   failed: operatore`,
-  schema: z.strictObject({
-    menu: z
-      .record(z.string().regex(/^[0-9*#]$/, 'a menu key is one of 0-9 * #'), targetSchema)
-      .describe('I tasti, fra virgolette, e dove portano'),
-    ...listeningFields,
-  }),
+  schema: z
+    .strictObject({
+      menu: z
+        .union([
+          z.record(z.string().regex(/^[0-9*#]$/, 'a menu key is one of 0-9 * #'), targetSchema),
+          choicesSchema,
+        ])
+        .describe(
+          'Le scelte, in ordine: `say`, `then` e, dove servono, `key` e `language` (la lingua in cui è detta); oppure i tasti, fra virgolette, e dove portano',
+        ),
+      ...listeningFields,
+      say: saySchema
+        .optional()
+        .describe('Detto prima delle scelte; con i soli tasti, il messaggio che li dice'),
+    })
+    .refine((step) => Array.isArray(step.menu) || step.say !== undefined, {
+      path: ['menu'],
+      message: 'write `say`, the prompt that tells the keys, or make a list of choices',
+    }),
   bind: (step, settings) => {
-    const targets = new Map(Object.entries(step.menu));
+    const choices = Array.isArray(step.menu) ? step.menu : [];
+    const exits = exitsOfMenu(step.menu);
+    const targets = new Map(exits.map(({ name, target }) => [name, target]));
+    const spoken = choices.map(spokenChoice);
     const listening = new Listening({
       step,
       settings,
+      prompts: (_turn, helping) => [
+        ...spokenOf(helping && step.help ? step.help : step.say, step.with),
+        ...spoken,
+      ],
       takeKeys: (turn, own) => {
         const key = turn.keys.take();
         if (key === undefined) return;
-        const target = targets.get(key);
-        if (target !== undefined) follow(turn, target, `menu.${key}`);
+        const exit = `menu.${key}`;
+        const target = targets.get(exit);
+        if (target !== undefined) follow(turn, target, exit);
         else if (key === '*') own.back(turn);
         else if (key === '0') own.operator(turn);
         else own.wrong(turn);
       },
     });
     const { facts } = listening;
-    const keys = Object.fromEntries([...targets].map(([key, target]) => [`menu.${key}`, target]));
-    return { ...facts, exits: [...exitsOf(keys), ...facts.exits] };
+    const said = spoken.map(
+      ({ prompt, language, with: values }, index): PromptUse => ({
+        prompt,
+        values,
+        ...(language === undefined ? {} : { languages: [language] }),
+        path: ['menu', String(index), 'say'],
+      }),
+    );
+    return { ...facts, exits: [...exits, ...facts.exits], prompts: [...facts.prompts, ...said] };
   },
 });
+
+/** The key of a choice: its own, or its place, counted from 1. */
+function keyOf(choice: Choice, index: number): string {
+  return choice.key ?? String(index + 1);
+}
+
+function spokenChoice(choice: Choice, index: number): Spoken {
+  return { prompt: choice.say, language: choice.language, with: { tasto: Number(keyOf(choice, index)) } };
+}
+
+function exitsOfMenu(menu: Readonly<Record<string, string>> | readonly Choice[]): readonly Exit[] {
+  if (!isList(menu))
+    return exitsOf(Object.fromEntries(Object.entries(menu).map(([key, target]) => [`menu.${key}`, target])));
+  return menu.map((choice, index) => ({
+    name: `menu.${keyOf(choice, index)}`,
+    target: choice.then,
+    path: ['menu', String(index), 'then'],
+  }));
+}
+
+function isList(menu: Readonly<Record<string, string>> | readonly Choice[]): menu is readonly Choice[] {
+  return Array.isArray(menu);
+}

@@ -13,12 +13,12 @@ export type FaultKind =
   | 'unknown-operation'
   | 'internal';
 
-/** A call that got no answer. It holds no text of the request or the response: both are about people. */
+/** A request that got no answer. It holds no text of the request or the response: both are about people. */
 export class Fault extends Error {
   readonly kind: FaultKind;
 
   constructor(kind: FaultKind) {
-    super(`the back office gave no answer: ${kind}`);
+    super(`no answer: ${kind}`);
     this.name = 'Fault';
     this.kind = kind;
   }

@@ -6,8 +6,9 @@ export interface Exchange {
   readonly url: URL;
   readonly token: string;
   readonly idempotencyKey: string;
-  /** JSON text. */
-  readonly body: string;
+  /** JSON text, or bytes of the type that `contentType` names. */
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly contentType?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -16,12 +17,13 @@ export interface Exchange {
  * @returns the response's JSON, not yet judged
  * @throws Fault for another status than 200 and for a body that is no JSON or too large; what fetch throws else
  */
-export async function exchange({ url, token, idempotencyKey, body, signal }: Exchange): Promise<unknown> {
+export async function exchange(asked: Exchange): Promise<unknown> {
+  const { url, token, idempotencyKey, body, contentType = 'application/json', signal } = asked;
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
+      'content-type': contentType,
       'idempotency-key': idempotencyKey,
       accept: 'application/json',
     },

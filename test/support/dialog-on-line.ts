@@ -1,0 +1,59 @@
+/** A dialog test as a telephone call: the same file that the simulator runs, played by a person on the line. */
+import type { SyntheticCitizen } from '../../src/backoffice/reference/citizens.ts';
+import { findCitizen, keysFor, keysOf } from '../../src/simulation/caller.ts';
+import type { ReferencePopulation } from '../../src/simulation/reference.ts';
+import type { Scenario } from '../../src/simulation/scenario.ts';
+import type { CallJournal } from './journals.ts';
+import type { Dialled, Line } from './line.ts';
+import { namesOf, type Person } from './person.ts';
+
+/**
+ * Calls and goes through the dialog, turn by turn. What is said is compared by prompt; the words are the simulator's
+ * business.
+ * @returns the flows that the call went through
+ * @throws Error for what is not as it is written, and for turns that only the simulator can play
+ */
+export async function playOnLine(
+  scenario: Scenario,
+  line: Line,
+  dialled: Dialled,
+  population: ReferencePopulation,
+): Promise<readonly string[]> {
+  const citizen = scenario.citizen === undefined ? undefined : findCitizen(population, scenario.citizen);
+  if (scenario.citizen !== undefined && citizen === undefined) throw new Error('there is no such citizen');
+  const values = keysIn(scenario, citizen);
+  if (citizen !== undefined) line.citizen(({ codiceFiscale }) => codiceFiscale === citizen.code);
+  const person = await line.call(dialled);
+  let journal: CallJournal | undefined;
+  let said: readonly string[] = [];
+  for (const turn of scenario.dialog) {
+    if (turn.hear === undefined) said = [];
+    if (turn.hear !== undefined) said = await hears(person, turn.hear, said);
+    else if (turn.press !== undefined) await person.presses(keysFor(turn.press, values));
+    else if (turn.step !== undefined) await seesStep(person, turn.step);
+    else if (turn.ended !== undefined) journal = (await person.isHungUpOn()).journal;
+    else if (turn['hang-up'] !== undefined) journal = await person.hangsUp();
+    else throw new Error('on the line a dialog can hear, press, be at a step, and end');
+  }
+  const { entries } = journal ?? (await person.hangsUp());
+  return entries.flatMap(({ step }) => (step === undefined ? [] : [step.split('/')[0] ?? '']));
+}
+
+function keysIn(scenario: Scenario, citizen: SyntheticCitizen | undefined): ReadonlyMap<string, string> {
+  return new Map([
+    ...(citizen === undefined ? [] : keysOf(citizen)),
+    ...Object.entries(scenario.values ?? {}),
+  ]);
+}
+
+/** @param said what else was said in one with the prompt heard last @returns the same for this one */
+async function hears(person: Person, prompt: string, said: readonly string[]): Promise<readonly string[]> {
+  const names = said.includes(prompt)
+    ? said
+    : namesOf(await person.hearsAtLast(prompt, { withinMs: 90_000 }));
+  return names.slice(names.indexOf(prompt) + 1);
+}
+
+async function seesStep(person: Person, step: string): Promise<void> {
+  await person.sees(step, (entry) => entry.type === 'step' && entry.step === step);
+}
