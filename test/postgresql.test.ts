@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import pino from 'pino';
 import { backOfficeContract } from '../src/backoffice/backoffice.contract.ts';
+import { failedSearchesContract } from '../src/backoffice/reference/failed-searches.contract.ts';
 import { fillContract } from '../src/backoffice/reference/fill.contract.ts';
 import type { RunningPostgres } from '../src/provision/start-postgres.ts';
 import type { Database } from '../src/store/database.ts';
@@ -31,4 +32,5 @@ async function open(): Promise<Database> {
 
 storeContract('postgresql', open);
 fillContract('postgresql', open);
+failedSearchesContract('postgresql', open);
 backOfficeContract('postgresql', open);

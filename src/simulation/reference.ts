@@ -19,6 +19,7 @@ import { neighbours } from '../codice-fiscale/neighbours.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answer, type Answers, type Request, unavailable } from './answers.ts';
+import { FailedSearches } from './failed-searches.ts';
 
 interface Reference {
   readonly citizens: readonly SyntheticCitizen[];
@@ -52,12 +53,13 @@ export class ReferencePopulation {
   }
 }
 
-/** Answers one call's requests out of a population; it remembers the wrong PINs, and nothing else. */
+/** Answers one call's requests out of a population; it remembers wrong PINs and failed searches, and nothing else. */
 export class ReferenceAnswers {
   readonly #population: ReferencePopulation;
   readonly #references = new Map<string, Reference>();
   readonly #wrongPins = new Map<string, { failures: number; lockedUntil: number }>();
   readonly #pinAnswers = new Map<string, Answer>();
+  readonly #searches = new FailedSearches();
 
   constructor(population: ReferencePopulation) {
     this.#population = population;
@@ -73,7 +75,11 @@ export class ReferenceAnswers {
     const shared = handlers.find((one) => one.operation === operation);
     if (shared === undefined) return unavailable;
     try {
-      const { outcome, value } = shared.answer(wire.data, this.#asked(request.now));
+      const search = () => shared.answer(wire.data, this.#asked(request.now));
+      const { outcome, value } =
+        shared.countsAgainst === undefined
+          ? search()
+          : this.#searches.counted(shared.countsAgainst(wire.data), request, search);
       return { outcome, value: valueSchema.parse(value) };
     } catch (error) {
       if (error instanceof UnknownReference) return unavailable;

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
+import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';
 import { type Language, languages } from './language.ts';
 import { loadMessages } from './load-messages.ts';
@@ -38,6 +39,8 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
   fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
   scaduto: { values: days },
+  beneficio: { values: [...prestazioniPubbliche, unknownCode] },
+  fase: { values: [...statiPubblici, unknownCode] },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 

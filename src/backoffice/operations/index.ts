@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
+import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { personeCerca } from './persone.cerca.ts';
@@ -15,6 +16,7 @@ export const operations: readonly Operation[] = [
   personeDistingui,
   domandeStato,
   domandeElenco,
+  domandePubblica,
   pinVerifica,
   documentiDisponibile,
   lavoroDomesticoContributi,

@@ -25,6 +25,8 @@ export interface SyntheticCitizen {
   readonly keys: string;
   /** Keys of the code on an older card, where it is another. */
   readonly formerKeys: string | undefined;
+  readonly name: string;
+  readonly surname: string;
   readonly birthDate: string;
   readonly initial: string;
   readonly practices: readonly SyntheticPractice[];
@@ -45,6 +47,8 @@ export function syntheticCitizen(index: number): SyntheticCitizen {
     code: person.code,
     keys: signature(person.code),
     formerKeys: person.formerCode === undefined ? undefined : signature(person.formerCode),
+    name: person.name,
+    surname: person.surname,
     birthDate: person.birthDate,
     initial: person.initial,
     practices: syntheticPractices(index, { birthDate: person.birthDate, special }),

@@ -66,4 +66,16 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX pin_request_asked_at ON reference.pin_request (asked_at);
     `,
   },
+  {
+    name: 'searches that found nothing',
+    sql: `
+      CREATE TABLE reference.failed_search (
+        subject text NOT NULL,
+        request text NOT NULL,
+        at timestamptz NOT NULL,
+        PRIMARY KEY (subject, request)
+      );
+      CREATE INDEX failed_search_at ON reference.failed_search (at);
+    `,
+  },
 ];

@@ -13,6 +13,7 @@ import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
 import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
+import { FailedSearches } from './failed-searches.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
 import type { Asked } from './handlers/handler.ts';
@@ -75,6 +76,7 @@ export async function createReferenceBackOffice(
     meaning,
   });
   app.get('/openapi.json', async () => openApiDocument());
+  const searches = new FailedSearches({ database, keys, now: options.now });
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
@@ -103,7 +105,13 @@ export async function createReferenceBackOffice(
   serve(domandeElenco, (args) => applications.elenco(args));
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
-  for (const { operation, answer } of handlers) route(operation, (wire) => answer(wire, asked()));
+  for (const { operation, answer, countsAgainst } of handlers) {
+    route(operation, (wire, idempotencyKey) =>
+      countsAgainst === undefined
+        ? answer(wire, asked())
+        : searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked())),
+    );
+  }
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
       faults.set(faultSettings.parse(request.body));
@@ -115,6 +123,9 @@ export async function createReferenceBackOffice(
     pins
       .prune()
       .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old PIN requests remain'));
+    searches
+      .prune()
+      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old searches remain'));
   }, pruneEveryMs).unref();
 
   return {

@@ -1,4 +1,5 @@
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
+import { domandePubblicaHandler } from './domande.pubblica.ts';
 import type { Handler } from './handler.ts';
 import { contributi } from './lavoro-domestico.contributi.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
@@ -10,4 +11,5 @@ export const handlers: readonly Handler[] = [
   contributi,
   provinceCercaHandler,
   sediTrovaHandler,
+  domandePubblicaHandler,
 ];
