@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { usualPinForm } from './backoffice/reference/pin-code.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const key = z
@@ -89,6 +90,19 @@ export const backOfficeConfig = z.object({
   HTTP_PORT: port,
   BACKOFFICE_TOKEN: z.string().min(16),
   PIN_PEPPER: key,
+  /** What the institution's portal shows to issue PINs; without it none can be issued. */
+  PORTAL_TOKEN: z.string().min(16).optional(),
+  /** The portal's name in the audit of PINs. */
+  PORTAL_CLIENT: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .default('portale'),
+  /** Characters of a PIN telefonico; where it is not 8, `ask: pin` needs the same `length`. */
+  PIN_LENGTH: z.coerce.number().int().min(6).max(20).default(usualPinForm.length),
+  PIN_ALPHABET: z
+    .string()
+    .regex(/^[A-Z0-9]{8,36}$/, 'write capital letters and digits')
+    .default(usualPinForm.alphabet),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CITIZENS: z.coerce.number().int().min(1).default(10_000),
   /** `1` lets tests make it fail. */
