@@ -11,6 +11,8 @@ let next = 20;
 beforeAll(async () => {
   line = await Line.start({
     flowChanges: [
+      // A menu that only this test puts first may last longer.
+      ['settings.yaml', 'menu-seconds: 25', 'menu-seconds: 60'],
       [
         'numbers.yaml',
         'lines:\n',
