@@ -5,6 +5,7 @@ import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { inspectFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
+import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
 import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
@@ -67,7 +68,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const flows = inspectFlows(flowsDir, files, {
     calendars: flowCalendars(calendars.value, mailing.value),
     // None is configured so far: a step that led to one would only ever be unavailable.
-    destinations: { queue: [], number: [], box: [] },
+    destinations: { queue: [], number: [], box: [], document: documentKinds.map(({ name }) => name) },
     calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
     prompts: catalogOf(loaded),
     operations: [
