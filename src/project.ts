@@ -5,8 +5,9 @@ import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { inspectFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
+import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
-import { type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
+import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
@@ -23,7 +24,7 @@ export interface Service {
   readonly project: Project;
   readonly messages: Messages;
   readonly calendars: Calendars;
-  readonly mailing: Mailing;
+  readonly mailing: DatedMailing;
   readonly plan: NumberPlan;
   readonly pills: PillTable;
 }
@@ -72,7 +73,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const flows = inspectFlows(flowsDir, files, {
     calendars: flowCalendars(calendars.value, mailing.value),
     // None is configured so far: a step that led to one would only ever be unavailable.
-    destinations: { queue: [], number: [], box: [] },
+    destinations: { queue: [], number: [], box: [], document: documentKinds.map(({ name }) => name) },
     calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
     prompts: catalog,
     operations: [
@@ -112,7 +113,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       project: whole,
       messages,
       calendars: calendars.value,
-      mailing: mailing.value,
+      mailing: new DatedMailing(mailing.value, calendars.value),
       plan: plan.value,
       pills: pills.value,
     },
