@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
+import { occasionalRoles } from '../backoffice/reference/occasional-work.ts';
+import { selfEmployed } from '../backoffice/reference/self-employed.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
 import type { ReferencePopulation } from './reference.ts';
 
@@ -14,6 +16,9 @@ const cases = [
   'stesse-chiavi-iniziale',
 ] as const;
 
+const selfEmployedStates = ['no', 'in-regola', 'in-debito', 'in-riscossione'] as const;
+const occasionalStates = ['no', 'prestatore', 'prestatore-fermo', 'utilizzatore', 'entrambi'] as const;
+
 /** A citizen as a test names one: a number, a codice fiscale, a case, or what the citizen must have. */
 export const citizenSchema = z.union([
   z.int().min(0),
@@ -25,6 +30,10 @@ export const citizenSchema = z.union([
     practices: z.int().min(0).max(8).optional(),
     /** Whether there is a PIN telefonico that is good, or one that ran out, or none. */
     pin: z.union([z.boolean(), z.literal('expired')]).optional(),
+    /** What an artisan or trader owes; `no`: neither of the two. */
+    artigiano: z.enum(selfEmployedStates).optional(),
+    /** On which side of occasional work, and whether there was any lately. */
+    occasionale: z.enum(occasionalStates).optional(),
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -43,7 +52,9 @@ export function findCitizen(
       (wanted.practices === undefined
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
-      (wanted.pin === undefined || pinOf(citizen) === wanted.pin),
+      (wanted.pin === undefined || pinOf(citizen) === wanted.pin) &&
+      (wanted.artigiano === undefined || selfEmployedState(citizen) === wanted.artigiano) &&
+      (wanted.occasionale === undefined || occasionalState(citizen) === wanted.occasionale),
   );
 }
 
@@ -52,11 +63,27 @@ function pinOf({ pin }: SyntheticCitizen): boolean | 'expired' {
   return pin.active || 'expired';
 }
 
+function selfEmployedState({ index }: SyntheticCitizen): (typeof selfEmployedStates)[number] {
+  const position = selfEmployed(index);
+  if (position === undefined) return 'no';
+  if (position.debito === undefined) return 'in-regola';
+  return position.debito.riscossione === 'nessuna' ? 'in-debito' : 'in-riscossione';
+}
+
+function occasionalState({ index }: SyntheticCitizen): (typeof occasionalStates)[number] {
+  const as = occasionalRoles(index);
+  if (as.prestatore === undefined) return as.utilizzatore === undefined ? 'no' : 'utilizzatore';
+  if (as.utilizzatore !== undefined) return 'entrambi';
+  return as.prestatore.every === 0 ? 'prestatore-fermo' : 'prestatore';
+}
+
 interface Wanted {
   readonly code?: string;
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
   readonly pin?: boolean | 'expired' | undefined;
+  readonly artigiano?: (typeof selfEmployedStates)[number] | undefined;
+  readonly occasionale?: (typeof occasionalStates)[number] | undefined;
 }
 
 function wantedOf(word: string): Wanted {

@@ -33,13 +33,18 @@ const hourly: Readonly<Record<PrestazioneOccasionale['contratto'], Readonly<Reco
   presto: { prestatore: 900, utilizzatore: 1_241 },
 };
 
+/** On which side of occasional work a citizen is registered. */
+export function occasionalRoles(index: number): Readonly<Partial<Record<Role, Side>>> {
+  return sides[Math.floor(index / 5) % sides.length] ?? {};
+}
+
 /** Services from the first day of the year before to a few days ahead, the newest first; undefined for who has no such role. */
 export function occasionalWork(
   index: number,
   role: Role,
   today: string,
 ): readonly PrestazioneOccasionale[] | undefined {
-  const side = sides[Math.floor(index / 5) % sides.length]?.[role];
+  const side = occasionalRoles(index)[role];
   if (side === undefined) return undefined;
   if (side.every === 0) return [];
   const last = Date.parse(today) / dayMs + aheadDays;
