@@ -7,6 +7,7 @@ export const sensitiveKinds = [
   'pratica',
   'telefono',
   'data',
+  'nome',
   'persona',
   'tasti',
 ] as const;

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
-import { occasionalRoles } from '../backoffice/reference/occasional-work.ts';
-import { selfEmployed } from '../backoffice/reference/self-employed.ts';
+import { syntheticRelations } from '../backoffice/reference/domestic-relations.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
+import { hasStates, stateFields, stateKeys, type WantedStates } from './caller-states.ts';
+import { hasWork, type WantedWork, workFields } from './caller-work.ts';
 import type { ReferencePopulation } from './reference.ts';
 
 const cases = [
@@ -15,9 +16,6 @@ const cases = [
   'stesse-chiavi-mese',
   'stesse-chiavi-iniziale',
 ] as const;
-
-const selfEmployedStates = ['no', 'in-regola', 'in-debito', 'in-riscossione'] as const;
-const occasionalStates = ['no', 'prestatore', 'prestatore-fermo', 'utilizzatore', 'entrambi'] as const;
 
 /** A citizen as a test names one: a number, a codice fiscale, a case, or what the citizen must have. */
 export const citizenSchema = z.union([
@@ -30,10 +28,10 @@ export const citizenSchema = z.union([
     practices: z.int().min(0).max(8).optional(),
     /** Whether there is a PIN telefonico that is good, or one that ran out, or none. */
     pin: z.union([z.boolean(), z.literal('expired')]).optional(),
-    /** What an artisan or trader owes; `no`: neither of the two. */
-    artigiano: z.enum(selfEmployedStates).optional(),
-    /** On which side of occasional work, and whether there was any lately. */
-    occasionale: z.enum(occasionalStates).optional(),
+    /** How many domestic workers. */
+    'domestic-relations': z.int().min(0).max(4).optional(),
+    ...stateFields,
+    ...workFields,
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -53,8 +51,10 @@ export function findCitizen(
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
       (wanted.pin === undefined || pinOf(citizen) === wanted.pin) &&
-      (wanted.artigiano === undefined || selfEmployedState(citizen) === wanted.artigiano) &&
-      (wanted.occasionale === undefined || occasionalState(citizen) === wanted.occasionale),
+      (wanted['domestic-relations'] === undefined ||
+        syntheticRelations(citizen.index).length === wanted['domestic-relations']) &&
+      hasStates(citizen, wanted) &&
+      hasWork(citizen, wanted),
   );
 }
 
@@ -63,27 +63,12 @@ function pinOf({ pin }: SyntheticCitizen): boolean | 'expired' {
   return pin.active || 'expired';
 }
 
-function selfEmployedState({ index }: SyntheticCitizen): (typeof selfEmployedStates)[number] {
-  const position = selfEmployed(index);
-  if (position === undefined) return 'no';
-  if (position.debito === undefined) return 'in-regola';
-  return position.debito.riscossione === 'nessuna' ? 'in-debito' : 'in-riscossione';
-}
-
-function occasionalState({ index }: SyntheticCitizen): (typeof occasionalStates)[number] {
-  const as = occasionalRoles(index);
-  if (as.prestatore === undefined) return as.utilizzatore === undefined ? 'no' : 'utilizzatore';
-  if (as.utilizzatore !== undefined) return 'entrambi';
-  return as.prestatore.every === 0 ? 'prestatore-fermo' : 'prestatore';
-}
-
-interface Wanted {
+interface Wanted extends WantedStates, WantedWork {
   readonly code?: string;
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
   readonly pin?: boolean | 'expired' | undefined;
-  readonly artigiano?: (typeof selfEmployedStates)[number] | undefined;
-  readonly occasionale?: (typeof occasionalStates)[number] | undefined;
+  readonly 'domestic-relations'?: number | undefined;
 }
 
 function wantedOf(word: string): Wanted {
@@ -105,6 +90,10 @@ export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
     values.set('numero', practice.numero);
   }
   if (citizen.pin !== undefined) values.set('pin', citizen.pin.keys);
+  const [relation, other] = syntheticRelations(citizen.index);
+  if (relation !== undefined) values.set('rapporto', relation.code);
+  if (other !== undefined) values.set('altro-rapporto', other.code);
+  for (const [name, keys] of stateKeys(citizen)) values.set(name, keys);
   return values;
 }
 

@@ -4,14 +4,14 @@ import type { OutcomeName } from '../backoffice/operation.ts';
 import { operations } from '../backoffice/operations/index.ts';
 import { type Discriminante, discriminante } from '../backoffice/operations/persone.ts';
 import { protocolKeys, type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
+import { dayInItaly } from '../backoffice/reference/day-in-italy.ts';
 import type { Asked } from '../backoffice/reference/handlers/handler.ts';
 import { handlers } from '../backoffice/reference/handlers/index.ts';
 import { officeTown } from '../backoffice/reference/offices.ts';
-import { pinRules } from '../backoffice/reference/pins.ts';
+import { pinRules } from '../backoffice/reference/pin-tries.ts';
 import { protocolText, type SyntheticPractice } from '../backoffice/reference/practices.ts';
 import { UnknownReference } from '../backoffice/reference/references.ts';
 import { discriminantOf } from '../backoffice/reference/registry.ts';
-import { dayInRome } from '../backoffice/reference/rome.ts';
 import { numericIsValid } from '../codice-fiscale/check.ts';
 import { inspectKeys } from '../codice-fiscale/inspect.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
@@ -19,6 +19,7 @@ import { neighbours } from '../codice-fiscale/neighbours.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answer, type Answers, type Request, unavailable } from './answers.ts';
+import { FailedSearches } from './failed-searches.ts';
 
 interface Reference {
   readonly citizens: readonly SyntheticCitizen[];
@@ -52,12 +53,13 @@ export class ReferencePopulation {
   }
 }
 
-/** Answers one call's requests out of a population; it remembers the wrong PINs, and nothing else. */
+/** Answers one call's requests out of a population; it remembers wrong PINs and failed searches, and nothing else. */
 export class ReferenceAnswers {
   readonly #population: ReferencePopulation;
   readonly #references = new Map<string, Reference>();
   readonly #wrongPins = new Map<string, { failures: number; lockedUntil: number }>();
   readonly #pinAnswers = new Map<string, Answer>();
+  readonly #searches = new FailedSearches();
 
   constructor(population: ReferencePopulation) {
     this.#population = population;
@@ -73,7 +75,11 @@ export class ReferenceAnswers {
     const shared = handlers.find((one) => one.operation === operation);
     if (shared === undefined) return unavailable;
     try {
-      const { outcome, value } = shared.answer(wire.data, this.#asked(request.now));
+      const search = () => shared.answer(wire.data, this.#asked(request.now));
+      const { outcome, value } =
+        shared.countsAgainst === undefined
+          ? search()
+          : this.#searches.counted(shared.countsAgainst(wire.data), request, search);
       return { outcome, value: valueSchema.parse(value) };
     } catch (error) {
       if (error instanceof UnknownReference) return unavailable;
@@ -173,7 +179,7 @@ export class ReferenceAnswers {
       // As in the database: one that ran out did so the day before it was filled.
       return citizen.pin.active
         ? answer('found', {})
-        : answer('expired', { scaduto: dayInRome(new Date(now - 24 * 60 * minuteMs)) });
+        : answer('expired', { scaduto: dayInItaly(new Date(now - 24 * 60 * minuteMs)) });
     }
     const left = counts.map(({ count, rule }) => {
       count.failures += 1;

@@ -7,8 +7,14 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { causali, gestioni, riscossioni } from '../backoffice/operations/artigiani.ts';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
-import { contratti, fasi } from '../backoffice/operations/occasionali.ts';
+import {
+  motiviSenzaContributi,
+  tipiContratto,
+} from '../backoffice/operations/lavoro-domestico.contributi.ts';
+import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
+import { esiti, forme } from '../backoffice/operations/occasionali.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
+import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';
 import { type Language, languages } from './language.ts';
 import { loadMessages } from './load-messages.ts';
@@ -42,6 +48,20 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
   fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
   scaduto: { values: days },
+  contratto: { values: tipiContratto },
+  ragione: { values: [...motiviSenzaContributi, unknownCode] },
+  anno: { values: [2024, 2025, 2026] },
+  trimestre: { values: [1, 2, 3, 4] },
+  importo: { values: [1, 100, 49_140, 91_260] },
+  ore: { values: counts },
+  settimane: { values: counts },
+  apertura: { values: days },
+  scadenza: { values: days },
+  pagato: { values: days },
+  avviso: { values: ['301000000000000144', '300000000000000003'] },
+  ente: { values: ['80078750587'] },
+  beneficio: { values: [...prestazioniPubbliche, unknownCode] },
+  fase: { values: [...statiPubblici, unknownCode] },
   documento: {
     values: [
       'estratto-pagamenti',
@@ -61,8 +81,6 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   totale: { values: amounts },
   riscossione: { values: riscossioni },
   rata: { values: [1, 2, 3, 4] },
-  scadenza: { values: days },
-  importo: { values: amounts },
   causale: { values: [...causali, unknownCode] },
   codiceSede: { values: ['0100', '5500'] },
   codiceInps: { values: ['12345678261104032', '12345678261101002'] },
@@ -74,9 +92,11 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   saldo: { values: amounts },
   impegnato: { values: amounts },
   giorno: { values: days },
-  contratto: { values: [...contratti, unknownCode] },
-  ore: { values: [1, 2, 3, 5, 11, 21] },
-  fase: { values: [...fasi, unknownCode] },
+  forma: { values: [...forme, unknownCode] },
+  esito: { values: [...esiti, unknownCode] },
+  ricevuta: { values: days },
+  data: { values: days },
+  mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 

@@ -28,6 +28,8 @@ export interface SyntheticPerson {
   readonly code: string;
   /** What an older card shows, where that is another code. */
   readonly formerCode: string | undefined;
+  readonly name: string;
+  readonly surname: string;
   readonly birthDate: string;
   /** First letter of the surname. */
   readonly initial: string;
@@ -99,6 +101,8 @@ function coded(kind: Case, person: Person): SyntheticPerson {
     case: kind,
     code: compose(person),
     formerCode: undefined,
+    name: person.name,
+    surname: person.surname,
     birthDate: person.birthDate,
     initial: transliterate(person.surname).charAt(0),
   };

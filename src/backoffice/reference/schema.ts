@@ -1,4 +1,5 @@
 import type { Migration } from '../../store/migrate.ts';
+import { deskMigration } from './desk/schema.ts';
 
 /**
  * Tables of the reference back office. They hold key signatures and the first letter of a surname; no name and no
@@ -66,4 +67,35 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX pin_request_asked_at ON reference.pin_request (asked_at);
     `,
   },
+  {
+    name: 'searches that found nothing',
+    sql: `
+      CREATE TABLE reference.failed_search (
+        subject text NOT NULL,
+        request text NOT NULL,
+        at timestamptz NOT NULL,
+        PRIMARY KEY (subject, request)
+      );
+      CREATE INDEX failed_search_at ON reference.failed_search (at);
+    `,
+  },
+  {
+    name: 'PINs issued by the portal, and the audit of PINs',
+    sql: `
+      ALTER TABLE reference.pin ADD COLUMN issued_by text;
+
+      CREATE TABLE reference.pin_audit (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        at timestamptz NOT NULL,
+        citizen integer NOT NULL,
+        event text NOT NULL,
+        by_client text NOT NULL,
+        validity text,
+        until timestamptz
+      );
+      CREATE INDEX pin_audit_citizen ON reference.pin_audit (citizen, event, at);
+      CREATE INDEX pin_audit_at ON reference.pin_audit (at);
+    `,
+  },
+  deskMigration,
 ];

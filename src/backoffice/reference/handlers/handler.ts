@@ -27,7 +27,16 @@ export interface Handler {
    * @throws ZodError for arguments that the operation does not take; UnknownReference
    */
   readonly answer: (wire: unknown, asked: Asked) => { readonly outcome: string; readonly value: unknown };
+  /**
+   * For a search that must not be used for trying out: what each one that ends in `not-found` counts against. Too many
+   * within an hour, and the answer is `locked` without a search (searchRule).
+   * @param wire as for `answer`
+   */
+  readonly countsAgainst?: ((wire: unknown) => readonly string[]) | undefined;
 }
+
+/** How many searches that find nothing within the window lock what they count against, until the first is that old. */
+export const searchRule = { tries: 5, windowMinutes: 60 } as const;
 
 /**
  * Binds an operation to what answers it. The reference back office and the simulator both use the same handlers, so
@@ -36,6 +45,11 @@ export interface Handler {
 export function handler<Name extends string, Arguments extends Fields, const Results extends Outcomes>(
   operation: Operation<Name, Arguments, Results>,
   answer: (args: z.output<Arguments>, asked: Asked) => ResultOf<Operation<Name, Arguments, Results>>,
+  countsAgainst?: (args: z.output<Arguments>) => readonly string[],
 ): Handler {
-  return { operation, answer: (wire, asked) => answer(operation.arguments.parse(wire), asked) };
+  return {
+    operation,
+    answer: (wire, asked) => answer(operation.arguments.parse(wire), asked),
+    countsAgainst: countsAgainst && ((wire) => countsAgainst(operation.arguments.parse(wire))),
+  };
 }
