@@ -4,6 +4,7 @@ import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
 import { syntheticRelations } from '../backoffice/reference/domestic-relations.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
+import { contactFields, hasContact, type WantedContact } from './caller-contact.ts';
 import { hasStates, stateFields, stateKeys, type WantedStates } from './caller-states.ts';
 import { hasWork, type WantedWork, workFields } from './caller-work.ts';
 import type { ReferencePopulation } from './reference.ts';
@@ -32,6 +33,7 @@ export const citizenSchema = z.union([
     'domestic-relations': z.int().min(0).max(4).optional(),
     ...stateFields,
     ...workFields,
+    ...contactFields,
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -54,7 +56,8 @@ export function findCitizen(
       (wanted['domestic-relations'] === undefined ||
         syntheticRelations(citizen.index).length === wanted['domestic-relations']) &&
       hasStates(citizen, wanted) &&
-      hasWork(citizen, wanted),
+      hasWork(citizen, wanted) &&
+      hasContact(citizen, wanted),
   );
 }
 
@@ -63,7 +66,7 @@ function pinOf({ pin }: SyntheticCitizen): boolean | 'expired' {
   return pin.active || 'expired';
 }
 
-interface Wanted extends WantedStates, WantedWork {
+interface Wanted extends WantedStates, WantedWork, WantedContact {
   readonly code?: string;
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
