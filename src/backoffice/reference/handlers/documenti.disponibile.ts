@@ -4,6 +4,7 @@ import { type Documento, documentiDisponibile } from '../../operations/documenti
 import type { SyntheticCitizen } from '../citizens.ts';
 import { syntheticContact } from '../contacts.ts';
 import { UnknownReference } from '../references.ts';
+import { selfEmployed } from '../self-employed.ts';
 import { handler } from './handler.ts';
 
 export const documentiDisponibileHandler = handler(
@@ -24,10 +25,22 @@ function absent<Motivo extends string>(motivo: Motivo) {
   return { outcome: 'absent' as const, value: { motivo } };
 }
 
-/** Those born before 1964 draw a pension (see practices.ts); the last of every twenty have no documents at all. */
+/**
+ * Those born before 1964 draw a pension (see practices.ts); artisans and traders pay by F24, and some of them owe
+ * (self-employed.ts). The last of every twenty has no documents at all.
+ */
 function hasDocument({ index, birthDate }: SyntheticCitizen, tipo: Documento): boolean {
   if (index % 20 === 19) return false;
-  return tipo !== 'rata-pensione' || birthDate < '1964';
+  switch (tipo) {
+    case 'rata-pensione':
+      return birthDate < '1964';
+    case 'situazione-debitoria':
+      return selfEmployed(index)?.debito !== undefined;
+    case 'dati-f24':
+      return selfEmployed(index) !== undefined;
+    default:
+      return true;
+  }
 }
 
 /** Opaque, and the same whatever reference was given: references are written anew each time. */
