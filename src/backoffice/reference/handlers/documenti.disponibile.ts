@@ -3,17 +3,18 @@ import { Sensitive } from '../../../privacy/sensitive.ts';
 import { type Documento, documentiDisponibile } from '../../operations/documenti.disponibile.ts';
 import type { SyntheticCitizen } from '../citizens.ts';
 import { syntheticContact } from '../contacts.ts';
+import { syntheticRelations } from '../domestic-relations.ts';
 import { UnknownReference } from '../references.ts';
 import { handler } from './handler.ts';
 
 export const documentiDisponibileHandler = handler(
   documentiDisponibile,
-  ({ persona, tipo, canale }, { citizens }) => {
+  ({ persona, tipo, parametri, canale }, { citizens }) => {
     const [citizen, ...others] = citizens(persona);
     if (citizen === undefined || others.length > 0)
       throw new UnknownReference('not the reference of one person');
     const { residence, email } = syntheticContact(citizen.index);
-    if (!hasDocument(citizen, tipo)) return absent('non-disponibile');
+    if (!hasDocument(citizen, tipo, parametri.rapporto?.reveal())) return absent('non-disponibile');
     if (canale === 'residenza' && residence === 'nessuna') return absent('nessun-indirizzo');
     if (canale === 'email' && !email) return absent('nessuna-email');
     return { outcome: 'found', value: { soggetto: subjectOf(citizen), estero: residence === 'estero' } };
@@ -24,9 +25,13 @@ function absent<Motivo extends string>(motivo: Motivo) {
   return { outcome: 'absent' as const, value: { motivo } };
 }
 
-/** Those born before 1964 draw a pension (see practices.ts); the last of every twenty have no documents at all. */
-function hasDocument({ index, birthDate }: SyntheticCitizen, tipo: Documento): boolean {
+/**
+ * Those born before 1964 draw a pension (see practices.ts), an employer has notices of the own workers only, and the
+ * last of every twenty have no documents at all.
+ */
+function hasDocument({ index, birthDate }: SyntheticCitizen, tipo: Documento, rapporto?: string): boolean {
   if (index % 20 === 19) return false;
+  if (tipo === 'avviso-pagopa') return syntheticRelations(index).some(({ code }) => code === rapporto);
   return tipo !== 'rata-pensione' || birthDate < '1964';
 }
 
