@@ -10,8 +10,8 @@ import {
   motiviSenzaContributi,
   tipiContratto,
 } from '../backoffice/operations/lavoro-domestico.contributi.ts';
-import { blocco } from '../backoffice/operations/persone.ts';
 import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
+import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';
 import { type Language, languages } from './language.ts';
