@@ -1,5 +1,7 @@
 /** Where the answers of a simulated back office come from. */
 import { z } from 'zod';
+import { bookingOperations } from '../backoffice/booking.ts';
+import type { Operation } from '../backoffice/operation.ts';
 import { operations } from '../backoffice/operations/index.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import { exampleValue, first, type Misfit, type Pick } from './example.ts';
@@ -25,6 +27,12 @@ export interface Answer {
 
 /** Answers a request, or never does. */
 export type Answers = (request: Request) => Answer | 'no answer';
+
+/** The operation of the contract that a call asks for: by its name, or as flows and journals write a booking. */
+export function operationOf(asked: string): Operation | undefined {
+  const name = asked.replace(/^booking /, '');
+  return bookingOperations.get(name) ?? operations.find((one) => one.name === name);
+}
 
 /** What nobody answers: the flows must have somewhere to go then. */
 export const unavailable: Answer = { outcome: 'unavailable', value: null };
@@ -56,7 +64,7 @@ export function answerOf(
   if (outcome === 'no-answer') return 'no answer';
   const afterMs = (after ?? 0) * 1000;
   if (outcome === 'unavailable') return { ...unavailable, afterMs };
-  const known = operations.find((one) => one.name === operation);
+  const known = operationOf(operation);
   // Requests that are not of the contract (a recording, a queue) are taken as they are written.
   if (known === undefined) return { outcome, value: valueSchema.safeParse(value).data ?? null, afterMs };
   const schema = Object.entries(known.outcomes).find(([name]) => name === outcome)?.[1];
@@ -78,7 +86,7 @@ export function anyAnswer(request: Asked, pick: Pick): Answer | 'no answer' {
 
 /** Everything that a request can come to: what the contract says, or else the exits of the step that asks. */
 export function outcomesOf({ operation, outcomes }: Asked): readonly string[] {
-  const known = operations.find((one) => one.name === operation);
+  const known = operationOf(operation);
   const names = known === undefined ? outcomes : Object.keys(known.outcomes);
   return [...names.filter((name) => name !== 'unavailable'), 'unavailable'];
 }

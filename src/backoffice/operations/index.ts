@@ -42,6 +42,4 @@ export const operations: readonly Operation[] = [
   occasionaliUtilizzatore,
   documentiDisponibile,
   lavoroDomesticoContributi,
-  sediTrova,
-  provinceCerca,
 ];
