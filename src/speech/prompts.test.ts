@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
+import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
@@ -57,6 +58,11 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   entro: { values: days },
   ricevuta: { values: days },
   data: { values: days },
+  trattamento: { values: [...trattamenti, unknownCode] },
+  accredito: { values: [...accrediti, unknownCode] },
+  mese: { values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
+  quanti: { values: counts },
+  disposto: { values: ['true', 'false'] },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));

@@ -7,6 +7,7 @@ import { contributi } from './lavoro-domestico.contributi.ts';
 import { lineaRichiestaHandler } from './linea.richiesta.ts';
 import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
+import { pagamentiElencoHandler, pagamentiProssimoHandler } from './pagamenti.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
 import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
@@ -20,6 +21,8 @@ export const handlers: readonly Handler[] = [
   domandePubblicaHandler,
   lineaRichiestaHandler,
   verbaliSpedizioneHandler,
+  pagamentiElencoHandler,
+  pagamentiProssimoHandler,
   artigianiSituazioneHandler,
   artigianiF24Handler,
   occasionaliPrestatoreHandler,
