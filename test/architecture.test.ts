@@ -14,10 +14,8 @@ const rows = [
   ['simulation'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'mail', 'provision', 'caller'],
   ['store', 'web', 'versions', 'input', 'source'],
+  ['domestic-work', 'pagopa'],
   ['codice-fiscale'],
-  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'provision', 'caller'],
-  ['store', 'versions', 'input', 'source', 'pagopa'],
-  ['codice-fiscale', 'domestic-work'],
   ['privacy'],
 ] as const;
 

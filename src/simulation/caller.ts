@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
+import { syntheticRelations } from '../backoffice/reference/domestic-relations.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
 import { hasStates, stateFields, stateKeys, type WantedStates } from './caller-states.ts';
 import type { ReferencePopulation } from './reference.ts';
@@ -26,6 +27,8 @@ export const citizenSchema = z.union([
     practices: z.int().min(0).max(8).optional(),
     /** Whether there is a PIN telefonico that is good, or one that ran out, or none. */
     pin: z.union([z.boolean(), z.literal('expired')]).optional(),
+    /** How many domestic workers. */
+    'domestic-relations': z.int().min(0).max(4).optional(),
     ...stateFields,
   }),
 ]);
@@ -46,6 +49,8 @@ export function findCitizen(
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
       (wanted.pin === undefined || pinOf(citizen) === wanted.pin) &&
+      (wanted['domestic-relations'] === undefined ||
+        syntheticRelations(citizen.index).length === wanted['domestic-relations']) &&
       hasStates(citizen, wanted),
   );
 }
@@ -60,6 +65,7 @@ interface Wanted extends WantedStates {
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
   readonly pin?: boolean | 'expired' | undefined;
+  readonly 'domestic-relations'?: number | undefined;
 }
 
 function wantedOf(word: string): Wanted {
@@ -81,6 +87,9 @@ export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
     values.set('numero', practice.numero);
   }
   if (citizen.pin !== undefined) values.set('pin', citizen.pin.keys);
+  const [relation, other] = syntheticRelations(citizen.index);
+  if (relation !== undefined) values.set('rapporto', relation.code);
+  if (other !== undefined) values.set('altro-rapporto', other.code);
   for (const [name, keys] of stateKeys(citizen)) values.set(name, keys);
   return values;
 }

@@ -16,6 +16,12 @@ import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
 import { provinceCerca } from './province.cerca.ts';
 import { sediTrova } from './sedi.trova.ts';
+import { sportelloCerca } from './sportello.cerca.ts';
+import { sportelloConferma } from './sportello.conferma.ts';
+import { sportelloDisdici } from './sportello.disdici.ts';
+import { sportelloMotivi } from './sportello.motivi.ts';
+import { sportelloSposta } from './sportello.sposta.ts';
+import { sportelloStato } from './sportello.stato.ts';
 import { verbaliSpedizione } from './verbali.spedizione.ts';
 
 /** Every operation of the contract. */
@@ -30,12 +36,18 @@ export const operations: readonly Operation[] = [
   pagamentiElenco,
   pagamentiProssimo,
   pinVerifica,
+  sediTrova,
+  provinceCerca,
+  sportelloMotivi,
+  sportelloCerca,
+  sportelloConferma,
+  sportelloStato,
+  sportelloSposta,
+  sportelloDisdici,
   artigianiSituazione,
   artigianiF24,
   occasionaliPrestatore,
   occasionaliUtilizzatore,
   documentiDisponibile,
   lavoroDomesticoContributi,
-  sediTrova,
-  provinceCerca,
 ];

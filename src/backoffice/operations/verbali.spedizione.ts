@@ -29,7 +29,9 @@ export const verbaliSpedizione = defineOperation({
     found: z.object({
       stato: z.enum(statiVerbale),
       data: z.iso.date().describe('day of that state'),
-      entro: z.iso.date().describe('last day on which the post office keeps it; it means nothing in other states'),
+      entro: z.iso
+        .date()
+        .describe('last day on which the post office keeps it; it means nothing in other states'),
       sede: z.string().min(1).max(80).describe('town of the office that handles it, as it is spoken'),
     }),
     absent: nothing,

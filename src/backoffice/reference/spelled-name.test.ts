@@ -34,9 +34,12 @@ describe('keys', () => {
 
   test('of a name longer than an entry can be are compared as far as they go', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), minLength: 2, maxLength: 60 }), (name) => {
-        expect(spells(signature(name).slice(0, 30), name)).toBe(true);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), minLength: 2, maxLength: 60 }),
+        (name) => {
+          expect(spells(signature(name).slice(0, 30), name)).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -11,7 +11,15 @@ const particles = new Set(
 );
 
 /** Letters that no accent can be taken off, as they are keyed when only the shape counts. */
-const plainLetters: Readonly<Record<string, string>> = { Æ: 'AE', Œ: 'OE', Ø: 'O', Ð: 'D', Þ: 'TH', Ł: 'L', Đ: 'D' };
+const plainLetters: Readonly<Record<string, string>> = {
+  Æ: 'AE',
+  Œ: 'OE',
+  Ø: 'O',
+  Ð: 'D',
+  Þ: 'TH',
+  Ł: 'L',
+  Đ: 'D',
+};
 
 /**
  * Every way of spelling a name that is accepted, in the letters A-Z: whole, or without its later parts ("Anna" for
