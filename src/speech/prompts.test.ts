@@ -6,13 +6,12 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
-import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
-import { blocco } from '../backoffice/operations/persone.ts';
 import {
   motiviSenzaContributi,
   tipiContratto,
 } from '../backoffice/operations/lavoro-domestico.contributi.ts';
 import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
+import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';

@@ -26,6 +26,8 @@ export const pagamento = z.object({
   accredito: z.enum(accrediti),
   mese: z.int().min(1).max(12).describe('month that is paid for'),
   importo: z.int().min(1).describe('net amount, cents'),
-  data: z.iso.date().describe('day on which it is credited; of a suspended one, on which it should have been'),
+  data: z.iso
+    .date()
+    .describe('day on which it is credited; of a suspended one, on which it should have been'),
 });
 export type Pagamento = z.output<typeof pagamento>;

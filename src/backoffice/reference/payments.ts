@@ -30,7 +30,7 @@ const ofWorkers: readonly Plan[] = [
   { trattamento: 'naspi', day: 12, least: 60_000, most: 145_000 },
   { trattamento: 'malattia', day: 15, least: 30_000, most: 90_000 },
   { trattamento: 'maternita', day: 16, least: 80_000, most: 160_000 },
-  { trattamento: 'assegno-inclusione', day: 27, least: 48_000, most: 90_000 },
+  { trattamento: 'assegno-inclusione', day: 26, least: 48_000, most: 90_000 },
   { trattamento: 'bonus-nido', day: 25, least: 13_600, most: 32_700 },
   { trattamento: 'disoccupazione-agricola', day: 9, least: 90_000, most: 300_000 },
 ];
