@@ -12,6 +12,7 @@ import {
   tipiContratto,
 } from '../backoffice/operations/lavoro-domestico.contributi.ts';
 import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
+import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { esiti, forme } from '../backoffice/operations/occasionali.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
@@ -96,6 +97,11 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   esito: { values: [...esiti, unknownCode] },
   ricevuta: { values: days },
   data: { values: days },
+  trattamento: { values: [...trattamenti, unknownCode] },
+  accredito: { values: [...accrediti, unknownCode] },
+  mese: { values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
+  quanti: { values: counts },
+  disposto: { values: ['true', 'false'] },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
