@@ -7,8 +7,10 @@ import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
+import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
+import { usageReport } from './console/usage-report.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
@@ -69,6 +71,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   const redis = openRedis(config.REDIS_URL, logger);
   // Calls that are alive already are carried on from Redis: taken up before it answers, they would begin anew.
   const redisTried = once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) }).catch(() => {});
+  const menuUsage = new RedisMenuUsage(redis);
   const journals = new Journals(new RedisJournalArchive(redis));
   const calls = new Calls({
     releases: live,
@@ -81,6 +84,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
+    menuUsage,
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs: config.MAX_CALL_MINUTES * 60_000,
@@ -106,6 +110,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     journals,
     telephony,
     flows: live,
+    menus: {
+      get counts() {
+        return menuUsage.counts;
+      },
+      report: async (days) => usageReport(live.current.project, await menuUsage.read(days)),
+    },
     logger,
   });
   await redisTried;
@@ -136,6 +146,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       calls.abandon();
       await web.close();
       await jobs.close();
+      await menuUsage.flush();
       redis.disconnect();
       await live.close();
     },
