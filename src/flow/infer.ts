@@ -159,6 +159,7 @@ function callType({ settings, calendars }: Project): ValueType {
     line: { type: 'string' },
     language: { type: 'string', oneOf: settings.languages },
     caller: { type: 'sensitive' },
+    mobile: { type: 'sensitive' },
     partOfDay: { type: 'string' },
     open: each(calendars.names, 'boolean'),
     campaign: each(calendars.campaigns.names, 'boolean'),

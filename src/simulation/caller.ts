@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
+import { syntheticRelations } from '../backoffice/reference/domestic-relations.ts';
 import { publicPractices, publicProtocolKeys } from '../backoffice/reference/public-practices.ts';
 import { transliterate } from '../codice-fiscale/compose.ts';
 import { lettersOnKey, signature } from '../codice-fiscale/keypad.ts';
@@ -29,6 +30,8 @@ export const citizenSchema = z.union([
     pin: z.union([z.boolean(), z.literal('expired')]).optional(),
     /** How many applications of the public-sector branch. */
     public: z.int().min(0).max(4).optional(),
+    /** How many domestic workers. */
+    'domestic-relations': z.int().min(0).max(4).optional(),
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -48,7 +51,9 @@ export function findCitizen(
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
       (wanted.pin === undefined || pinOf(citizen) === wanted.pin) &&
-      (wanted.public === undefined || publicPractices(citizen.index).length === wanted.public),
+      (wanted.public === undefined || publicPractices(citizen.index).length === wanted.public) &&
+      (wanted['domestic-relations'] === undefined ||
+        syntheticRelations(citizen.index).length === wanted['domestic-relations']),
   );
 }
 
@@ -63,6 +68,7 @@ interface Wanted {
   readonly practices?: number | undefined;
   readonly pin?: boolean | 'expired' | undefined;
   readonly public?: number | undefined;
+  readonly 'domestic-relations'?: number | undefined;
 }
 
 function wantedOf(word: string): Wanted {
@@ -84,6 +90,9 @@ export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
     values.set('numero', practice.numero);
   }
   if (citizen.pin !== undefined) values.set('pin', citizen.pin.keys);
+  const [relation, other] = syntheticRelations(citizen.index);
+  if (relation !== undefined) values.set('rapporto', relation.code);
+  if (other !== undefined) values.set('altro-rapporto', other.code);
   for (const [name, keys] of publicPracticeKeys(citizen)) values.set(name, keys);
   return values;
 }

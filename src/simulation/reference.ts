@@ -4,14 +4,14 @@ import type { OutcomeName } from '../backoffice/operation.ts';
 import { operations } from '../backoffice/operations/index.ts';
 import { type Discriminante, discriminante } from '../backoffice/operations/persone.ts';
 import { protocolKeys, type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
+import { dayInItaly } from '../backoffice/reference/day-in-italy.ts';
 import type { Asked } from '../backoffice/reference/handlers/handler.ts';
 import { handlers } from '../backoffice/reference/handlers/index.ts';
 import { officeTown } from '../backoffice/reference/offices.ts';
-import { pinRules } from '../backoffice/reference/pins.ts';
+import { pinRules } from '../backoffice/reference/pin-tries.ts';
 import { protocolText, type SyntheticPractice } from '../backoffice/reference/practices.ts';
 import { UnknownReference } from '../backoffice/reference/references.ts';
 import { discriminantOf } from '../backoffice/reference/registry.ts';
-import { dayInRome } from '../backoffice/reference/rome.ts';
 import { numericIsValid } from '../codice-fiscale/check.ts';
 import { inspectKeys } from '../codice-fiscale/inspect.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
@@ -179,7 +179,7 @@ export class ReferenceAnswers {
       // As in the database: one that ran out did so the day before it was filled.
       return citizen.pin.active
         ? answer('found', {})
-        : answer('expired', { scaduto: dayInRome(new Date(now - 24 * 60 * minuteMs)) });
+        : answer('expired', { scaduto: dayInItaly(new Date(now - 24 * 60 * minuteMs)) });
     }
     const left = counts.map(({ count, rule }) => {
       count.failures += 1;

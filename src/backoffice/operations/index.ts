@@ -13,6 +13,12 @@ import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
 import { provinceCerca } from './province.cerca.ts';
 import { sediTrova } from './sedi.trova.ts';
+import { sportelloCerca } from './sportello.cerca.ts';
+import { sportelloConferma } from './sportello.conferma.ts';
+import { sportelloDisdici } from './sportello.disdici.ts';
+import { sportelloMotivi } from './sportello.motivi.ts';
+import { sportelloSposta } from './sportello.sposta.ts';
+import { sportelloStato } from './sportello.stato.ts';
 
 /** Every operation of the contract. */
 export const operations: readonly Operation[] = [
@@ -22,12 +28,18 @@ export const operations: readonly Operation[] = [
   domandeElenco,
   domandePubblica,
   pinVerifica,
+  sediTrova,
+  provinceCerca,
+  sportelloMotivi,
+  sportelloCerca,
+  sportelloConferma,
+  sportelloStato,
+  sportelloSposta,
+  sportelloDisdici,
   artigianiSituazione,
   artigianiF24,
   occasionaliPrestatore,
   occasionaliUtilizzatore,
   documentiDisponibile,
   lavoroDomesticoContributi,
-  sediTrova,
-  provinceCerca,
 ];

@@ -11,25 +11,49 @@ import { domandeStato } from '../operations/domande.stato.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
 import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
+import { sportelloCerca } from '../operations/sportello.cerca.ts';
+import { sportelloConferma } from '../operations/sportello.conferma.ts';
+import { sportelloDisdici } from '../operations/sportello.disdici.ts';
+import { sportelloSposta } from '../operations/sportello.sposta.ts';
+import { sportelloStato } from '../operations/sportello.stato.ts';
 import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
+import type { DeskRules } from './desk/agenda.ts';
+import { Desk } from './desk/desk.ts';
 import { FailedSearches } from './failed-searches.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
 import type { Asked } from './handlers/handler.ts';
 import { handlers } from './handlers/index.ts';
 import { deriveKeys } from './keys.ts';
-import { IdempotencyKeyReused, type PinRules, Pins } from './pins.ts';
+import type { PinForm } from './pin-code.ts';
+import { type IssueRule, PinIssuing } from './pin-issuing.ts';
+import { IdempotencyKeyReused } from './pin-requests.ts';
+import type { PinRules } from './pin-tries.ts';
+import { Pins } from './pins.ts';
+import { portalContractPath, portalPath, servePortal } from './portal.ts';
 import { References, UnknownReference } from './references.ts';
 import { Registry } from './registry.ts';
 import { migrations } from './schema.ts';
 
 const pruneEveryMs = 10 * 60_000;
 
+/** The institution's portal, which issues PINs telefonici. */
+export interface PortalOptions {
+  /** Bearer token of the portal: another one than the engine's. */
+  readonly token: string;
+  /** Its name in the audit. */
+  readonly client: string;
+  readonly pinForm?: PinForm | undefined;
+  readonly issueRule?: IssueRule | undefined;
+}
+
 export interface ReferenceBackOfficeOptions {
   readonly database: Database;
   /** Bearer token that every request must carry. */
   readonly token: string;
+  /** Without it no PIN can be issued: `/portale/` is not there at all. */
+  readonly portal?: PortalOptions | undefined;
   /** Secret of 32 bytes or more; another one makes the database be filled anew. */
   readonly pepper: Uint8Array;
   readonly logger: Logger;
@@ -40,6 +64,7 @@ export interface ReferenceBackOfficeOptions {
   /** Lets `POST /_faults` make it fail; for tests only. */
   readonly faults?: boolean | undefined;
   readonly pinRules?: PinRules | undefined;
+  readonly deskRules?: DeskRules | undefined;
   /** The clock of PINs and lock-outs; tests give their own. */
   readonly now?: (() => Date) | undefined;
 }
@@ -47,7 +72,9 @@ export interface ReferenceBackOfficeOptions {
 export interface ReferenceBackOffice {
   /** Begins to serve. @param port 0 for a free one @returns the base URL */
   listen(options: { host?: string; port: number }): Promise<string>;
-  readonly pins: Pins;
+  /** Forgets what need not be kept; done every few minutes by itself. */
+  prune(): Promise<void>;
+  readonly desk: Desk;
   /** Stops serving, connections included; the database stays open. */
   close(): Promise<void>;
 }
@@ -55,12 +82,15 @@ export interface ReferenceBackOffice {
 /**
  * The institution's systems as the contract has them, over synthetic citizens: migrates the database, fills it,
  * and is then ready to listen. Nothing about a person reaches its log: operation, status and time only.
- * @throws MigrationError, DatabaseError; RangeError for a pepper that is too short
+ * @throws MigrationError, DatabaseError; RangeError for a pepper that is too short, a portal with the engine's token or
+ * a form of PIN that cannot be used
  */
 export async function createReferenceBackOffice(
   options: ReferenceBackOfficeOptions,
 ): Promise<ReferenceBackOffice> {
-  const { database, logger } = options;
+  const { database, logger, portal } = options;
+  if (portal?.token === options.token)
+    throw new RangeError('the portal has the token of the engine: give it another one (PORTAL_TOKEN)');
   const keys = deriveKeys(options.pepper);
   await migrate(database, 'reference back office', migrations);
   await ensureCitizens(database, { citizens: options.citizens, keys, onProgress: options.onProgress });
@@ -69,10 +99,25 @@ export async function createReferenceBackOffice(
   const registry = new Registry(database, references);
   const applications = new Applications(database, references);
   const pins = new Pins({ database, references, keys, rules: options.pinRules, now: options.now });
+  const issuing =
+    portal &&
+    new PinIssuing({
+      database,
+      keys,
+      client: portal.client,
+      form: portal.pinForm,
+      rule: portal.issueRule,
+      now: options.now,
+    });
+  const isOfPortal = (path: string) => path.startsWith(portalPath);
+  const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
   const app = openWebServer({
     logger,
-    access: [{ token: options.token }],
-    open: ['/openapi.json'],
+    access: [
+      { token: options.token, opens: (path) => !isOfPortal(path) },
+      ...(portal === undefined ? [] : [{ token: portal.token, opens: isOfPortal }]),
+    ],
+    open: ['/openapi.json', portalContractPath],
     meaning,
   });
   app.get('/openapi.json', async () => openApiDocument());
@@ -104,6 +149,11 @@ export async function createReferenceBackOffice(
   serve(domandeStato, (args) => applications.stato(args));
   serve(domandeElenco, (args) => applications.elenco(args));
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
+  serve(sportelloCerca, (args) => desk.cerca(args));
+  serve(sportelloConferma, (args, idempotencyKey) => desk.conferma(args, idempotencyKey));
+  serve(sportelloStato, (args) => desk.stato(args));
+  serve(sportelloSposta, (args, idempotencyKey) => desk.sposta(args, idempotencyKey));
+  serve(sportelloDisdici, (args, idempotencyKey) => desk.disdici(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
   for (const { operation, answer, countsAgainst } of handlers) {
     route(operation, (wire, idempotencyKey) =>
@@ -112,6 +162,7 @@ export async function createReferenceBackOffice(
         : searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked())),
     );
   }
+  if (issuing !== undefined) servePortal(app, issuing);
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
       faults.set(faultSettings.parse(request.body));
@@ -119,18 +170,21 @@ export async function createReferenceBackOffice(
     });
   }
 
+  const prune = async () => {
+    await pins.prune();
+    await searches.prune();
+    await desk.prune();
+  };
   const pruning = setInterval(() => {
-    pins
-      .prune()
-      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old PIN requests remain'));
-    searches
-      .prune()
-      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old searches remain'));
+    prune().catch((error: unknown) =>
+      logger.warn({ error: errorName(error) }, 'what is not to be kept remains'),
+    );
   }, pruneEveryMs).unref();
 
   return {
     listen: ({ host = '127.0.0.1', port }) => app.listen({ host, port }),
-    pins,
+    prune,
+    desk,
     async close() {
       clearInterval(pruning);
       await app.close();
