@@ -1,8 +1,8 @@
 /** Which slots of first-level desks can be booked at all. Pure: what is taken already is somebody else's to know. */
 import { giorni } from '../../operations/sede.ts';
 import type { Precedenza } from '../../operations/sportello.ts';
-import { type Office, offices } from '../offices.ts';
 import { dayInItaly } from '../day-in-italy.ts';
+import { type Office, offices } from '../offices.ts';
 import { addDays, isHoliday, weekdayOf, workingDayAfter } from './working-days.ts';
 
 export interface DeskRules {
