@@ -10,6 +10,7 @@ import {
   motiviSenzaContributi,
   tipiContratto,
 } from '../backoffice/operations/lavoro-domestico.contributi.ts';
+import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';
@@ -70,6 +71,9 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   },
   riferimento: { values: ['4812907356', '4812907364'] },
   entro: { values: days },
+  ricevuta: { values: days },
+  data: { values: days },
+  mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 

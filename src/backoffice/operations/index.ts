@@ -6,6 +6,7 @@ import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
+import { lineaRichiesta } from './linea.richiesta.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
 import { personeCerca } from './persone.cerca.ts';
@@ -19,6 +20,7 @@ import { sportelloDisdici } from './sportello.disdici.ts';
 import { sportelloMotivi } from './sportello.motivi.ts';
 import { sportelloSposta } from './sportello.sposta.ts';
 import { sportelloStato } from './sportello.stato.ts';
+import { verbaliSpedizione } from './verbali.spedizione.ts';
 
 /** Every operation of the contract. */
 export const operations: readonly Operation[] = [
@@ -27,6 +29,8 @@ export const operations: readonly Operation[] = [
   domandeStato,
   domandeElenco,
   domandePubblica,
+  lineaRichiesta,
+  verbaliSpedizione,
   pinVerifica,
   sediTrova,
   provinceCerca,

@@ -7,7 +7,7 @@ import { protocolText, type SyntheticPractice, syntheticPractices } from './prac
 import { RandomStream } from './random.ts';
 
 /** Changes whenever the same number would give another citizen: databases filled before are filled anew. */
-export const generation = 1;
+export const generation = 2;
 
 export interface SyntheticPin {
   /** 8 letters and digits. */

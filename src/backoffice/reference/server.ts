@@ -110,6 +110,7 @@ export async function createReferenceBackOffice(
       now: options.now,
     });
   const isOfPortal = (path: string) => path.startsWith(portalPath);
+  const searches = new FailedSearches({ database, keys, now: options.now });
   const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
   const app = openWebServer({
     logger,
@@ -121,7 +122,6 @@ export async function createReferenceBackOffice(
     meaning,
   });
   app.get('/openapi.json', async () => openApiDocument());
-  const searches = new FailedSearches({ database, keys, now: options.now });
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(

@@ -4,11 +4,13 @@ import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import type { Handler } from './handler.ts';
 import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
+import { lineaRichiestaHandler } from './linea.richiesta.ts';
 import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
 import { sportelloMotiviHandler } from './sportello.motivi.ts';
+import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
 
 /** Every operation that is answered without a database. */
 export const handlers: readonly Handler[] = [
@@ -18,6 +20,8 @@ export const handlers: readonly Handler[] = [
   sediTrovaHandler,
   sportelloMotiviHandler,
   domandePubblicaHandler,
+  lineaRichiestaHandler,
+  verbaliSpedizioneHandler,
   artigianiSituazioneHandler,
   artigianiF24Handler,
   occasionaliPrestatoreHandler,
