@@ -8,9 +8,11 @@ import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
+import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
+import { usageReport } from './console/usage-report.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
@@ -75,6 +77,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   const redis = openRedis(config.REDIS_URL, logger);
   // Calls that are alive already are carried on from Redis: taken up before it answers, they would begin anew.
   const redisTried = once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) }).catch(() => {});
+  const menuUsage = new RedisMenuUsage(redis);
   const records =
     config.RECORDS_URL === undefined || config.RECORDS_TOKEN === undefined
       ? undefined
@@ -107,6 +110,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
+    menuUsage,
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs: config.MAX_CALL_MINUTES * 60_000,
@@ -132,6 +136,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     journals,
     telephony,
     flows: live,
+    menus: {
+      get counts() {
+        return menuUsage.counts;
+      },
+      report: async (days) => usageReport(live.current.project, await menuUsage.read(days)),
+    },
     logger,
   });
   await redisTried;
@@ -164,6 +174,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       backOffice.close();
       await web.close();
       await jobs.close();
+      await menuUsage.flush();
       redis.disconnect();
       await live.close();
     },

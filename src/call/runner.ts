@@ -8,6 +8,7 @@ import { topFrame } from '../flow/session.ts';
 import type { Channel, ChannelEvent } from '../telephony/port.ts';
 import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
+import { type MenuUsage, menuUses } from './menu-usage.ts';
 import { Playback } from './playback.ts';
 import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
@@ -23,6 +24,7 @@ export interface RunnerParts extends RequestPorts {
   readonly texts: Texts;
   readonly recordings?: Recordings;
   readonly checkpoints: Checkpoints;
+  readonly menuUsage?: MenuUsage;
   readonly logger: Logger;
   /** Longest call; whoever is still there then hears the apology and goodbye. */
   readonly maxCallMs: number;
@@ -160,10 +162,11 @@ export class CallRunner {
     }
   }
 
-  #carryOut({ session, actions, visited }: Advance): void {
+  #carryOut({ session, actions, visited, taken, missed }: Advance): void {
     this.#session = session;
     for (const action of actions) this.#act(action);
     this.#writeDown(visited, actions);
+    for (const use of menuUses(this.#project, { taken, missed })) this.#parts.menuUsage?.count(use);
     if (session.phase === 'ended') this.#parts.checkpoints.forget(session.callId);
     else this.#parts.checkpoints.save(session.callId, session);
   }

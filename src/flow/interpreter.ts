@@ -2,7 +2,7 @@ import type { Action } from './actions.ts';
 import type { FlowEvent } from './events.ts';
 import type { Project } from './project.ts';
 import { newSession, type Session } from './session.ts';
-import type { TakenExit } from './turn/path.ts';
+import type { MissedAttempt, TakenExit } from './turn/path.ts';
 import { Turn } from './turn/turn.ts';
 
 /** More steps than this without waiting for anything is a loop that the checks should have refused. */
@@ -15,6 +15,8 @@ export interface Advance {
   readonly visited: readonly { readonly flow: string; readonly step: string }[];
   /** Exits followed on the way, for the coverage of tests. */
   readonly taken: readonly TakenExit[];
+  /** Failed attempts at steps that listen: silence, or keys that do not fit. */
+  readonly missed: readonly MissedAttempt[];
 }
 
 /** The flow went round in circles; the call cannot be carried on by it. */
@@ -115,6 +117,6 @@ function finish(turn: Turn): Advance {
     turn.path.entering();
     turn.path.step.enter(turn);
   }
-  const { visited, taken } = turn.path;
-  return { session: turn.session, actions: turn.actions, visited, taken };
+  const { visited, taken, missed } = turn.path;
+  return { session: turn.session, actions: turn.actions, visited, taken, missed };
 }
