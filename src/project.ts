@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
+import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
 import { inspectFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
@@ -62,9 +63,15 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const calendars = attempt(() => readCalendars(hoursSource));
   const mailingSource = files.get('mailing.yaml');
   const mailing = attempt(() => (mailingSource === undefined ? usualMailing : readMailing(mailingSource)));
+  const identitySource = files.get('identity.yaml');
+  const identity = attempt(() =>
+    identitySource === undefined ? closedIdentity : readIdentity(identitySource),
+  );
   const recordings = await findRecordings(join(promptsDir, 'recordings'), loaded.messages);
   const flows = inspectFlows(flowsDir, files, {
     calendars: flowCalendars(calendars.value, mailing.value),
+    identity: identity.value ?? unknownIdentity,
+    identitySource: identity.value && identitySource,
     // None is configured so far: a step that led to one would only ever be unavailable.
     destinations: { queue: [], number: [], box: [] },
     calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
@@ -77,6 +84,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...plan.findings,
     ...calendars.findings,
     ...mailing.findings,
+    ...identity.findings,
     ...flows.findings,
     ...loaded.problems,
     ...recordings.problems,
@@ -89,7 +97,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     project === undefined ||
     plan.value === undefined ||
     calendars.value === undefined ||
-    mailing.value === undefined
+    mailing.value === undefined ||
+    identity.value === undefined
   )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identitySchema } from '../flow/identity.ts';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
 import { hoursSchema } from '../numbers/hours.ts';
@@ -19,6 +20,7 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/numbers.schema.json', json({ ...draft, ...writtenSchema(numbersSchema) })],
     ['flows/hours.schema.json', json({ ...draft, ...writtenSchema(hoursSchema) })],
     ['flows/mailing.schema.json', json({ ...draft, ...writtenSchema(mailingSchema) })],
+    ['flows/identity.schema.json', json({ ...draft, ...writtenSchema(identitySchema) })],
     [manual, withReference(await readFile(join(projectDir, manual), 'utf8'))],
   ]);
 }

@@ -1,6 +1,7 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { z } from 'zod';
 import { Sensitive } from '../privacy/sensitive.ts';
+import { lowest } from './identity.ts';
 import type { Project } from './project.ts';
 import type { Session } from './session.ts';
 import { isGroup, type Value, type Variables } from './values.ts';
@@ -69,6 +70,7 @@ export function readConditionScope(project: Project, session: Session): Variable
     line: session.line,
     language: session.language,
     caller: session.caller,
+    identity: session.identity?.level ?? lowest(project.identity.levels),
     partOfDay: calendars.partOfDay(now),
     open: Object.fromEntries(calendars.names.map((name) => [name, calendars.isOpen(name, now)])),
     campaign: Object.fromEntries(campaigns.names.map((name) => [name, campaigns.isOpen(name, now)])),

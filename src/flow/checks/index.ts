@@ -2,6 +2,8 @@ import type { Check } from './check.ts';
 import { conditionTypes } from './condition-types.ts';
 import { deadEnd } from './dead-end.ts';
 import { endlessLoop, endlessSilence } from './endless-loop.ts';
+import { identityLevel } from './identity-level.ts';
+import { identityTable } from './identity-table.ts';
 import { longPrompt } from './long-prompt.ts';
 import { lookUpArguments } from './look-up-arguments.ts';
 import { lookUpContract } from './look-up-contract.ts';
@@ -36,6 +38,8 @@ export const checks: readonly Check[] = [
   unknownDestination,
   lookUpContract,
   lookUpArguments,
+  identityLevel,
+  identityTable,
   unsetVariable,
   conditionTypes,
   unusedFlow,

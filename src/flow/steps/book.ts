@@ -84,5 +84,6 @@ conferma:
     }),
     saves: savedAs(step.save, () => ({ type: 'any' })),
     reads: referencesOf(step.with),
+    orders: { service: 'booking', operation: step.book },
   }),
 });

@@ -58,5 +58,6 @@ invio:
     }),
     saves: savedAs(step.save, () => answer),
     reads: referencesOf(step.with),
+    orders: { service: 'document', operation: step['send-document'] },
   }),
 });
