@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { bookingSignatures } from './backoffice/booking.ts';
 import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
@@ -76,7 +77,10 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     destinations: { queue: [], number: [], box: [] },
     calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
     prompts: catalogOf(loaded),
-    operations: operations.map(signatureOf),
+    operations: [
+      ...operations.map(signatureOf),
+      ...bookingSignatures.map((one) => ({ ...one, key: 'book' })),
+    ],
     entryFlows: plan.value && entryFlows(plan.value, planSource),
   });
   const { messages } = loaded;

@@ -10,6 +10,11 @@ export const outcomeNames = [
   'locked',
   'expired',
   'absent',
+  'none',
+  'accepted',
+  'already',
+  'taken',
+  'refused',
 ] as const;
 export type OutcomeName = (typeof outcomeNames)[number];
 

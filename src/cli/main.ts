@@ -14,6 +14,7 @@ import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { graph } from './graph.ts';
 import { provision } from './provision.ts';
+import { render } from './render.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   check,
   schema,
   graph,
+  render,
   versions,
   diff,
   rollback,

@@ -1,5 +1,6 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { z } from 'zod';
+import { judgeNumber } from '../input/mobile-number.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { lowest } from './identity.ts';
 import type { Project } from './project.ts';
@@ -71,9 +72,19 @@ export function readConditionScope(project: Project, session: Session): Variable
     language: session.language,
     caller: session.caller,
     identity: session.identity?.level ?? lowest(project.identity.levels),
+    // Judging a number takes a while, and few ask.
+    get mobile() {
+      return mobileOf(session.caller);
+    },
     partOfDay: calendars.partOfDay(now),
     open: Object.fromEntries(calendars.names.map((name) => [name, calendars.isOpen(name, now)])),
     campaign: Object.fromEntries(campaigns.names.map((name) => [name, campaigns.isOpen(name, now)])),
     campaignYear: Object.fromEntries(campaigns.names.map((name) => [name, campaigns.year(name, now)])),
   };
+}
+
+/** The number that calls, in E.164, where it is a mobile one. */
+function mobileOf(caller: Sensitive | null): Sensitive | null {
+  const judged = caller === null ? 'no-number' : judgeNumber(caller.reveal());
+  return typeof judged === 'string' ? null : new Sensitive('telefono', judged.mobile);
 }

@@ -160,6 +160,7 @@ function callType({ settings, calendars, identity }: Project): ValueType {
     language: { type: 'string', oneOf: settings.languages },
     caller: { type: 'sensitive' },
     identity: { type: 'string', oneOf: identity.levels },
+    mobile: { type: 'sensitive' },
     partOfDay: { type: 'string' },
     open: each(calendars.names, 'boolean'),
     campaign: each(calendars.campaigns.names, 'boolean'),

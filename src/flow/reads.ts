@@ -43,5 +43,6 @@ function readsOfWith(given: With | undefined): readonly Read[] {
 
 function placeOf(step: Step): readonly string[] {
   if (step.returns !== undefined) return ['value'];
+  if (step.kind === 'say') return ['each'];
   return step.kind === 'set' || step.kind === 'pick' ? [step.kind] : ['with'];
 }

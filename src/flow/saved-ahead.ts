@@ -59,7 +59,9 @@ function afterwards(
     const proven = provenBy(condition.text);
     return new Set([...known, ...proven.flatMap((path) => thereWith(path, flow, surroundings))]);
   }
-  if (step.saves === undefined || emptyHanded.has(exit.name) || exit.name.startsWith('menu.')) return known;
+  if (step.saves === undefined || exit.name.startsWith('menu.') || exit.name.startsWith('also.'))
+    return known;
+  if (emptyHanded.has(exit.name) && !answers(step, exit, surroundings)) return known;
   const after = new Set(known);
   for (const { name } of step.saves) {
     const fields = fieldsSaved(name, step, exit, surroundings);
@@ -69,6 +71,12 @@ function afterwards(
     for (const field of fields) after.add(`${name}.${field}`);
   }
   return after;
+}
+
+/** Whether the back office has something to tell with this outcome: why it refused. */
+function answers({ lookUp }: Step, exit: Exit, { operations }: Surroundings): boolean {
+  const results = operations.find((one) => one.name === lookUp?.operation)?.results[exit.name];
+  return results !== undefined && Object.keys(results).length > 0;
 }
 
 /** What is there where a value is: the variable, and all that comes with the same answers of the back office. */

@@ -64,8 +64,10 @@ export interface SubFlow {
   readonly with: With | undefined;
 }
 
-/** A back-office operation that a step asks for, and the outcomes it has somewhere to go for. */
+/** An operation of the back office that a step asks for, and the outcomes it has somewhere to go for. */
 export interface LookUpUse {
+  /** The key of the step that names the operation: `look-up`, `book`. */
+  readonly key: string;
   readonly operation: string;
   readonly with: With | undefined;
   readonly outcomes: readonly string[];

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
 import { Configuration } from './configuration.ts';
 import { addDays, weekdayOf } from './time-zone.ts';
@@ -100,6 +102,11 @@ export function readMailing(source: Source): Mailing {
   );
   if (overlapping.length > 0) configuration.refuse('mailing', overlapping);
   return new Mailing(configuration.data);
+}
+
+/** The rules of a file; the usual ones when there is no such file. @throws FindingsError */
+export async function loadMailing(file: string): Promise<Mailing> {
+  return existsSync(file) ? readMailing(await readSource(file)) : usualMailing;
 }
 
 /** @param file the path that findings name */

@@ -6,6 +6,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
+import {
+  motiviSenzaContributi,
+  tipiContratto,
+} from '../backoffice/operations/lavoro-domestico.contributi.ts';
+import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';
@@ -39,6 +44,18 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
   fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
   scaduto: { values: days },
+  contratto: { values: tipiContratto },
+  ragione: { values: [...motiviSenzaContributi, unknownCode] },
+  anno: { values: [2024, 2025, 2026] },
+  trimestre: { values: [1, 2, 3, 4] },
+  importo: { values: [1, 100, 49_140, 91_260] },
+  ore: { values: counts },
+  settimane: { values: counts },
+  apertura: { values: days },
+  scadenza: { values: days },
+  pagato: { values: days },
+  avviso: { values: ['301000000000000144', '300000000000000003'] },
+  ente: { values: ['80078750587'] },
   beneficio: { values: [...prestazioniPubbliche, unknownCode] },
   fase: { values: [...statiPubblici, unknownCode] },
   documento: {
@@ -54,6 +71,9 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   },
   riferimento: { values: ['4812907356', '4812907364'] },
   entro: { values: days },
+  ricevuta: { values: days },
+  data: { values: days },
+  mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 

@@ -124,6 +124,7 @@ export class Line {
       this.personal.add('keys of a protocol', practice.tasti);
       this.personal.add('digits of a protocol', practice.tasti.slice(-7));
     }
+    for (const code of found.rapportiDomestici) this.personal.add('a code of a domestic work relation', code);
     if (found.pinTelefonico !== undefined) {
       this.personal.add('a PIN', found.pinTelefonico.codice);
       this.personal.add('keys of a PIN', found.pinTelefonico.tasti);

@@ -35,6 +35,19 @@ const operations: CheckContext['operations'] = [
       'not-found': {},
     },
   },
+  {
+    name: 'sportello.confirm',
+    key: 'book',
+    arguments: ['posto'],
+    optional: [],
+    outcomes: ['accepted', 'already', 'taken', 'refused'],
+    results: {
+      accepted: { codice: { type: 'string' } },
+      already: { codice: { type: 'string' } },
+      taken: {},
+      refused: { perche: { type: 'string' } },
+    },
+  },
 ];
 
 /** Surroundings in which every prompt that does not contain `senza-testo` has a text. */

@@ -6,6 +6,7 @@ import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
+import { lineaRichiesta } from './linea.richiesta.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
 import { personeCerca } from './persone.cerca.ts';
@@ -13,6 +14,13 @@ import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
 import { provinceCerca } from './province.cerca.ts';
 import { sediTrova } from './sedi.trova.ts';
+import { sportelloCerca } from './sportello.cerca.ts';
+import { sportelloConferma } from './sportello.conferma.ts';
+import { sportelloDisdici } from './sportello.disdici.ts';
+import { sportelloMotivi } from './sportello.motivi.ts';
+import { sportelloSposta } from './sportello.sposta.ts';
+import { sportelloStato } from './sportello.stato.ts';
+import { verbaliSpedizione } from './verbali.spedizione.ts';
 
 /** Every operation of the contract. */
 export const operations: readonly Operation[] = [
@@ -21,13 +29,21 @@ export const operations: readonly Operation[] = [
   domandeStato,
   domandeElenco,
   domandePubblica,
+  lineaRichiesta,
+  verbaliSpedizione,
   pinVerifica,
+  sediTrova,
+  provinceCerca,
+  sportelloMotivi,
+  sportelloCerca,
+  sportelloConferma,
+  sportelloStato,
+  sportelloSposta,
+  sportelloDisdici,
   artigianiSituazione,
   artigianiF24,
   occasionaliPrestatore,
   occasionaliUtilizzatore,
   documentiDisponibile,
   lavoroDomesticoContributi,
-  sediTrova,
-  provinceCerca,
 ];

@@ -77,7 +77,8 @@ async function population(queries: Queries) {
 
 async function empty(queries: Queries, wanted: string, now: Date): Promise<void> {
   await queries.script(
-    'TRUNCATE reference.citizen, reference.application, reference.pin, reference.pin_tries, reference.pin_request',
+    `TRUNCATE reference.citizen, reference.application, reference.pin, reference.pin_tries, reference.pin_request,
+       reference.desk_booking, reference.desk_slot, reference.desk_request`,
   );
   await queries.run('UPDATE reference.population SET generation = $1, citizens = 0, pins_renewed_at = $2', [
     wanted,

@@ -6,6 +6,7 @@ export interface ReferenceKeys {
   readonly callers: Buffer;
   readonly requests: Buffer;
   readonly references: Buffer;
+  readonly bookings: Buffer;
   /** Tells whether a database was filled under this pepper; it gives nothing away about it. */
   readonly fingerprint: string;
 }
@@ -25,6 +26,7 @@ export function deriveKeys(pepper: Uint8Array): ReferenceKeys {
     callers: derive('callers'),
     requests: derive('requests'),
     references: derive('references'),
+    bookings: derive('bookings'),
     fingerprint: derive('fingerprint').toString('hex').slice(0, 16),
   };
 }

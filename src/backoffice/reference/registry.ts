@@ -4,12 +4,12 @@ import { numericIsValid } from '../../codice-fiscale/check.ts';
 import { type Block, inspectKeys } from '../../codice-fiscale/inspect.ts';
 import { lettersOnKey } from '../../codice-fiscale/keypad.ts';
 import { neighbours } from '../../codice-fiscale/neighbours.ts';
-import { Sensitive } from '../../privacy/sensitive.ts';
 import { arrayText, type Database } from '../../store/database.ts';
 import type { ArgumentsOf, ResultOf } from '../operation.ts';
 import type { personeCerca } from '../operations/persone.cerca.ts';
 import type { personeDistingui } from '../operations/persone.distingui.ts';
 import type { Discriminante } from '../operations/persone.ts';
+import { keyedText } from './keyed-text.ts';
 import type { References } from './references.ts';
 
 const candidateRow = z.object({ id: z.number(), month: z.number(), initial: z.string() });
@@ -114,8 +114,4 @@ export function discriminantOf(
   if (!asked.includes('mese') && differs(({ month }) => month)) return 'mese';
   if (!asked.includes('iniziale') && differs(({ initial }) => initial)) return 'iniziale';
   return 'pratica';
-}
-
-function keyedText(value: Sensitive<unknown> | string | number): string {
-  return String(value instanceof Sensitive ? value.reveal() : value);
 }

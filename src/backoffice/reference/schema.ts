@@ -1,4 +1,5 @@
 import type { Migration } from '../../store/migrate.ts';
+import { deskMigration } from './desk/schema.ts';
 
 /**
  * Tables of the reference back office. They hold key signatures and the first letter of a surname; no name and no
@@ -96,4 +97,5 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX pin_audit_at ON reference.pin_audit (at);
     `,
   },
+  deskMigration,
 ];

@@ -11,8 +11,15 @@ import { domandeStato } from '../operations/domande.stato.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
 import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
+import { sportelloCerca } from '../operations/sportello.cerca.ts';
+import { sportelloConferma } from '../operations/sportello.conferma.ts';
+import { sportelloDisdici } from '../operations/sportello.disdici.ts';
+import { sportelloSposta } from '../operations/sportello.sposta.ts';
+import { sportelloStato } from '../operations/sportello.stato.ts';
 import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
+import type { DeskRules } from './desk/agenda.ts';
+import { Desk } from './desk/desk.ts';
 import { FailedSearches } from './failed-searches.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
@@ -57,6 +64,7 @@ export interface ReferenceBackOfficeOptions {
   /** Lets `POST /_faults` make it fail; for tests only. */
   readonly faults?: boolean | undefined;
   readonly pinRules?: PinRules | undefined;
+  readonly deskRules?: DeskRules | undefined;
   /** The clock of PINs and lock-outs; tests give their own. */
   readonly now?: (() => Date) | undefined;
 }
@@ -66,6 +74,7 @@ export interface ReferenceBackOffice {
   listen(options: { host?: string; port: number }): Promise<string>;
   /** Forgets what need not be kept; done every few minutes by itself. */
   prune(): Promise<void>;
+  readonly desk: Desk;
   /** Stops serving, connections included; the database stays open. */
   close(): Promise<void>;
 }
@@ -101,6 +110,8 @@ export async function createReferenceBackOffice(
       now: options.now,
     });
   const isOfPortal = (path: string) => path.startsWith(portalPath);
+  const searches = new FailedSearches({ database, keys, now: options.now });
+  const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
   const app = openWebServer({
     logger,
     access: [
@@ -111,7 +122,6 @@ export async function createReferenceBackOffice(
     meaning,
   });
   app.get('/openapi.json', async () => openApiDocument());
-  const searches = new FailedSearches({ database, keys, now: options.now });
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
@@ -139,6 +149,11 @@ export async function createReferenceBackOffice(
   serve(domandeStato, (args) => applications.stato(args));
   serve(domandeElenco, (args) => applications.elenco(args));
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
+  serve(sportelloCerca, (args) => desk.cerca(args));
+  serve(sportelloConferma, (args, idempotencyKey) => desk.conferma(args, idempotencyKey));
+  serve(sportelloStato, (args) => desk.stato(args));
+  serve(sportelloSposta, (args, idempotencyKey) => desk.sposta(args, idempotencyKey));
+  serve(sportelloDisdici, (args, idempotencyKey) => desk.disdici(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
   for (const { operation, answer, countsAgainst } of handlers) {
     route(operation, (wire, idempotencyKey) =>
@@ -158,6 +173,7 @@ export async function createReferenceBackOffice(
   const prune = async () => {
     await pins.prune();
     await searches.prune();
+    await desk.prune();
   };
   const pruning = setInterval(() => {
     prune().catch((error: unknown) =>
@@ -168,6 +184,7 @@ export async function createReferenceBackOffice(
   return {
     listen: ({ host = '127.0.0.1', port }) => app.listen({ host, port }),
     prune,
+    desk,
     async close() {
       clearInterval(pruning);
       await app.close();

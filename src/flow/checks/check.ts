@@ -28,6 +28,8 @@ export interface PromptCatalog {
 /** A back-office operation, as far as the checks need it; backoffice/ gives the real ones. */
 export interface OperationFacts {
   readonly name: string;
+  /** The key of the steps that may ask for it; `look-up` when left out. */
+  readonly key?: string;
   readonly arguments: readonly string[];
   readonly optional: readonly string[];
   /** What the arguments must be, where it is known. */

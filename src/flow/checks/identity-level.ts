@@ -19,7 +19,7 @@ export const identityLevel: Check = ({ project, entryFlows }) => {
   if (asking.length === 0) return [];
   const standings = identityReach(project, entryFlows);
   return asking.flatMap(({ flow, name, step, need }): Finding[] => {
-    const place = ['steps', name, step.lookUp === undefined ? step.kind : 'look-up'];
+    const place = ['steps', name, step.kind];
     const poor = standings
       .filter((one) => one.step === step && !isAtLeast(identity, one.level, need.level))
       .toSorted((one, other) => identity.levels.indexOf(one.level) - identity.levels.indexOf(other.level));
@@ -51,8 +51,8 @@ export const identityLevel: Check = ({ project, entryFlows }) => {
 };
 
 function needOf({ lookUp, orders }: Step, { identity }: Project): Need | undefined {
-  if (lookUp !== undefined) return identity.need({ type: 'look-up', operation: lookUp.operation });
-  return orders && identity.need({ type: 'request', ...orders });
+  if (orders !== undefined) return identity.need({ type: 'request', ...orders });
+  return lookUp && identity.need({ type: 'look-up', operation: lookUp.operation });
 }
 
 /** The last steps of the shortest way to a place. */

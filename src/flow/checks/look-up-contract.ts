@@ -9,18 +9,19 @@ export const lookUpContract: Check = ({ project, operations }) =>
       const use = step.lookUp;
       if (use === undefined) return [];
       const finding = (field: readonly string[], message: string, mend: string) =>
-        flow.source[field[0] === 'look-up' ? 'findingInValue' : 'finding'](['steps', name, ...field], {
+        flow.source[field[0] === use.key ? 'findingInValue' : 'finding'](['steps', name, ...field], {
           code: 'look-up-contract',
           message,
           mend,
         });
-      const operation = operations.find((one) => one.name === use.operation);
+      const askable = operations.filter(({ key = 'look-up' }) => key === use.key);
+      const operation = askable.find((one) => one.name === use.operation);
       if (operation === undefined) {
-        const names = operations.map((one) => one.name);
+        const names = askable.map((one) => one.name);
         const meant = nearest(use.operation, names);
         return [
           finding(
-            ['look-up'],
+            [use.key],
             `the back office has no operation "${use.operation}"`,
             meant === undefined ? `It has: ${names.join(', ')}` : `Did you mean "${meant}"?`,
           ),
@@ -54,7 +55,7 @@ export const lookUpContract: Check = ({ project, operations }) =>
         ),
         ...unhandled.map((outcome) =>
           finding(
-            ['look-up'],
+            [use.key],
             `"${use.operation}" can answer "${outcome}", which leads nowhere here`,
             `Add "${outcome}: step"`,
           ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { savedAs, stepKind } from '../step.ts';
-import { evaluateWith, referencesOf } from '../values.ts';
+import { evaluateWith } from '../values.ts';
 import { targetSchema } from './fields.ts';
 import { argumentsField, requesting, requestingFields } from './requesting.ts';
 
@@ -82,8 +82,13 @@ conferma:
         arguments: evaluateWith(step.with, turn.variables),
       }),
     }),
-    saves: savedAs(step.save, () => ({ type: 'any' })),
-    reads: referencesOf(step.with),
     orders: { service: 'booking', operation: step.book },
+    saves: savedAs(step.save, (scope) => scope.operation(step.book)),
+    lookUp: {
+      key: 'book',
+      operation: step.book,
+      with: step.with,
+      outcomes: [...names.filter((name) => step[name] !== undefined), 'unavailable'],
+    },
   }),
 });

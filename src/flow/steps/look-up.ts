@@ -52,7 +52,7 @@ ricerca:
         }),
       }),
       saves: savedAs(step.save, (scope) => scope.operation(operation)),
-      lookUp: { operation, with: step.with, outcomes: [...given, 'unavailable'] },
+      lookUp: { key: 'look-up', operation, with: step.with, outcomes: [...given, 'unavailable'] },
     };
   },
 });

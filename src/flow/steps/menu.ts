@@ -1,24 +1,15 @@
 import { z } from 'zod';
-import { type Exit, exitsOf, type PromptUse, stepKind } from '../step.ts';
-import type { Spoken } from '../turn/speech.ts';
+import { type Exit, exitsOf, stepKind } from '../step.ts';
+import {
+  type Choice,
+  choiceSchema,
+  exitsOfChoices,
+  keyOf,
+  promptsOfChoices,
+  spokenChoice,
+} from './choices.ts';
 import { follow, saySchema, spokenOf, targetSchema } from './fields.ts';
 import { Listening, listeningFields } from './listening.ts';
-
-const choiceSchema = z.strictObject({
-  key: z
-    .string()
-    .regex(/^[0-9]$/, 'write one digit in quotes, "0" to "9"')
-    .optional()
-    .describe('Il tasto, fra virgolette (se manca: il posto della scelta nella lista)'),
-  say: z.string().describe('Il messaggio della scelta; {tasto} è il suo tasto'),
-  language: z
-    .string()
-    .regex(/^[a-z]{2}$/, 'write the two small letters of a language, as in it, de')
-    .optional()
-    .describe('La lingua in cui è detta (se manca: quella della chiamata)'),
-  then: targetSchema,
-});
-type Choice = z.output<typeof choiceSchema>;
 
 const choicesSchema = z
   .array(choiceSchema)
@@ -97,35 +88,15 @@ scelta:
       },
     });
     const { facts } = listening;
-    const said = spoken.map(
-      ({ prompt, language, with: values }, index): PromptUse => ({
-        prompt,
-        values,
-        ...(language === undefined ? {} : { languages: [language] }),
-        path: ['menu', String(index), 'say'],
-      }),
-    );
+    const said = promptsOfChoices(choices, 'menu');
     return { ...facts, exits: [...exits, ...facts.exits], prompts: [...facts.prompts, ...said] };
   },
 });
 
-/** The key of a choice: its own, or its place, counted from 1. */
-function keyOf(choice: Choice, index: number): string {
-  return choice.key ?? String(index + 1);
-}
-
-function spokenChoice(choice: Choice, index: number): Spoken {
-  return { prompt: choice.say, language: choice.language, with: { tasto: Number(keyOf(choice, index)) } };
-}
-
 function exitsOfMenu(menu: Readonly<Record<string, string>> | readonly Choice[]): readonly Exit[] {
   if (!isList(menu))
     return exitsOf(Object.fromEntries(Object.entries(menu).map(([key, target]) => [`menu.${key}`, target])));
-  return menu.map((choice, index) => ({
-    name: `menu.${keyOf(choice, index)}`,
-    target: choice.then,
-    path: ['menu', String(index), 'then'],
-  }));
+  return exitsOfChoices(menu, 'menu');
 }
 
 function isList(menu: Readonly<Record<string, string>> | readonly Choice[]): menu is readonly Choice[] {

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { exitsOf, stepKind, type TypeScope } from '../step.ts';
-import type { Spoken } from '../turn/speech.ts';
 import type { Turn } from '../turn/turn.ts';
-import { any, type Fields, typeAt, type ValueType } from '../types.ts';
-import { evaluate, isGroup, referencePath, type Value } from '../values.ts';
+import { referencePath, type Value } from '../values.ts';
+import { choiceSchema, exitsOfChoices, keyOf, promptsOfChoices, spokenChoice } from './choices.ts';
+import { entriesOf, entryFields, entryType, listSchema, spokenEntry } from './entries.ts';
 import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
 import { Listening, listeningFields } from './listening.ts';
 
 export const pick = stepKind({
   kind: 'pick',
   description:
-    'Legge una lista salvata da un passo precedente (al massimo otto voci) e ne fa scegliere una con i tasti 1, 2, 3 ... Ogni voce è detta dal messaggio `item`, con i campi della voce e il suo tasto come {tasto}. Una lista di una voce sola si sceglie da sé.',
+    "Legge una lista salvata da un passo precedente (al massimo otto voci) e ne fa scegliere una con i tasti 1, 2, 3 ... Ogni voce è detta dal messaggio `item`, con i campi della voce e il suo tasto come {tasto}. `also` aggiunge altre scelte, ognuna con un suo tasto che nessuna voce può avere. Una lista di una voce sola si sceglie da sé, se non c'è `also`.",
   example: `
 quale:
   pick: $elenco.domande
@@ -20,20 +20,21 @@ quale:
   then: leggi
   failed: operatore`,
   schema: z.strictObject({
-    pick: z
-      .string()
-      .regex(/^\$[\w.-]+$/, 'write the variable that holds the list, as $variable')
-      .describe('La lista'),
+    pick: listSchema.describe('La lista'),
     item: saySchema.describe('Il messaggio detto per ogni voce'),
     save: z.string().regex(/^\w+$/).describe('La variabile che riceve la voce scelta'),
     then: targetSchema.describe('Dove andare con la voce scelta'),
+    also: z
+      .array(choiceSchema.required({ key: true }))
+      .min(1)
+      .optional()
+      .describe('Altre scelte, dette dopo le voci: `key`, `say` e `then`, come in un menu'),
     ...listeningFields,
   }),
   bind: (step, settings) => {
-    const entries = (turn: Turn): readonly Value[] => {
-      const list = evaluate(step.pick, turn.variables);
-      return Array.isArray(list) ? list.slice(0, 8) : [];
-    };
+    const entries = (turn: Turn) => entriesOf(step.pick, turn);
+    const { also = [] } = step;
+    const others = new Map(also.map((choice, index) => [keyOf(choice, index), choice.then]));
     const choose = (turn: Turn, entry: Value): void => {
       turn.save(step.save, entry);
       follow(turn, step.then, 'then');
@@ -43,13 +44,16 @@ quale:
       settings,
       prompts: (turn, helping) => [
         ...spokenOf(helping && step.help ? step.help : step.say, step.with),
-        ...entries(turn).flatMap((entry, index) => spokenEntry(step.item, entry, index + 1)),
+        ...entries(turn).flatMap((entry, index) => spokenEntry(step.item, entry, { tasto: index + 1 })),
+        ...also.map(spokenChoice),
       ],
       takeKeys: (turn, own) => {
         const key = turn.keys.take();
         if (key === undefined) return;
         const entry = entries(turn)[Number(key) - 1];
+        const other = others.get(key);
         if (entry !== undefined) choose(turn, entry);
+        else if (other !== undefined) follow(turn, other, `also.${key}`);
         else if (key === '*') own.back(turn);
         else if (key === '0') own.operator(turn);
         else own.wrong(turn);
@@ -59,45 +63,25 @@ quale:
     const path = referencePath(step.pick);
     return {
       ...facts,
-      exits: [...exitsOf({ then: step.then }), ...facts.exits],
+      exits: [...exitsOf({ then: step.then }), ...exitsOfChoices(also, 'also'), ...facts.exits],
       prompts: [
         ...facts.prompts,
         ...promptUses(step.item, undefined, 'item').map((use) => ({
           ...use,
-          supplies: (scope: TypeScope) => entryFields(scope, path ?? []),
+          supplies: (scope: TypeScope) => ({
+            tasto: { type: 'integer' as const },
+            ...entryFields(scope, path ?? []),
+          }),
         })),
+        ...promptsOfChoices(also, 'also'),
       ],
       saves: path === undefined ? [] : [{ name: step.save, type: (scope) => entryType(scope, path) }],
       reads: path === undefined ? [] : [path],
       enter: (turn) => {
-        const [first, ...others] = entries(turn);
-        if (first !== undefined && others.length === 0) choose(turn, first);
+        const [first, ...more] = entries(turn);
+        if (first !== undefined && more.length === 0 && also.length === 0) choose(turn, first);
         else listening.enter(turn);
       },
     };
   },
 });
-
-function entryType(scope: TypeScope, path: readonly string[]): ValueType {
-  const list = typeAt(scope.variables, path);
-  return list?.type === 'list' ? list.of : any;
-}
-
-/** What the prompt of an entry gets: the key, and the fields that can be spoken. */
-function entryFields(scope: TypeScope, path: readonly string[]): Fields {
-  const entry = entryType(scope, path);
-  const fields = entry.type === 'group' ? Object.entries(entry.fields) : [];
-  const spoken = fields.filter(([, { type }]) => !['sensitive', 'group', 'list'].includes(type));
-  return { tasto: { type: 'integer' }, ...Object.fromEntries(spoken) };
-}
-
-function spokenEntry(item: z.infer<typeof saySchema>, entry: Value, key: number): readonly Spoken[] {
-  const values: Record<string, string | number | boolean> = { tasto: key };
-  if (isGroup(entry)) {
-    for (const [name, value] of Object.entries(entry)) {
-      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-        values[name] = value;
-    }
-  }
-  return spokenOf(item, undefined).map((one) => ({ ...one, with: values }));
-}

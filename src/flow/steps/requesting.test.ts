@@ -109,8 +109,30 @@ test.each([
     booking.replace('taken: no', 'taken: no\n    none: no'),
     'never ends with it',
   ],
+  [
+    'what its service does not take',
+    booking.replace('posto: $numero', 'posto: $numero, colore: rosso'),
+    '"sportello.confirm" has no argument "colore"',
+  ],
+  [
+    'another service',
+    booking.replace('sportello.', 'casa.'),
+    'the back office has no operation "casa.confirm"',
+  ],
   ['a verb that is not known', booking.replace('.confirm', '.reserve'), 'Write service.verb'],
 ])('a booking with %s is refused', (_name, text, message) => {
   expect(() => project({ prova: text })).toThrow(FindingsError);
   expect(() => project({ prova: text })).toThrow(message);
+});
+
+test('what a booking answers is known: a text may say why it was refused, and nothing that is not there', () => {
+  const said = (field: string) =>
+    booking
+      .replace('refused: no', 'refused: perche\n    save: esito')
+      .replace(
+        '  fatto:',
+        `  perche: { say: p.no, with: { perche: $esito.${field} }, then: fine }\n  fatto:`,
+      );
+  expect(() => project({ prova: said('perche') })).not.toThrow();
+  expect(() => project({ prova: said('colore') })).toThrow('$esito.colore is never there');
 });

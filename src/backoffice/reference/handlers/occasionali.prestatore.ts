@@ -1,11 +1,11 @@
 import { occasionaliPrestatore } from '../../operations/occasionali.prestatore.ts';
+import { dayInItaly } from '../day-in-italy.ts';
 import { latest, nextPayday, occasionalWork, paydayOf } from '../occasional-work.ts';
-import { romeDay } from '../rome-day.ts';
 import { handler } from './handler.ts';
 import { onePerson } from './one-person.ts';
 
 export const occasionaliPrestatoreHandler = handler(occasionaliPrestatore, ({ persona }, asked) => {
-  const today = romeDay(asked.now);
+  const today = dayInItaly(asked.now);
   const services = occasionalWork(onePerson(asked, persona).index, 'prestatore', today);
   if (services === undefined) return { outcome: 'absent', value: {} };
   const pagamento = nextPayday(today);
