@@ -6,7 +6,7 @@ import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { inspectFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
-import { type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
+import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { readSource } from './source/read-text.ts';
@@ -22,7 +22,7 @@ export interface Service {
   readonly project: Project;
   readonly messages: Messages;
   readonly calendars: Calendars;
-  readonly mailing: Mailing;
+  readonly mailing: DatedMailing;
   readonly plan: NumberPlan;
 }
 
@@ -104,7 +104,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       project: whole,
       messages,
       calendars: calendars.value,
-      mailing: mailing.value,
+      mailing: new DatedMailing(mailing.value, calendars.value),
       plan: plan.value,
     },
     findings,

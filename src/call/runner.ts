@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Action } from '../flow/actions.ts';
+import { type Action, requestName } from '../flow/actions.ts';
 import type { FlowEvent, Offer } from '../flow/events.ts';
 import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
@@ -10,7 +10,7 @@ import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
 import { Playback } from './playback.ts';
 import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
-import { CallRequests, nameOf, type RequestPorts } from './requests.ts';
+import { CallRequests, type RequestPorts } from './requests.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
 
@@ -244,7 +244,7 @@ export class CallRunner {
     for (const action of actions) {
       if ('idempotencyKey' in action) {
         const type = action.type === 'look-up' ? 'look-up' : 'request';
-        this.#journal.add(at, { type, operation: nameOf(action) });
+        this.#journal.add(at, { type, operation: requestName(action) });
       }
       if (action.type === 'record') this.#journal.add(at, { type: 'recording', box: action.box });
       if (action.type !== 'play') continue;

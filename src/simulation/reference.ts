@@ -17,9 +17,11 @@ import { inspectKeys } from '../codice-fiscale/inspect.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
 import { neighbours } from '../codice-fiscale/neighbours.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
+import type { DatedMailing } from '../numbers/mailing.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answer, type Answers, type Request, unavailable } from './answers.ts';
 import { FailedSearches } from './failed-searches.ts';
+import { Sendings } from './sendings.ts';
 
 interface Reference {
   readonly citizens: readonly SyntheticCitizen[];
@@ -53,19 +55,23 @@ export class ReferencePopulation {
   }
 }
 
-/** Answers one call's requests out of a population; it remembers wrong PINs and failed searches, and nothing else. */
+/** Answers one call's requests out of a population; it remembers wrong PINs, failed searches and what was sent. */
 export class ReferenceAnswers {
   readonly #population: ReferencePopulation;
+  readonly #sendings: Sendings;
   readonly #references = new Map<string, Reference>();
   readonly #wrongPins = new Map<string, { failures: number; lockedUntil: number }>();
   readonly #pinAnswers = new Map<string, Answer>();
   readonly #searches = new FailedSearches();
 
-  constructor(population: ReferencePopulation) {
+  /** @param mailing when documents can be asked for and when they arrive */
+  constructor(population: ReferencePopulation, mailing: DatedMailing) {
     this.#population = population;
+    this.#sendings = new Sendings(mailing, (request) => this.answer(request));
   }
 
   readonly answer: Answers = (request) => {
+    if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
     const operation = operations.find((one) => one.name === request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.
     const wire = operation?.arguments.safeEncode(request.arguments);
