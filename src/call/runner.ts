@@ -187,6 +187,7 @@ export class CallRunner {
         break;
       case 'look-up':
       case 'request':
+      case 'survey-due':
       case 'survey':
       case 'queue':
       case 'transfer':
