@@ -12,8 +12,8 @@ import {
   tipiContratto,
 } from '../backoffice/operations/lavoro-domestico.contributi.ts';
 import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
-import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { esiti, forme } from '../backoffice/operations/occasionali.ts';
+import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';
@@ -156,7 +156,7 @@ describe.each(languages)('the texts in %s', (language) => {
 
   test('are whole sentences, without rests of the notation', () => {
     const said = everything(language);
-    expect(where(said, ({ text }) => !/^[\p{L}\p{M}\p{N}].*[.!?]$/u.test(text))).toEqual([]);
+    expect(where(said, ({ text }) => !/^[¿¡]?[\p{L}\p{M}\p{N}].*[.!?؟]$/u.test(text))).toEqual([]);
     expect(where(said, ({ text }) => /[{}#_‹›[\]<>|]|undefined|NaN/.test(text))).toEqual([]);
     expect(where(said, ({ text }) => /\s[.,،]|[.,،:;]\s*[.,،:;]|\(\s*\)/.test(text))).toEqual([]);
   });
