@@ -11,7 +11,7 @@ import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
 import { type MenuUsage, menuUses } from './menu-usage.ts';
 import { Playback } from './playback.ts';
-import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
+import type { Checkpoints, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
@@ -23,7 +23,6 @@ const hangUpConfirmationMs = 5_000;
 export interface RunnerParts extends RequestPorts {
   readonly voice: Voice;
   readonly texts: Texts;
-  readonly recordings?: Recordings;
   readonly checkpoints: Checkpoints;
   readonly menuUsage?: MenuUsage;
   readonly logger: Logger;
@@ -80,10 +79,10 @@ export class CallRunner {
     });
     const common = {
       logger: this.#logger,
-      session: () => this.#session,
+      journal: given.journal,
       fold: (event: FlowEvent) => this.#fold(event),
     };
-    this.#requests = new CallRequests({ ...common, ports: given.parts, journal: given.journal });
+    this.#requests = new CallRequests({ ...common, ports: given.parts, session: () => this.#session });
     this.#messages = new VoiceMessages({
       ...common,
       channel: given.channel,
@@ -194,6 +193,7 @@ export class CallRunner {
       case 'request':
       case 'survey-due':
       case 'survey':
+      case 'keep':
       case 'queue':
       case 'transfer':
         this.#requests.ask(action);
@@ -206,6 +206,9 @@ export class CallRunner {
         break;
       case 'stop-recording':
         this.#messages.stop(action.id);
+        break;
+      case 'discard-recording':
+        this.#messages.discard(action.id);
         break;
       case 'hang-up':
         this.#hangUp(action.reason);

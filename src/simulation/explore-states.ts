@@ -141,7 +141,8 @@ function answersTo(request: Request | undefined): readonly (Answer | 'no answer'
  * good entries was keyed in, and not which of the languages after the first: random walks tell these apart.
  */
 function keyOf({ walk, world }: Node): string {
-  const { frames, attempts, keys, pending, playing, timer, request, language, phase } = walk.session;
+  const { frames, attempts, keys, pending, playing, timer, request, recording, message, language, phase } =
+    walk.session;
   const state: Partial<Record<keyof Session, unknown>> = {
     frames: frames.map(({ flow, step, variables }) => [flow, step, known(world.project, flow, variables)]),
     attempts,
@@ -149,6 +150,8 @@ function keyOf({ walk, world }: Node): string {
     pending: pending.reveal(),
     playing: playing?.interruptible ?? null,
     timer: timer !== null,
+    recording: recording !== null,
+    message: message !== null,
     request: request?.connected ?? null,
     language: language === world.project.settings.languages[0],
     phase,
