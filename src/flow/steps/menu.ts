@@ -10,7 +10,10 @@ const choiceSchema = z.strictObject({
     .regex(/^[0-9]$/, 'write one digit in quotes, "0" to "9"')
     .optional()
     .describe('Il tasto, fra virgolette (se manca: il posto della scelta nella lista)'),
-  say: z.string().describe('Il messaggio della scelta; {tasto} è il suo tasto'),
+  say: z
+    .string()
+    .optional()
+    .describe('Il messaggio della scelta; {tasto} è il suo tasto. Senza, il tasto vale e non si dice'),
   language: z
     .string()
     .regex(/^[a-z]{2}$/, 'write the two small letters of a language, as in it, de')
@@ -26,6 +29,12 @@ const choicesSchema = z
   .superRefine((choices, context) => {
     const taken = new Set<string>();
     for (const [index, choice] of choices.entries()) {
+      if (choice.say === undefined && choice.key === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: 'write its `key`, or a `say` that tells it',
+        });
       const key = keyOf(choice, index);
       if (key.length > 1)
         context.addIssue({
@@ -77,7 +86,7 @@ scelta:
     const choices = Array.isArray(step.menu) ? step.menu : [];
     const exits = exitsOfMenu(step.menu);
     const targets = new Map(exits.map(({ name, target }) => [name, target]));
-    const spoken = choices.map(spokenChoice);
+    const spoken = choices.flatMap(spokenChoice);
     const listening = new Listening({
       step,
       settings,
@@ -97,13 +106,15 @@ scelta:
       },
     });
     const { facts } = listening;
-    const said = spoken.map(
-      ({ prompt, language, with: values }, index): PromptUse => ({
-        prompt,
-        values,
-        ...(language === undefined ? {} : { languages: [language] }),
-        path: ['menu', String(index), 'say'],
-      }),
+    const said = choices.flatMap((choice, index) =>
+      spokenChoice(choice, index).map(
+        ({ prompt, language, with: values }): PromptUse => ({
+          prompt,
+          values,
+          ...(language === undefined ? {} : { languages: [language] }),
+          path: ['menu', String(index), 'say'],
+        }),
+      ),
     );
     return { ...facts, exits: [...exits, ...facts.exits], prompts: [...facts.prompts, ...said] };
   },
@@ -114,8 +125,9 @@ function keyOf(choice: Choice, index: number): string {
   return choice.key ?? String(index + 1);
 }
 
-function spokenChoice(choice: Choice, index: number): Spoken {
-  return { prompt: choice.say, language: choice.language, with: { tasto: Number(keyOf(choice, index)) } };
+function spokenChoice(choice: Choice, index: number): readonly Spoken[] {
+  const { say: prompt, language } = choice;
+  return prompt === undefined ? [] : [{ prompt, language, with: { tasto: Number(keyOf(choice, index)) } }];
 }
 
 function exitsOfMenu(menu: Readonly<Record<string, string>> | readonly Choice[]): readonly Exit[] {
