@@ -2,14 +2,17 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { askForBooking } from './backoffice/booking.ts';
 import { createBackOfficeClient } from './backoffice/client.ts';
 import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
+import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
+import { usageReport } from './console/usage-report.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
@@ -21,6 +24,7 @@ import { Espeak } from './speech/engines/espeak.ts';
 import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
+import { surveysOf } from './surveys/client.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
@@ -74,6 +78,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   const redis = openRedis(config.REDIS_URL, logger);
   // Calls that are alive already are carried on from Redis: taken up before it answers, they would begin anew.
   const redisTried = once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) }).catch(() => {});
+  const menuUsage = new RedisMenuUsage(redis);
   const records =
     config.RECORDS_URL === undefined || config.RECORDS_TOKEN === undefined
       ? undefined
@@ -84,26 +89,30 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
           timeoutMs: recordsMs,
           logger,
         });
+  const backOffice = createBackOfficeClient({
+    baseUrl: config.BACKOFFICE_URL,
+    token: config.BACKOFFICE_TOKEN,
+    // Long enough for a caller to hear that the search is under way; the flow gives up later still.
+    timeoutMs: 6_000,
+    logger,
+  });
   const journals = new Journals(new RedisJournalArchive(redis));
   const calls = new Calls({
     releases: live,
-    backOffice: createBackOfficeClient({
-      baseUrl: config.BACKOFFICE_URL,
-      token: config.BACKOFFICE_TOKEN,
-      // Long enough for a caller to hear that the search is under way; the flow gives up later still.
-      timeoutMs: 6_000,
-      logger,
-    }),
-    ...(records === undefined
-      ? {}
-      : {
-          requests: routeRequests({
+    backOffice,
+    requests: routeRequests({
+      booking: askForBooking(backOffice),
+      ...(records === undefined
+        ? {}
+        : {
             document: handInTo(records, 'document', logger),
             sms: handInTo(records, 'sms', logger),
           }),
-        }),
+    }),
+    ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
+    menuUsage,
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs: config.MAX_CALL_MINUTES * 60_000,
@@ -129,6 +138,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     journals,
     telephony,
     flows: live,
+    menus: {
+      get counts() {
+        return menuUsage.counts;
+      },
+      report: async (days) => usageReport(live.current.project, await menuUsage.read(days)),
+    },
     logger,
   });
   await redisTried;
@@ -158,8 +173,10 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await telephony.close();
       calls.abandon();
       records?.close();
+      backOffice.close();
       await web.close();
       await jobs.close();
+      await menuUsage.flush();
       redis.disconnect();
       await live.close();
     },

@@ -4,7 +4,7 @@ import type { Project } from './project.ts';
 import { newSession, type Session } from './session.ts';
 import type { Step } from './step.ts';
 import type { Refused } from './turn/identification.ts';
-import type { TakenExit } from './turn/path.ts';
+import type { MissedAttempt, TakenExit } from './turn/path.ts';
 import { Turn } from './turn/turn.ts';
 
 /** More steps than this without waiting for anything is a loop that the checks should have refused. */
@@ -17,6 +17,8 @@ export interface Advance {
   readonly visited: readonly { readonly flow: string; readonly step: string }[];
   /** Exits followed on the way, for the coverage of tests. */
   readonly taken: readonly TakenExit[];
+  /** Failed attempts at steps that listen: silence, or keys that do not fit. */
+  readonly missed: readonly MissedAttempt[];
   /** Requests that were not made, since the call does not know enough of who calls. */
   readonly refused: readonly Refused[];
 }
@@ -128,7 +130,7 @@ function finish(turn: Turn): Advance {
     turn.path.entering();
     enter(turn, turn.path.step);
   }
-  const { visited, taken } = turn.path;
+  const { visited, taken, missed } = turn.path;
   const { session, actions, refused } = turn;
-  return { session, actions, visited, taken, refused };
+  return { session, actions, visited, taken, missed, refused };
 }

@@ -21,6 +21,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'hours.yaml',
   'identity.yaml',
   'mailing.yaml',
+  'pills.yaml',
   'queues.yaml',
   'coverage.yaml',
 ]);

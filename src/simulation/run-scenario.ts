@@ -162,7 +162,7 @@ class ScenarioRun {
   #answers(): Answers {
     const given = this.#scenario.given?.['back-office'];
     if (given === 'unavailable') return () => unavailable;
-    const reference = new ReferenceAnswers(this.#population);
+    const reference = new ReferenceAnswers(this.#population, this.#service.mailing);
     const mocked = new Map<string, ReturnType<Answers>[]>();
     for (const [operation, written] of Object.entries(given ?? {})) {
       const list: readonly WrittenAnswer[] = Array.isArray(written) ? written : [written];
@@ -179,7 +179,7 @@ class ScenarioRun {
       );
     }
     return (request) => {
-      const list = mocked.get(request.operation);
+      const list = mocked.get(request.name) ?? mocked.get(request.operation);
       if (list === undefined) return reference.answer(request);
       return (list.length > 1 ? list.shift() : list[0]) ?? unavailable;
     };

@@ -1,11 +1,13 @@
 import type { PromptCall } from '../flow/actions.ts';
 import { type FlowCalendars, Project } from '../flow/project.ts';
+import type { DatedMailing } from '../numbers/mailing.ts';
 import type { Messages } from '../speech/messages.ts';
 
 /** What is simulated: flows, prompts and numbers, read and checked. */
 export interface SimulatedService {
   readonly project: Project;
   readonly messages: Messages;
+  readonly mailing: DatedMailing;
   readonly plan: {
     readonly lines: readonly SimulatedLine[];
     resolve(dialled: readonly string[]): SimulatedLine | undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Action, PromptCall } from '../flow/actions.ts';
+import { type Action, type PromptCall, requestName } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
 import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
@@ -26,6 +26,7 @@ export type Happening =
   | { readonly type: 'waited'; readonly seconds: number }
   | {
       readonly type: 'asked';
+      /** In the words of the journal: `domande.stato`, `document certificazione-unica`. */
       readonly operation: string;
       readonly answer: Answer | 'no answer';
       /** Simulated clock. */
@@ -285,20 +286,23 @@ export class Walk {
     }
   }
 
-  /** A look-up, or any later kind of action that is answered by a result under its id. */
-  #request(action: unknown): void {
+  /** A look-up, or any other kind of action that is answered by a result under its id. */
+  #request(action: Action): void {
     const request = requestSchema.safeParse(action);
     if (!request.success) return;
     const { type, id, operation = type, arguments: values, idempotencyKey = id } = request.data;
     const outcomes = this.step.exits.map((exit) => exit.name);
+    const name = 'operation' in action ? requestName(action) : operation;
     const answer = this.#options.answers({
+      name,
+      service: action.type === 'request' ? action.service : undefined,
       operation,
       arguments: values,
       idempotencyKey,
       now: this.#now,
       outcomes,
     });
-    this.history.push({ type: 'asked', operation, answer, at: this.#now });
+    this.history.push({ type: 'asked', operation: name, answer, at: this.#now });
     if (answer === 'no answer') return;
     const { outcome, value = null, afterMs = 0 } = answer;
     this.#forget(id);

@@ -58,7 +58,7 @@ export interface CheckContext {
   /** The flows that the numbers lead to; undefined when the number plan could not be read. */
   readonly entryFlows: readonly EntryFlow[] | undefined;
   /** Names of what steps can lead to outside; a kind that is left out is not checked. */
-  readonly destinations: { readonly [kind in 'queue' | 'number' | 'box']?: readonly string[] };
+  readonly destinations: { readonly [kind in 'queue' | 'number' | 'box' | 'document']?: readonly string[] };
   /** False when hours.yaml or mailing.yaml could not be read. */
   readonly calendarsKnown: boolean;
   /** flows/identity.yaml; undefined when it is not there, or has findings of its own. */
