@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { askForBooking } from './backoffice/booking.ts';
 import { createBackOfficeClient } from './backoffice/client.ts';
 import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
@@ -23,6 +24,7 @@ import { Espeak } from './speech/engines/espeak.ts';
 import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
+import { surveysOf } from './surveys/client.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
@@ -87,24 +89,27 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
           timeoutMs: recordsMs,
           logger,
         });
+  const backOffice = createBackOfficeClient({
+    baseUrl: config.BACKOFFICE_URL,
+    token: config.BACKOFFICE_TOKEN,
+    // Long enough for a caller to hear that the search is under way; the flow gives up later still.
+    timeoutMs: 6_000,
+    logger,
+  });
   const journals = new Journals(new RedisJournalArchive(redis));
   const calls = new Calls({
     releases: live,
-    backOffice: createBackOfficeClient({
-      baseUrl: config.BACKOFFICE_URL,
-      token: config.BACKOFFICE_TOKEN,
-      // Long enough for a caller to hear that the search is under way; the flow gives up later still.
-      timeoutMs: 6_000,
-      logger,
-    }),
-    ...(records === undefined
-      ? {}
-      : {
-          requests: routeRequests({
+    backOffice,
+    requests: routeRequests({
+      booking: askForBooking(backOffice),
+      ...(records === undefined
+        ? {}
+        : {
             document: handInTo(records, 'document', logger),
             sms: handInTo(records, 'sms', logger),
           }),
-        }),
+    }),
+    ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
     menuUsage,
@@ -168,6 +173,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await telephony.close();
       calls.abandon();
       records?.close();
+      backOffice.close();
       await web.close();
       await jobs.close();
       await menuUsage.flush();

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
 import { FindingsError } from '../source/finding.ts';
+import { FolderInUseError } from '../store/database.ts';
 import { ContentError } from '../versions/content.ts';
 import { backOffice } from './back-office.ts';
 import { bench } from './bench.ts';
@@ -13,6 +14,7 @@ import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { graph } from './graph.ts';
+import { pills } from './pills.ts';
 import { provision } from './provision.ts';
 import { render } from './render.ts';
 import { replay } from './replay.ts';
@@ -28,6 +30,7 @@ const commands: readonly Command[] = [
   demo,
   citizens,
   check,
+  pills,
   schema,
   graph,
   render,
@@ -90,7 +93,12 @@ function overview(): string {
 function explain(error: unknown): string {
   if (error instanceof FindingsError) return `the flows are not all right\n${error.message}`;
   if (error instanceof ContentError) return `${error.file}: ${error.message}. ${error.mend}`;
-  if (error instanceof UsageError || error instanceof ConfigError || error instanceof ProvisionError)
+  if (
+    error instanceof UsageError ||
+    error instanceof ConfigError ||
+    error instanceof ProvisionError ||
+    error instanceof FolderInUseError
+  )
     return error.message;
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return error.message;

@@ -25,6 +25,8 @@ export type RequestAction = {
   | { readonly type: 'look-up'; readonly operation: string }
   /** Something is done: a document goes out, an SMS, a booking is made. */
   | { readonly type: 'request'; readonly service: Service; readonly operation: string }
+  /** Whether this caller is to be asked the questions of the questionnaire `operation` at all. */
+  | { readonly type: 'survey-due'; readonly operation: string; readonly notWithinDays: number }
   /** The answers to a questionnaire, as one record; `operation` names the questionnaire. */
   | { readonly type: 'survey'; readonly operation: string }
   /** Waits for an operator; `operation` names the queue. The result comes when the conversation is over. */
@@ -32,6 +34,12 @@ export type RequestAction = {
   /** Connects with a number that the configuration calls `operation`. */
   | { readonly type: 'transfer'; readonly operation: string; readonly ringSeconds: number }
 );
+
+/** The request in the words of the journal: `document certificazione-unica`, `queue pensioni`; a look-up by its name alone. */
+export function requestName(action: RequestAction): string {
+  if (action.type === 'look-up') return action.operation;
+  return `${action.type === 'request' ? action.service : action.type} ${action.operation}`;
+}
 
 export const services = ['document', 'sms', 'booking'] as const;
 export type Service = (typeof services)[number];

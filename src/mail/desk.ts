@@ -3,9 +3,10 @@ import { mac } from '../privacy/mac.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { toWire } from '../privacy/wire.ts';
+import { refused, type SendingAnswer, unavailable } from './answer.ts';
 import type { Entered, Entry, RequestBook } from './book.ts';
 import type { MailKeys } from './keys.ts';
-import { type DocumentOrder, type Motive, readDocumentOrder, readMessageOrder } from './order.ts';
+import { type DocumentOrder, readDocumentOrder, readMessageOrder } from './order.ts';
 
 /** What the desk asks of the institution's systems. */
 export interface BackOffice {
@@ -25,15 +26,6 @@ export interface MailingRules {
   /** The day until which it is there. */
   arrivesBy(way: 'residence' | 'abroad' | 'email', day: string): string;
 }
-
-/** What a caller is told. */
-export type DeskAnswer =
-  | {
-      readonly outcome: 'accepted' | 'already';
-      readonly value: { readonly riferimento: string; readonly entro: string };
-    }
-  | { readonly outcome: 'refused'; readonly value: { readonly motivo: Motive } }
-  | { readonly outcome: 'unavailable'; readonly value: null };
 
 /** One request as it came in. */
 export interface Asked {
@@ -55,7 +47,6 @@ export interface DeskParts {
 
 const foundSchema = z.object({ soggetto: z.instanceof(Sensitive), estero: z.boolean() });
 const absentSchema = z.object({ motivo: z.enum(['nessun-indirizzo', 'nessuna-email', 'non-disponibile']) });
-const unavailable: DeskAnswer = { outcome: 'unavailable', value: null };
 
 /** Accepts what callers ask to be sent: once it says `accepted`, the request is written and will not be lost. */
 export class MailDesk {
@@ -68,7 +59,7 @@ export class MailDesk {
   }
 
   /** @throws WebError for a request of a wrong form, or a key used before for another; DatabaseError */
-  async document(asked: Asked): Promise<DeskAnswer> {
+  async document(asked: Asked): Promise<SendingAnswer> {
     const read = readDocumentOrder(asked.operation, asked.arguments);
     if ('refused' in read) return refused(read.refused);
     const fingerprint = this.#fingerprint('document', asked);
@@ -100,7 +91,7 @@ export class MailDesk {
   }
 
   /** @throws as `document` */
-  async message(asked: Asked): Promise<DeskAnswer> {
+  async message(asked: Asked): Promise<SendingAnswer> {
     const read = readMessageOrder(asked.operation, asked.arguments);
     if ('refused' in read) return refused(read.refused);
     const rules = this.#parts.rules();
@@ -125,7 +116,7 @@ export class MailDesk {
   async #inRegistry(
     { kind, channel, person, parameters, personal }: DocumentOrder,
     idempotencyKey: string,
-  ): Promise<{ answer: DeskAnswer } | z.output<typeof foundSchema>> {
+  ): Promise<{ answer: SendingAnswer } | z.output<typeof foundSchema>> {
     const { outcome, value } = await this.#parts.backOffice.call(
       'documenti.disponibile',
       {
@@ -151,7 +142,7 @@ export class MailDesk {
       readonly sealed: unknown;
       readonly day: string;
     },
-  ): Promise<DeskAnswer> {
+  ): Promise<SendingAnswer> {
     const { keys, book } = this.#parts;
     const { who, what, sealed, day, ...entry } = given;
     const entered = await book.enter({
@@ -175,10 +166,6 @@ export class MailDesk {
   }
 }
 
-function told({ outcome, reference, expectedBy }: Entered): DeskAnswer {
+function told({ outcome, reference, expectedBy }: Entered): SendingAnswer {
   return { outcome, value: { riferimento: reference, entro: expectedBy } };
-}
-
-function refused(motivo: Motive): DeskAnswer {
-  return { outcome: 'refused', value: { motivo } };
 }

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { readRequest } from '../web/errors.ts';
+import type { Motive } from './answer.ts';
 import { documentKinds } from './documents/index.ts';
 import { type Channel, channels, type DocumentKind } from './kind.ts';
 import { mobileNumber } from './mobile.ts';
-
-/** Why something is not sent; flows say it. */
-export type Motive = 'nessun-indirizzo' | 'nessuna-email' | 'non-disponibile' | 'non-spedibile';
 
 /** A document that somebody asks for. */
 export interface DocumentOrder {

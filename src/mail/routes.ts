@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fromWire } from '../privacy/wire.ts';
 import { idempotencyKeyOf, readRequest, WebError } from '../web/errors.ts';
 import { faults, idempotencyKeyHeader, jsonContent, jsonSchema, type Paths, type Room } from '../web/room.ts';
+import { answerSchema } from './answer.ts';
 import type { RequestBook, Summary } from './book.ts';
 import type { MailDesk } from './desk.ts';
 import { isReference } from './reference.ts';
@@ -17,17 +18,6 @@ export const askedSchema = z.strictObject({
     .describe('`to` and `values`, as the step of the flow has them'),
   language: z.string().regex(/^[a-z]{2}$/),
 });
-const motives = ['nessun-indirizzo', 'nessuna-email', 'non-disponibile', 'non-spedibile'] as const;
-const sent = z.object({
-  riferimento: z.string().describe('as it is spoken, digit by digit'),
-  entro: z.iso.date().describe('the day until which it arrives'),
-});
-const answerSchema = z.union([
-  z.object({ outcome: z.literal('accepted'), value: sent }),
-  z.object({ outcome: z.literal('already'), value: sent }).describe('the same was asked for on this day'),
-  z.object({ outcome: z.literal('refused'), value: z.object({ motivo: z.enum(motives) }) }),
-  z.object({ outcome: z.literal('unavailable'), value: z.null() }),
-]);
 const state = z.enum(states);
 const requestSchema = z.object({
   reference: z.string(),

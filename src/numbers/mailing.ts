@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { Configuration } from '../source/configuration.ts';
 import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
-import { Configuration } from './configuration.ts';
+import type { Calendars } from './calendar.ts';
 import { addDays, weekdayOf } from './time-zone.ts';
 
 const days = z.int().min(0).max(120);
@@ -77,6 +78,32 @@ export class Mailing {
     return this.#rows.campaigns
       .filter((campaign) => campaign.document === document)
       .toSorted((left, right) => left.from.localeCompare(right.from));
+  }
+}
+
+/** The same by the clock and the holidays of the calendars. */
+export class DatedMailing {
+  readonly #mailing: Mailing;
+  readonly #calendars: Pick<Calendars, 'localParts' | 'isHoliday'>;
+
+  constructor(mailing: Mailing, calendars: Pick<Calendars, 'localParts' | 'isHoliday'>) {
+    this.#mailing = mailing;
+    this.#calendars = calendars;
+  }
+
+  /** The day on the wall calendar of the service. */
+  day(at: Date): string {
+    return this.#calendars.localParts(at).date;
+  }
+
+  canBeAskedFor(document: string, year: number | undefined, day: string): boolean {
+    return this.#mailing.canBeAskedFor(document, year, day);
+  }
+
+  arrivesBy(way: 'residence' | 'abroad' | 'email', day: string): string {
+    // Noon is on the same day in Italy and in UTC.
+    const isHoliday = (date: string) => this.#calendars.isHoliday(Date.parse(`${date}T12:00:00Z`));
+    return this.#mailing.arrivesBy(way, day, isHoliday);
   }
 }
 

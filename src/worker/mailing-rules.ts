@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { FolderWatch } from '../live/folder-watch.ts';
 import type { MailingRules } from '../mail/desk.ts';
-import { type Calendars, loadCalendars } from '../numbers/calendar.ts';
-import { loadMailing, type Mailing } from '../numbers/mailing.ts';
+import { loadCalendars } from '../numbers/calendar.ts';
+import { DatedMailing, loadMailing } from '../numbers/mailing.ts';
 import { FindingsError } from '../source/finding.ts';
 
 /** The files of flows/ that the rules come from. */
@@ -47,21 +47,10 @@ export class WatchedRules {
         loadMailing(join(this.#flowsDir, 'mailing.yaml')),
         loadCalendars(join(this.#flowsDir, 'hours.yaml')),
       ]);
-      this.#current = rulesOf(mailing, calendars);
+      this.#current = new DatedMailing(mailing, calendars);
     } catch (error) {
       if (!(error instanceof FindingsError)) throw error;
       this.#logger.error({ findings: error.findings }, 'the rules of mailing cannot be read');
     }
   }
-}
-
-/** What the desk needs to know of days. */
-export function rulesOf(mailing: Mailing, calendars: Calendars): MailingRules {
-  // Noon is on the same day in Italy and in the time zone of the program.
-  const isHoliday = (date: string) => calendars.isHoliday(Date.parse(`${date}T12:00:00Z`));
-  return {
-    day: (at) => calendars.localParts(at).date,
-    canBeAskedFor: (document, year, day) => mailing.canBeAskedFor(document, year, day),
-    arrivesBy: (way, day) => mailing.arrivesBy(way, day, isHoliday),
-  };
 }

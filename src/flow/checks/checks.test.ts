@@ -27,7 +27,7 @@ const needs: Record<string, PromptNeed[]> = {
 
 const around: Surroundings = {
   ...surroundings,
-  destinations: { number: ['ufficio-personale'] },
+  destinations: { number: ['ufficio-personale'], document: ['dati-f24'] },
   prompts: {
     has: (prompt, language) => !(prompt === 'p.solo-it' && language !== 'it'),
     ids: () => ['p.saluto', 'p.mai-detto', 's.x'],
@@ -287,6 +287,15 @@ const cases: Record<string, Case> = {
       `  a: { menu: [{ say: p.tasto, then: z }, { key: "0", say: p.tasto, then: .operator }], failed: z }\n${end}`,
     ),
   },
+  'a choice on 0 that goes to the operator with what is known, and one that goes elsewhere': {
+    bad: flow(
+      `  a: { menu: [{ key: "0", say: p.tasto, then: o }], failed: z }\n  o: { go: prova, with: { tema: naspi } }\n${end}`,
+    ),
+    is: 'prova.yaml:5:15 warning menu-keys | key 0 is the operator everywhere else',
+    good: flow(
+      `  a: { menu: [{ key: "0", say: p.tasto, then: o }], failed: z }\n  o: { go: operatore, with: { tema: naspi } }\n${end}`,
+    ),
+  },
   'a listed choice that leads nowhere': {
     bad: flow(`  a: { menu: [{ say: p.tasto, then: zz }], failed: z }\n${end}`),
     is: 'prova.yaml:5:37 error missing-target | there is no step "zz" | Did you mean "z"?',
@@ -347,6 +356,15 @@ const cases: Record<string, Case> = {
     is: 'prova.yaml:5:18 error unknown-destination | there is no number to transfer to "ufficio-personal" | Did you mean "ufficio-personale"?',
     good: flow(
       `  a: { transfer: ufficio-personale, answered: z, busy: z, no-answer: z, unavailable: z }\n${end}`,
+    ),
+  },
+  'a document that is not there': {
+    bad: flow(
+      `  a: { send-document: dati-f25, to: email, accepted: z, already: z, refused: z, unavailable: z }\n${end}`,
+    ),
+    is: 'prova.yaml:5:23 error unknown-destination | there is no document "dati-f25" | Did you mean "dati-f24"?',
+    good: flow(
+      `  a: { send-document: dati-f24, to: email, accepted: z, already: z, refused: z, unavailable: z }\n${end}`,
     ),
   },
   'an argument of the wrong type': {
