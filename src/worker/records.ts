@@ -13,8 +13,8 @@ import { openWebServer } from '../web/server.ts';
 import { WatchedRules } from './mailing-rules.ts';
 import { recordsDocument } from './records-document.ts';
 
-/** Shorter than an engine waits for the records, so that it hears that the back office is away, not nothing. */
-const backOfficeMs = 4_000;
+/** Shorter than the first try of an engine, so that it hears that the back office is away, not nothing. */
+const backOfficeMs = 3_000;
 
 /**
  * Opens the system of record and serves it: the requests of callers, kept so that none that was accepted is lost.
