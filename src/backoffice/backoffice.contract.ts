@@ -242,6 +242,37 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
       });
     });
 
+    describe('lavoro-domestico', () => {
+      const contributions = (persona: unknown, code = '') =>
+        call('lavoro-domestico.contributi', { persona, rapporto: new Sensitive('pratica', code) });
+
+      test('the contributions of a relation are told to its employer, and to nobody else', async () => {
+        const [employer, other] = [citizens[0], citizens[1]];
+        if (employer === undefined || other === undefined) throw new Error('no citizens');
+        const [code] = employer.rapportiDomestici;
+        const persona = await personOf(employer);
+        // The clock stands at 23 November: 13 weeks of 20 hours at 1.92 euro, to be paid in January.
+        expect(await contributions(persona, code)).toMatchObject({
+          outcome: 'found',
+          value: { stato: 'non-ancora-aperto', trimestre: 4, importo: 49_920, apertura: '2027-01-01' },
+        });
+        expect((await contributions(await personOf(other), code)).outcome).toBe('not-found');
+        expect((await contributions(persona, '123')).outcome).toBe('unavailable');
+      });
+
+      test('a relation code settles an open search, and the answer says whose it is', async () => {
+        const employer = citizenWhere('with omocodia and a worker', ({ caso, rapportiDomestici }) => {
+          return caso === 'omocodia' && rapportiDomestici.length > 0;
+        });
+        const answer = await search(employer.tasti);
+        expect(answer.outcome).toBe('ambiguous');
+        const told = await contributions(answer.value['ricerca'], employer.rapportiDomestici[0]);
+        expect(told.outcome).toBe('found');
+        const listed = await call('domande.elenco', { persona: told.value['persona'] });
+        expect(z.object({ quante: z.number() }).parse(listed.value).quante).toBe(employer.pratiche.length);
+      });
+    });
+
     describe('pin', () => {
       const minutes = (count: number) => {
         clock = new Date(clock.getTime() + count * 60_000);

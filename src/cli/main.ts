@@ -14,6 +14,7 @@ import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { graph } from './graph.ts';
+import { pills } from './pills.ts';
 import { provision } from './provision.ts';
 import { render } from './render.ts';
 import { replay } from './replay.ts';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   demo,
   citizens,
   check,
+  pills,
   schema,
   graph,
   render,

@@ -19,6 +19,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'numbers.yaml',
   'hours.yaml',
   'mailing.yaml',
+  'pills.yaml',
   'queues.yaml',
   'coverage.yaml',
 ]);

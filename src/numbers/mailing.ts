@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { Configuration } from '../source/configuration.ts';
 import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
 import type { Calendars } from './calendar.ts';
-import { Configuration } from './configuration.ts';
 import { addDays, weekdayOf } from './time-zone.ts';
 
 const days = z.int().min(0).max(120);

@@ -11,6 +11,11 @@ const table = [
   ['06164164', '+3906164164', 'benvenuto', 'it'],
   ['800434320', '+39800434320', 'certificazione-unica', 'it'],
   ['800351351', '+39800351351', 'assenze-personale', 'it'],
+  ['0605550101', '+390605550101', 'riscossione', 'it'],
+  ['0605550102', '+390605550102', 'riscossione-enti', 'it'],
+  ['0515550103', '+390515550103', 'sede-provinciale', 'it'],
+  ['0471555104', '+390471555104', 'sede-provinciale', 'de'],
+  ['0915550105', '+390915550105', 'sede-provinciale', 'it'],
   ['080013255', '+3280013255', 'benvenuto', 'it'],
   ['80018297', '+4580018297', 'benvenuto', 'it'],
   ['0800904332', '+33800904332', 'benvenuto', 'fr'],
@@ -45,7 +50,7 @@ beforeAll(async () => {
 });
 
 describe('the number plan of the project', () => {
-  test('has the fourteen numbers and the staff line, each with its flow and language', () => {
+  test('has the fourteen numbers, the staff line and the examples, each with its flow and language', () => {
     expect(plan.lines.map(({ number, e164, flow, language }) => [number, e164, flow, language])).toEqual(
       table,
     );

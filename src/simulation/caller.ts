@@ -4,7 +4,9 @@ import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
 import { syntheticRelations } from '../backoffice/reference/domestic-relations.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
+import { contactFields, hasContact, type WantedContact } from './caller-contact.ts';
 import { hasStates, stateFields, stateKeys, type WantedStates } from './caller-states.ts';
+import { hasWork, type WantedWork, workFields } from './caller-work.ts';
 import type { ReferencePopulation } from './reference.ts';
 
 const cases = [
@@ -30,6 +32,8 @@ export const citizenSchema = z.union([
     /** How many domestic workers. */
     'domestic-relations': z.int().min(0).max(4).optional(),
     ...stateFields,
+    ...workFields,
+    ...contactFields,
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -51,7 +55,9 @@ export function findCitizen(
       (wanted.pin === undefined || pinOf(citizen) === wanted.pin) &&
       (wanted['domestic-relations'] === undefined ||
         syntheticRelations(citizen.index).length === wanted['domestic-relations']) &&
-      hasStates(citizen, wanted),
+      hasStates(citizen, wanted) &&
+      hasWork(citizen, wanted) &&
+      hasContact(citizen, wanted),
   );
 }
 
@@ -60,7 +66,7 @@ function pinOf({ pin }: SyntheticCitizen): boolean | 'expired' {
   return pin.active || 'expired';
 }
 
-interface Wanted extends WantedStates {
+interface Wanted extends WantedStates, WantedWork, WantedContact {
   readonly code?: string;
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;

@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { causali, gestioni, riscossioni } from '../backoffice/operations/artigiani.ts';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
 import {
   motiviSenzaContributi,
   tipiContratto,
 } from '../backoffice/operations/lavoro-domestico.contributi.ts';
 import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
+import { esiti, forme } from '../backoffice/operations/occasionali.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';
@@ -27,6 +29,8 @@ const translations = languages.filter((language) => language !== 'it');
 const unknownCode = 'codice-nuovo';
 const days = ['2026-05-01', '2026-05-08', '2026-05-11', '2026-05-21'];
 const counts = [0, 1, 2, 5, 21];
+/** Cents. */
+const amounts = [100, 101, 2_150, 48_000];
 /** Written so that a rest of it in another script shows up. */
 const office = 'Reggio di Calabria';
 
@@ -71,6 +75,25 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   },
   riferimento: { values: ['4812907356', '4812907364'] },
   entro: { values: days },
+  gestione: { values: gestioni },
+  rate: { values: [1, 2, 3, 5, 21] },
+  scaduta: { values: days },
+  totale: { values: amounts },
+  riscossione: { values: riscossioni },
+  rata: { values: [1, 2, 3, 4] },
+  causale: { values: [...causali, unknownCode] },
+  codiceSede: { values: ['0100', '5500'] },
+  codiceInps: { values: ['12345678261104032', '12345678261101002'] },
+  dal: { values: days },
+  al: { values: days },
+  dovuto: { values: amounts },
+  pagamento: { values: days },
+  annuo: { values: amounts },
+  saldo: { values: amounts },
+  impegnato: { values: amounts },
+  giorno: { values: days },
+  forma: { values: [...forme, unknownCode] },
+  esito: { values: [...esiti, unknownCode] },
   ricevuta: { values: days },
   data: { values: days },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },

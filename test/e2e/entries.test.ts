@@ -62,7 +62,7 @@ test.concurrent('who chooses no language goes on in Italian', async () => {
 
 test.concurrent('who presses nothing is told so, not that a key was wrong, and after three times hears goodbye', async () => {
   const person = await line.callToMenu();
-  await person.presses('0');
+  await person.presses('00');
   await person.hearsAtLast('operatore.che-fare');
   for (let again = 0; again < 2; again += 1) {
     const entry = await person.hears('sistema.silenzio', { withinMs: 60_000 });

@@ -205,6 +205,8 @@ test.concurrent('repeat, * back, main menu, operator by the hours, goodbye', asy
   const calendars = await loadCalendars(join(flowsDir, 'hours.yaml'));
   const before = calendars.isOpen('operatori-it', Date.now());
   await person.presses('0');
+  await person.hears('operatore-tema.scelta');
+  await person.presses('0');
   const answer = await person
     .hears(before ? 'operatore.non-ancora' : 'operatore.chiuso')
     .catch(async (error) => {

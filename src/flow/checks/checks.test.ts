@@ -287,6 +287,15 @@ const cases: Record<string, Case> = {
       `  a: { menu: [{ say: p.tasto, then: z }, { key: "0", say: p.tasto, then: .operator }], failed: z }\n${end}`,
     ),
   },
+  'a choice on 0 that goes to the operator with what is known, and one that goes elsewhere': {
+    bad: flow(
+      `  a: { menu: [{ key: "0", say: p.tasto, then: o }], failed: z }\n  o: { go: prova, with: { tema: naspi } }\n${end}`,
+    ),
+    is: 'prova.yaml:5:15 warning menu-keys | key 0 is the operator everywhere else',
+    good: flow(
+      `  a: { menu: [{ key: "0", say: p.tasto, then: o }], failed: z }\n  o: { go: operatore, with: { tema: naspi } }\n${end}`,
+    ),
+  },
   'a listed choice that leads nowhere': {
     bad: flow(`  a: { menu: [{ say: p.tasto, then: zz }], failed: z }\n${end}`),
     is: 'prova.yaml:5:37 error missing-target | there is no step "zz" | Did you mean "z"?',

@@ -9,7 +9,7 @@ export const occasionaliPrestatoreHandler = handler(occasionaliPrestatore, ({ pe
   const services = occasionalWork(onePerson(asked, persona).index, 'prestatore', today);
   if (services === undefined) return { outcome: 'absent', value: {} };
   const pagamento = nextPayday(today);
-  const done = services.filter(({ fase }) => fase === 'svolta' || fase === 'pagata');
+  const done = services.filter(({ esito }) => esito === 'svolta' || esito === 'pagata');
   const cents = (of: typeof done) => of.reduce((sum, { importo }) => sum + importo, 0);
   return {
     outcome: 'found',

@@ -8,7 +8,7 @@ export const occasionaliUtilizzatoreHandler = handler(occasionaliUtilizzatore, (
   const { index } = onePerson(asked, persona);
   const services = occasionalWork(index, 'utilizzatore', dayInItaly(asked.now));
   if (services === undefined) return { outcome: 'absent', value: {} };
-  const unpaid = services.filter(({ fase }) => fase === 'comunicata' || fase === 'svolta');
+  const unpaid = services.filter(({ esito }) => esito === 'comunicata' || esito === 'svolta');
   return {
     outcome: 'found',
     value: {
