@@ -8,9 +8,11 @@ import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
+import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
+import { usageReport } from './console/usage-report.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
@@ -22,6 +24,7 @@ import { Espeak } from './speech/engines/espeak.ts';
 import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
+import { surveysOf } from './surveys/client.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
@@ -75,6 +78,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   const redis = openRedis(config.REDIS_URL, logger);
   // Calls that are alive already are carried on from Redis: taken up before it answers, they would begin anew.
   const redisTried = once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) }).catch(() => {});
+  const menuUsage = new RedisMenuUsage(redis);
   const records =
     config.RECORDS_URL === undefined || config.RECORDS_TOKEN === undefined
       ? undefined
@@ -105,8 +109,10 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
             sms: handInTo(records, 'sms', logger),
           }),
     }),
+    ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
+    menuUsage,
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs: config.MAX_CALL_MINUTES * 60_000,
@@ -132,6 +138,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     journals,
     telephony,
     flows: live,
+    menus: {
+      get counts() {
+        return menuUsage.counts;
+      },
+      report: async (days) => usageReport(live.current.project, await menuUsage.read(days)),
+    },
     logger,
   });
   await redisTried;
@@ -164,6 +176,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       backOffice.close();
       await web.close();
       await jobs.close();
+      await menuUsage.flush();
       redis.disconnect();
       await live.close();
     },

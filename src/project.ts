@@ -3,6 +3,7 @@ import { bookingSignatures } from './backoffice/booking.ts';
 import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
+import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
 import { inspectFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
 import { documentKinds } from './mail/documents/index.ts';
@@ -68,10 +69,16 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const mailing = attempt(() => (mailingSource === undefined ? usualMailing : readMailing(mailingSource)));
   const pillsSource = files.get('pills.yaml');
   const pills = attempt(() => (pillsSource === undefined ? noPills : readPills(pillsSource)));
+  const identitySource = files.get('identity.yaml');
+  const identity = attempt(() =>
+    identitySource === undefined ? closedIdentity : readIdentity(identitySource),
+  );
   const recordings = await findRecordings(join(promptsDir, 'recordings'), loaded.messages);
   const catalog = catalogOf(loaded);
   const flows = inspectFlows(flowsDir, files, {
     calendars: flowCalendars(calendars.value, mailing.value),
+    identity: identity.value ?? unknownIdentity,
+    identitySource: identity.value && identitySource,
     // None is configured so far: a step that led to one would only ever be unavailable.
     destinations: { queue: [], number: [], box: [], document: documentKinds.map(({ name }) => name) },
     calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
@@ -89,6 +96,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...mailing.findings,
     ...pills.findings,
     ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
+    ...identity.findings,
     ...flows.findings,
     ...loaded.problems,
     ...recordings.problems,
@@ -102,7 +110,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     plan.value === undefined ||
     calendars.value === undefined ||
     mailing.value === undefined ||
-    pills.value === undefined
+    pills.value === undefined ||
+    identity.value === undefined
   )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);

@@ -5,9 +5,11 @@ import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
+import type { Refused } from '../flow/turn/identification.ts';
 import type { Channel, ChannelEvent } from '../telephony/port.ts';
 import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
+import { type MenuUsage, menuUses } from './menu-usage.ts';
 import { Playback } from './playback.ts';
 import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
@@ -23,6 +25,7 @@ export interface RunnerParts extends RequestPorts {
   readonly texts: Texts;
   readonly recordings?: Recordings;
   readonly checkpoints: Checkpoints;
+  readonly menuUsage?: MenuUsage;
   readonly logger: Logger;
   /** Longest call; whoever is still there then hears the apology and goodbye. */
   readonly maxCallMs: number;
@@ -160,10 +163,12 @@ export class CallRunner {
     }
   }
 
-  #carryOut({ session, actions, visited }: Advance): void {
+  #carryOut({ session, actions, visited, taken, missed, refused }: Advance): void {
     this.#session = session;
     for (const action of actions) this.#act(action);
     this.#writeDown(visited, actions);
+    for (const use of menuUses(this.#project, { taken, missed })) this.#parts.menuUsage?.count(use);
+    for (const one of refused) this.#refused(one);
     if (session.phase === 'ended') this.#parts.checkpoints.forget(session.callId);
     else this.#parts.checkpoints.save(session.callId, session);
   }
@@ -187,6 +192,7 @@ export class CallRunner {
         break;
       case 'look-up':
       case 'request':
+      case 'survey-due':
       case 'survey':
       case 'queue':
       case 'transfer':
@@ -257,6 +263,12 @@ export class CallRunner {
           .join(' ');
       });
     }
+  }
+
+  /** The flows asked for more than they may: a mistake of theirs that `check` finds, or a table that changed. */
+  #refused({ what, needs, has }: Refused): void {
+    this.#logger.error({ request: what, needs, has, ...topFrameOf(this.#session) }, 'a request was refused');
+    this.#journal.add(Date.now(), { type: 'refused', operation: what, needs, has });
   }
 
   #hangUp(reason: 'normal' | 'congestion'): void {

@@ -27,8 +27,17 @@ Nobody real: the codes carry Y in position 12, a letter that no place has.`,
         ? `  PIN ${citizen.pinTelefonico.codice} (keys ${citizen.pinTelefonico.tasti})`
         : '';
       process.stdout.write(`${citizen.codiceFiscale}  keys ${citizen.tasti}  ${citizen.caso}${pin}\n`);
+      process.stdout.write(`    ${citizen.nome} ${citizen.cognome}, ${citizen.nascita}\n`);
       for (const { domus, protocollo, prestazione, stato } of citizen.pratiche) {
-        process.stdout.write(`    DOMUS ${domus}  ${protocollo}  ${prestazione}: ${stato}\n`);
+        const report = citizen.verbali.find((one) => one.domus === domus);
+        const dispatch = report === undefined ? '' : `  (report: ${report.stato})`;
+        process.stdout.write(`    DOMUS ${domus}  ${protocollo}  ${prestazione}: ${stato}${dispatch}\n`);
+      }
+      for (const { id, protocollo, prestazione, stato } of citizen.pratichePubbliche) {
+        process.stdout.write(`    public sector ${id}  ${protocollo}  ${prestazione}: ${stato}\n`);
+      }
+      for (const { id, stato } of citizen.richiesteLinea) {
+        process.stdout.write(`    Linea INPS ${id}  ${stato}\n`);
       }
       for (const code of citizen.rapportiDomestici) process.stdout.write(`    domestic work ${code}\n`);
     }

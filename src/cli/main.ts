@@ -22,6 +22,7 @@ import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
 import { simulate } from './simulate.ts';
 import { test } from './test.ts';
+import { usage } from './usage.ts';
 import { versions } from './versions.ts';
 import { worker } from './worker.ts';
 
@@ -39,6 +40,7 @@ const commands: readonly Command[] = [
   simulate,
   test,
   replay,
+  usage,
   engine,
   worker,
   backOffice,

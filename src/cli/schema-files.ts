@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identitySchema } from '../flow/identity.ts';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
 import { hoursSchema } from '../numbers/hours.ts';
@@ -21,6 +22,7 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/hours.schema.json', json({ ...draft, ...writtenSchema(hoursSchema) })],
     ['flows/mailing.schema.json', json({ ...draft, ...writtenSchema(mailingSchema) })],
     ['flows/pills.schema.json', json({ ...draft, ...writtenSchema(pillsSchema) })],
+    ['flows/identity.schema.json', json({ ...draft, ...writtenSchema(identitySchema) })],
     [manual, withReference(await readFile(join(projectDir, manual), 'utf8'))],
   ]);
 }

@@ -1,5 +1,7 @@
 /** Where the answers of a simulated back office come from. */
 import { z } from 'zod';
+import { bookingOperations } from '../backoffice/booking.ts';
+import type { Operation } from '../backoffice/operation.ts';
 import { operations } from '../backoffice/operations/index.ts';
 import type { Service } from '../flow/actions.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
@@ -32,6 +34,12 @@ export interface Answer {
 
 /** Answers a request, or never does. */
 export type Answers = (request: Request) => Answer | 'no answer';
+
+/** The operation of the contract that a call asks for: by its name, or as flows and journals write a booking. */
+export function operationOf(asked: string): Operation | undefined {
+  const name = asked.replace(/^booking /, '');
+  return bookingOperations.get(name) ?? operations.find((one) => one.name === name);
+}
 
 /** What nobody answers: the flows must have somewhere to go then. */
 export const unavailable: Answer = { outcome: 'unavailable', value: null };
@@ -77,9 +85,16 @@ export function answerOf(
 
 /** What each outcome brings, by the name of the operation, of the request, or of a document alone. */
 function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefined {
+  if (name.startsWith('survey-due ')) return surveyOutcomes.begin;
+  if (name.startsWith('survey ')) return surveyOutcomes.save;
   const isRequest = /^(document|sms) /.test(name) || documentKinds.some((kind) => kind.name === name);
-  return isRequest ? sendingOutcomes : operations.find((one) => one.name === name)?.outcomes;
+  return isRequest ? sendingOutcomes : operationOf(name)?.outcomes;
 }
+
+const surveyOutcomes = {
+  begin: { due: z.null(), 'not-due': z.null() },
+  save: { done: z.null() },
+};
 
 type Asked = { readonly name: string; readonly outcomes: readonly string[] };
 

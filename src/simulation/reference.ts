@@ -1,7 +1,6 @@
 /** The reference back office without server and database: the same citizens, the same answers. */
 import { z } from 'zod';
 import type { OutcomeName } from '../backoffice/operation.ts';
-import { operations } from '../backoffice/operations/index.ts';
 import { type Discriminante, discriminante } from '../backoffice/operations/persone.ts';
 import { protocolKeys, type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { dayInItaly } from '../backoffice/reference/day-in-italy.ts';
@@ -19,7 +18,8 @@ import { neighbours } from '../codice-fiscale/neighbours.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import type { DatedMailing } from '../numbers/mailing.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
-import { type Answer, type Answers, type Request, unavailable } from './answers.ts';
+import { type Answer, type Answers, operationOf, type Request, unavailable } from './answers.ts';
+import { SimulatedDesk } from './desk.ts';
 import { FailedSearches } from './failed-searches.ts';
 import { Sendings } from './sendings.ts';
 
@@ -63,6 +63,9 @@ export class ReferenceAnswers {
   readonly #wrongPins = new Map<string, { failures: number; lockedUntil: number }>();
   readonly #pinAnswers = new Map<string, Answer>();
   readonly #searches = new FailedSearches();
+  readonly #desk = new SimulatedDesk();
+  /** Answers to what must be done once, by the key of the request. */
+  readonly #done = new Map<string, Answer>();
 
   /** @param mailing when documents can be asked for and when they arrive */
   constructor(population: ReferencePopulation, mailing: DatedMailing) {
@@ -71,22 +74,28 @@ export class ReferenceAnswers {
   }
 
   readonly answer: Answers = (request) => {
+    if (request.name.startsWith('survey-due ')) return { outcome: 'due', value: null };
+    if (request.name.startsWith('survey ')) return { outcome: 'done', value: null };
     if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
-    const operation = operations.find((one) => one.name === request.operation);
+    const operation = operationOf(request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.
     const wire = operation?.arguments.safeEncode(request.arguments);
     if (wire?.success !== true) return unavailable;
     const handle = this.#handlers[request.operation];
     if (handle !== undefined) return handle(request.arguments, request);
-    const shared = handlers.find((one) => one.operation === operation);
-    if (shared === undefined) return unavailable;
+    const shared = [...handlers, ...this.#desk.handlers].find((one) => one.operation === operation);
+    const earlier = this.#done.get(request.idempotencyKey);
+    if (shared === undefined || operation === undefined) return unavailable;
+    if (earlier !== undefined && !operation.safe) return earlier;
     try {
       const search = () => shared.answer(wire.data, this.#asked(request.now));
       const { outcome, value } =
         shared.countsAgainst === undefined
           ? search()
           : this.#searches.counted(shared.countsAgainst(wire.data), request, search);
-      return { outcome, value: valueSchema.parse(value) };
+      const given = { outcome, value: valueSchema.parse(value) };
+      if (!operation.safe) this.#done.set(request.idempotencyKey, given);
+      return given;
     } catch (error) {
       if (error instanceof UnknownReference) return unavailable;
       throw error;

@@ -48,14 +48,14 @@ export function withHours(
     readonly partOfDay?: string | undefined;
   },
 ): Project {
-  const { calendars, version, settings, settingsSource, flows } = project;
+  const { calendars, version, settings, settingsSource, flows, identity } = project;
   const mocked: FlowCalendars = {
     names: calendars.names,
     isOpen: (name, at) => given.open?.[name] ?? calendars.isOpen(name, at),
     partOfDay: (at) => given.partOfDay ?? calendars.partOfDay(at),
     campaigns: calendars.campaigns,
   };
-  return new Project({ version, settings, settingsSource, flows, calendars: mocked });
+  return new Project({ version, settings, settingsSource, flows, identity, calendars: mocked });
 }
 
 /** Milliseconds before a word, and for each character: about how fast the synthesis speaks. */

@@ -5,6 +5,7 @@ import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
 import { type Session, topFrame } from '../flow/session.ts';
 import type { Step } from '../flow/step.ts';
+import type { Refused } from '../flow/turn/identification.ts';
 import { valueSchema } from '../flow/values.ts';
 import { isDigit } from '../input/keys.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
@@ -31,6 +32,8 @@ export type Happening =
       /** Simulated clock. */
       readonly at: number;
     }
+  /** A request that was not made: not enough is known of who calls. */
+  | ({ readonly type: 'refused' } & Refused)
   | { readonly type: 'ended'; readonly by: 'caller' | 'flow'; readonly reason: string };
 
 /** A step that was entered or an exit that was taken, in the language the caller was served in. */
@@ -248,8 +251,9 @@ export class Walk {
     }
   }
 
-  #carryOut({ session, actions, visited, taken }: Advance, language: string): void {
+  #carryOut({ session, actions, visited, taken, refused }: Advance, language: string): void {
     this.#session = session;
+    for (const one of refused) this.history.push({ type: 'refused', ...one });
     for (const { flow, step } of visited) this.ways.push({ flow, step, language, exit: null });
     for (const { flow, step, target, exit } of taken)
       this.ways.push({ flow, step, language, exit: { target, name: exit } });

@@ -13,6 +13,7 @@ import {
 } from '../backoffice/operations/lavoro-domestico.contributi.ts';
 import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
 import { esiti, forme } from '../backoffice/operations/occasionali.ts';
+import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { partsOfDay } from '../numbers/hours.ts';
@@ -96,6 +97,11 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   esito: { values: [...esiti, unknownCode] },
   ricevuta: { values: days },
   data: { values: days },
+  trattamento: { values: [...trattamenti, unknownCode] },
+  accredito: { values: [...accrediti, unknownCode] },
+  mese: { values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
+  quanti: { values: counts },
+  disposto: { values: ['true', 'false'] },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
@@ -150,7 +156,7 @@ describe.each(languages)('the texts in %s', (language) => {
 
   test('are whole sentences, without rests of the notation', () => {
     const said = everything(language);
-    expect(where(said, ({ text }) => !/^[\p{L}\p{M}\p{N}].*[.!?]$/u.test(text))).toEqual([]);
+    expect(where(said, ({ text }) => !/^[¿¡]?[\p{L}\p{M}\p{N}].*[.!?؟]$/u.test(text))).toEqual([]);
     expect(where(said, ({ text }) => /[{}#_‹›[\]<>|]|undefined|NaN/.test(text))).toEqual([]);
     expect(where(said, ({ text }) => /\s[.,،]|[.,،:;]\s*[.,،:;]|\(\s*\)/.test(text))).toEqual([]);
   });

@@ -55,6 +55,7 @@ function nobodysKeys(citizen: ListedCitizen): string {
 test.concurrent('who chooses no language goes on in Italian', async () => {
   const person = await line.call();
   await person.hearsWhole('benvenuto.saluto');
+  await person.hearsWhole('benvenuto.privacy', { withinMs: 30_000 });
   await person.hears('lingua.scelta');
   await person.hears('principale.scelta', { language: 'it', withinMs: 90_000 });
   await person.hangsUp();

@@ -64,6 +64,7 @@ test.concurrent('by the DOMUS number, listening to everything', async () => {
   const practice = firstOf(citizen);
   const person = await line.call();
   await person.hearsWhole('benvenuto.saluto');
+  await person.hearsWhole('benvenuto.privacy', { withinMs: 30_000 });
   await person.hears('lingua.scelta', { language: 'it' });
   await person.presses('1');
   await person.hears('principale.scelta', { language: 'it' });
@@ -228,7 +229,7 @@ test.concurrent('a caller who chooses German is spoken to in German', async () =
   const person = await line.call();
   await person.hears('benvenuto.saluto', { language: 'it' });
   await person.presses('2');
-  await person.hearsAtLast('principale.scelta', { language: 'de' });
+  await person.hearsAtLast('principale.scelta', { language: 'de', withinMs: 30_000 });
   await person.presses('1');
   await person.hears('identificazione.chiedi-codice-fiscale', { language: 'de' });
   await person.presses(citizen.tasti);

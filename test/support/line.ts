@@ -186,7 +186,8 @@ export class Line {
     const person = await this.call(dialled);
     await person.hears('benvenuto.saluto');
     await person.presses('1');
-    await person.hearsAtLast('principale.scelta');
+    // The notice on privacy is heard to its end.
+    await person.hearsAtLast('principale.scelta', { withinMs: 30_000 });
     return person;
   }
 

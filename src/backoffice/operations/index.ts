@@ -9,6 +9,8 @@ import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { lineaRichiesta } from './linea.richiesta.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
+import { pagamentiElenco } from './pagamenti.elenco.ts';
+import { pagamentiProssimo } from './pagamenti.prossimo.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -31,6 +33,8 @@ export const operations: readonly Operation[] = [
   domandePubblica,
   lineaRichiesta,
   verbaliSpedizione,
+  pagamentiElenco,
+  pagamentiProssimo,
   pinVerifica,
   sediTrova,
   provinceCerca,

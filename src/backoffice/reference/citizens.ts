@@ -1,6 +1,7 @@
 /** The synthetic citizens as a whole, without a database; fill.ts stores exactly these. */
 import { signature } from '../../codice-fiscale/keypad.ts';
 import { syntheticRelations } from './domestic-relations.ts';
+import { type ListedStates, listStates } from './listed-states.ts';
 import { type Case, syntheticPerson } from './people.ts';
 import type { PinValidity } from './pin-validity.ts';
 import { protocolText, type SyntheticPractice, syntheticPractices } from './practices.ts';
@@ -68,7 +69,7 @@ function syntheticPin(index: number): SyntheticPin | undefined {
 }
 
 /** A citizen as `centralino citizens --json` prints it: all that is needed to call as that person. */
-export interface ListedCitizen {
+export interface ListedCitizen extends ListedStates {
   readonly caso: Case;
   readonly codiceFiscale: string;
   readonly tasti: string;
@@ -104,6 +105,7 @@ export function listCitizens({ limit, total }: { limit: number; total: number })
       caso: citizen.case,
       codiceFiscale: citizen.code,
       tasti: citizen.keys,
+      ...listStates(citizen),
       mese: Number(citizen.birthDate.slice(5, 7)),
       iniziale: citizen.initial,
       pratiche: citizen.practices.map((practice) => ({

@@ -33,6 +33,13 @@ const ofWorkers: readonly Prestazione[] = [
   'disoccupazione-agricola',
   'assegno-inclusione',
   'invalidita-civile',
+  'malattia',
+  'permessi-disabilita',
+  'supporto-formazione',
+  'ricongiunzione',
+  'assegno-nucleo',
+  'assegno-invalidita',
+  'fondo-garanzia',
 ];
 const ofPensioners: readonly Prestazione[] = [
   'pensione-vecchiaia',
@@ -40,6 +47,10 @@ const ofPensioners: readonly Prestazione[] = [
   'pensione-reversibilita',
   'invalidita-civile',
   'assegno-inclusione',
+  'assegno-sociale',
+  'ricostituzione',
+  'carta-acquisti',
+  'pensione-inabilita',
 ];
 const fresh: readonly Stato[] = ['ricevuta', 'in-lavorazione', 'in-lavorazione', 'in-attesa-documenti'];
 const settled: readonly Stato[] = [

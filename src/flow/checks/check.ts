@@ -1,5 +1,5 @@
 import type { Finding } from '../../source/finding.ts';
-import type { Remark } from '../../source/source.ts';
+import type { Remark, Source } from '../../source/source.ts';
 import type { InferredTypes } from '../infer.ts';
 import type { Project } from '../project.ts';
 import type { Reach } from '../reach.ts';
@@ -61,6 +61,8 @@ export interface CheckContext {
   readonly destinations: { readonly [kind in 'queue' | 'number' | 'box' | 'document']?: readonly string[] };
   /** False when hours.yaml or mailing.yaml could not be read. */
   readonly calendarsKnown: boolean;
+  /** flows/identity.yaml; undefined when it is not there, or has findings of its own. */
+  readonly identitySource: Source | undefined;
   readonly types: InferredTypes;
   readonly reach: Reach;
 }

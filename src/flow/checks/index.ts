@@ -3,6 +3,8 @@ import { conditionTypes } from './condition-types.ts';
 import { deadEnd } from './dead-end.ts';
 import { deepMenu } from './deep-menu.ts';
 import { endlessLoop, endlessSilence } from './endless-loop.ts';
+import { identityLevel } from './identity-level.ts';
+import { identityTable } from './identity-table.ts';
 import { longMenu } from './long-menu.ts';
 import { longPrompt } from './long-prompt.ts';
 import { lookUpArguments } from './look-up-arguments.ts';
@@ -40,6 +42,8 @@ export const checks: readonly Check[] = [
   unknownDestination,
   lookUpContract,
   lookUpArguments,
+  identityLevel,
+  identityTable,
   unsetVariable,
   conditionTypes,
   unusedFlow,

@@ -59,5 +59,6 @@ invio:
     reaches: { type: 'document', name: step['send-document'] },
     saves: savedAs(step.save, () => answer),
     reads: referencesOf(step.with),
+    orders: { service: 'document', operation: step['send-document'] },
   }),
 });

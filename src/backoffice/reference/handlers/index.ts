@@ -7,6 +7,7 @@ import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.
 import { lineaRichiestaHandler } from './linea.richiesta.ts';
 import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
+import { pagamentiElencoHandler, pagamentiProssimoHandler } from './pagamenti.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
 import { sportelloMotiviHandler } from './sportello.motivi.ts';
@@ -22,6 +23,8 @@ export const handlers: readonly Handler[] = [
   domandePubblicaHandler,
   lineaRichiestaHandler,
   verbaliSpedizioneHandler,
+  pagamentiElencoHandler,
+  pagamentiProssimoHandler,
   artigianiSituazioneHandler,
   artigianiF24Handler,
   occasionaliPrestatoreHandler,

@@ -1,0 +1,122 @@
+import { sportelloCerca } from '../backoffice/operations/sportello.cerca.ts';
+import { sportelloConferma } from '../backoffice/operations/sportello.conferma.ts';
+import { sportelloDisdici } from '../backoffice/operations/sportello.disdici.ts';
+import { sportelloSposta } from '../backoffice/operations/sportello.sposta.ts';
+import { sportelloStato } from '../backoffice/operations/sportello.stato.ts';
+import { readSlot, deskRules as rules, type Slot, slotText } from '../backoffice/reference/desk/agenda.ts';
+import { bookingCode, isBookingCode } from '../backoffice/reference/desk/code.ts';
+import { isPast, objectionTo } from '../backoffice/reference/desk/judge.ts';
+import { type Booking, offerOf, officesAsked, toldOf } from '../backoffice/reference/desk/offer.ts';
+import { type Asked, type Handler, handler } from '../backoffice/reference/handlers/handler.ts';
+import { keyedText } from '../backoffice/reference/keyed-text.ts';
+import { UnknownReference } from '../backoffice/reference/references.ts';
+import type { Sensitive } from '../privacy/sensitive.ts';
+
+interface Held {
+  readonly citizen: number;
+  readonly booking: Booking;
+  readonly cancelled: boolean;
+}
+
+/** Bookings as the reference back office makes them, in memory and for one call: codes follow one another. */
+export class SimulatedDesk {
+  readonly #held = new Map<string, Held>();
+
+  readonly handlers: readonly Handler[] = [
+    handler(sportelloCerca, (args, asked) => {
+      const citizen = personOf(args.persona, asked);
+      return offerOf(officesAsked(args, citizen), {
+        precedence: args.precedenza,
+        now: asked.now,
+        rules,
+        after: args.dopo,
+        taken: (slot) => this.#desksTaken(slot),
+        own: new Set(this.#openOf(citizen).map(({ slot }) => `${slot.day}T${slot.at}`)),
+      });
+    }),
+    handler(sportelloConferma, (args, asked) => {
+      const citizen = personOf(args.persona, asked);
+      const { modo: mode, motivo: reason, precedenza: precedence } = args;
+      const slot = readSlot(args.posto);
+      const objection = objectionTo(slot, this.#openOf(citizen), {
+        reason,
+        precedence,
+        now: asked.now,
+        rules,
+      });
+      if (objection !== undefined && 'already' in objection)
+        return { outcome: 'already', value: toldOf(objection.already) };
+      if (objection !== undefined || slot === undefined)
+        return { outcome: 'refused', value: { perche: objection?.refused ?? 'non-prenotabile' } };
+      if (this.#desksTaken(slot) >= slot.office.desks) return { outcome: 'taken', value: {} };
+      const code = bookingCode(1_000_000 + this.#held.size);
+      const booking = { code, slot, mode, reason, precedence };
+      this.#held.set(code, { citizen, booking, cancelled: false });
+      return { outcome: 'accepted', value: toldOf(booking) };
+    }),
+    handler(sportelloStato, (args, asked) => {
+      const code = keyedText(args.codice);
+      const found = this.#of(personOf(args.persona, asked), code);
+      if (!isBookingCode(code)) return noBooking('errato');
+      if (found === undefined) return noBooking('sconosciuto');
+      if (found.cancelled) return noBooking('disdetta');
+      if (isPast(found.booking, asked.now)) return noBooking('passata');
+      return { outcome: 'found', value: toldOf(found.booking) };
+    }),
+    handler(sportelloSposta, (args, asked) => {
+      const citizen = personOf(args.persona, asked);
+      const code = keyedText(args.codice);
+      const found = this.#of(citizen, code);
+      if (found === undefined || found.cancelled) return { outcome: 'not-found', value: {} };
+      const slot = readSlot(args.posto);
+      const others = this.#openOf(citizen).filter((one) => one.code !== code);
+      const { precedence } = found.booking;
+      const objection = objectionTo(slot, others, { reason: undefined, precedence, now: asked.now, rules });
+      if (slot === undefined || objection !== undefined) {
+        const perche =
+          objection !== undefined && 'refused' in objection ? objection.refused : 'non-prenotabile';
+        return { outcome: 'refused', value: { perche } };
+      }
+      if (this.#desksTaken(slot) >= slot.office.desks) return { outcome: 'taken', value: {} };
+      const booking = { ...found.booking, slot };
+      this.#held.set(code, { ...found, booking });
+      return { outcome: 'accepted', value: toldOf(booking) };
+    }),
+    handler(sportelloDisdici, (args, asked) => {
+      const code = keyedText(args.codice);
+      const found = this.#of(personOf(args.persona, asked), code);
+      if (found === undefined) return { outcome: 'not-found', value: {} };
+      if (found.cancelled) return { outcome: 'already', value: {} };
+      this.#held.set(code, { ...found, cancelled: true });
+      return { outcome: 'accepted', value: {} };
+    }),
+  ];
+
+  #of(citizen: number, code: string): Held | undefined {
+    const found = this.#held.get(code);
+    return found?.citizen === citizen ? found : undefined;
+  }
+
+  #openOf(citizen: number): readonly Booking[] {
+    return [...this.#held.values()].flatMap((one) =>
+      one.citizen === citizen && !one.cancelled ? [one.booking] : [],
+    );
+  }
+
+  #desksTaken(slot: Slot): number {
+    const text = slotText(slot);
+    return [...this.#held.values()].filter((one) => !one.cancelled && slotText(one.booking.slot) === text)
+      .length;
+  }
+}
+
+/** @throws UnknownReference for the reference of an open search */
+function personOf(reference: Sensitive, { citizens }: Asked): number {
+  const [citizen, ...others] = citizens(reference);
+  if (citizen === undefined || others.length > 0) throw new UnknownReference('not the reference of a person');
+  return citizen.index;
+}
+
+function noBooking<const Why extends string>(perche: Why) {
+  return { outcome: 'not-found', value: { perche } } as const;
+}
