@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { usualPinForm } from './backoffice/reference/pin-code.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const key = z
@@ -31,32 +32,55 @@ const common = {
 };
 
 /** What an engine process is told by its environment. Every secret must be given; none has a default. */
-export const engineConfig = z.object({
-  ...common,
-  /** Name of this engine: it makes its Stasis application, `centralino-NAME`. A restarted engine keeps it. */
-  ENGINE_NAME: z
-    .string()
-    .regex(/^[a-z0-9-]+$/)
-    .default('1'),
-  ARI_URL: z.url(),
-  ARI_USER: z.string().min(1),
-  ARI_PASSWORD: z.string().min(16),
-  ARI_TRANSPORT: z.enum(['websocket', 'ari-client']).default('websocket'),
-  BACKOFFICE_URL: z.url(),
-  BACKOFFICE_TOKEN: z.string().min(16),
-  SEAL_KEY: key,
-  HTTP_HOST: z.string().default('127.0.0.1'),
-  HTTP_PORT: port,
-  MAX_CALLS: z.coerce.number().int().min(1).default(500),
-  /** Minutes after which a call ends with an apology. */
-  MAX_CALL_MINUTES: z.coerce.number().min(1).default(60),
-  /** Seconds that calls under way are given when the engine is told to stop. */
-  DRAIN_SECONDS: z.coerce.number().min(0).default(30),
-});
+export const engineConfig = z
+  .object({
+    ...common,
+    /** Name of this engine: it makes its Stasis application, `centralino-NAME`. A restarted engine keeps it. */
+    ENGINE_NAME: z
+      .string()
+      .regex(/^[a-z0-9-]+$/)
+      .default('1'),
+    ARI_URL: z.url(),
+    ARI_USER: z.string().min(1),
+    ARI_PASSWORD: z.string().min(16),
+    ARI_TRANSPORT: z.enum(['websocket', 'ari-client']).default('websocket'),
+    BACKOFFICE_URL: z.url(),
+    BACKOFFICE_TOKEN: z.string().min(16),
+    SEAL_KEY: key,
+    HTTP_HOST: z.string().default('127.0.0.1'),
+    HTTP_PORT: port,
+    MAX_CALLS: z.coerce.number().int().min(1).default(500),
+    /** Minutes after which a call ends with an apology. */
+    MAX_CALL_MINUTES: z.coerce.number().min(1).default(60),
+    /** Seconds that calls under way are given when the engine is told to stop. */
+    DRAIN_SECONDS: z.coerce.number().min(0).default(30),
+    /** The worker that keeps the records; without it nothing can be requested. */
+    RECORDS_URL: z.url().optional(),
+    RECORDS_TOKEN: z.string().min(16).optional(),
+  })
+  .refine(({ RECORDS_URL: url, RECORDS_TOKEN: token }) => (url === undefined) === (token === undefined), {
+    path: ['RECORDS_URL', 'RECORDS_TOKEN'],
+    message: 'give both or neither',
+  });
 export type EngineConfig = z.infer<typeof engineConfig>;
 
 export const workerConfig = z.object(common);
 export type WorkerConfig = z.infer<typeof workerConfig>;
+
+/** What a worker is told besides when it keeps the records (RECORDS_PORT is given). */
+export const recordsConfig = z.object({
+  RECORDS_PORT: port,
+  RECORDS_HOST: z.string().default('127.0.0.1'),
+  /** What engines show to it. */
+  RECORDS_TOKEN: z.string().min(16),
+  /** Seals what is about people in the records, and makes the pseudonyms that stand for them. */
+  RECORDS_KEY: key,
+  /** Without it PGlite keeps the records below DATA_DIR, for one worker; with it several workers may share them. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  BACKOFFICE_URL: z.url(),
+  BACKOFFICE_TOKEN: z.string().min(16),
+});
+export type RecordsConfig = z.infer<typeof recordsConfig>;
 
 /** What the reference back office is told. */
 export const backOfficeConfig = z.object({
@@ -66,6 +90,19 @@ export const backOfficeConfig = z.object({
   HTTP_PORT: port,
   BACKOFFICE_TOKEN: z.string().min(16),
   PIN_PEPPER: key,
+  /** What the institution's portal shows to issue PINs; without it none can be issued. */
+  PORTAL_TOKEN: z.string().min(16).optional(),
+  /** The portal's name in the audit of PINs. */
+  PORTAL_CLIENT: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .default('portale'),
+  /** Characters of a PIN telefonico; where it is not 8, `ask: pin` needs the same `length`. */
+  PIN_LENGTH: z.coerce.number().int().min(6).max(20).default(usualPinForm.length),
+  PIN_ALPHABET: z
+    .string()
+    .regex(/^[A-Z0-9]{8,36}$/, 'write capital letters and digits')
+    .default(usualPinForm.alphabet),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CITIZENS: z.coerce.number().int().min(1).default(10_000),
   /** `1` lets tests make it fail. */

@@ -2,16 +2,21 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { askForBooking } from './backoffice/booking.ts';
 import { createBackOfficeClient } from './backoffice/client.ts';
 import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
+import { RedisMenuUsage } from './call/redis-menu-usage.ts';
+import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
+import { usageReport } from './console/usage-report.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
+import { handInTo } from './mail/client.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
@@ -22,9 +27,12 @@ import { openRedis } from './store/redis.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
+import { createWebClient } from './web/client.ts';
 
 /** An engine starts without Redis too; one that refuses connections is not waited for at all. */
 const redisPatienceMs = 2_000;
+/** Long enough for the records to ask the back office; flows give up later still. */
+const recordsMs = 6_000;
 
 export interface RunningEngine {
   /** Claims no more calls, lets those under way end (bounded), and closes everything. */
@@ -69,18 +77,40 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   const redis = openRedis(config.REDIS_URL, logger);
   // Calls that are alive already are carried on from Redis: taken up before it answers, they would begin anew.
   const redisTried = once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) }).catch(() => {});
+  const menuUsage = new RedisMenuUsage(redis);
+  const records =
+    config.RECORDS_URL === undefined || config.RECORDS_TOKEN === undefined
+      ? undefined
+      : createWebClient({
+          name: 'the system of record',
+          baseUrl: config.RECORDS_URL,
+          token: config.RECORDS_TOKEN,
+          timeoutMs: recordsMs,
+          logger,
+        });
+  const backOffice = createBackOfficeClient({
+    baseUrl: config.BACKOFFICE_URL,
+    token: config.BACKOFFICE_TOKEN,
+    // Long enough for a caller to hear that the search is under way; the flow gives up later still.
+    timeoutMs: 6_000,
+    logger,
+  });
   const journals = new Journals(new RedisJournalArchive(redis));
   const calls = new Calls({
     releases: live,
-    backOffice: createBackOfficeClient({
-      baseUrl: config.BACKOFFICE_URL,
-      token: config.BACKOFFICE_TOKEN,
-      // Long enough for a caller to hear that the search is under way; the flow gives up later still.
-      timeoutMs: 6_000,
-      logger,
+    backOffice,
+    requests: routeRequests({
+      booking: askForBooking(backOffice),
+      ...(records === undefined
+        ? {}
+        : {
+            document: handInTo(records, 'document', logger),
+            sms: handInTo(records, 'sms', logger),
+          }),
     }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
+    menuUsage,
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs: config.MAX_CALL_MINUTES * 60_000,
@@ -106,6 +136,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     journals,
     telephony,
     flows: live,
+    menus: {
+      get counts() {
+        return menuUsage.counts;
+      },
+      report: async (days) => usageReport(live.current.project, await menuUsage.read(days)),
+    },
     logger,
   });
   await redisTried;
@@ -134,8 +170,11 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await calls.drain(config.DRAIN_SECONDS * 1000);
       await telephony.close();
       calls.abandon();
+      records?.close();
+      backOffice.close();
       await web.close();
       await jobs.close();
+      await menuUsage.flush();
       redis.disconnect();
       await live.close();
     },

@@ -3,11 +3,14 @@ import { bookingSignatures } from './backoffice/booking.ts';
 import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
+import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
 import { inspectFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
+import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
-import { type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
+import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
+import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { readSource } from './source/read-text.ts';
 import type { Source } from './source/source.ts';
@@ -22,8 +25,9 @@ export interface Service {
   readonly project: Project;
   readonly messages: Messages;
   readonly calendars: Calendars;
-  readonly mailing: Mailing;
+  readonly mailing: DatedMailing;
   readonly plan: NumberPlan;
+  readonly pills: PillTable;
 }
 
 /** What came of reading flows/ and prompts/. */
@@ -63,13 +67,22 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const calendars = attempt(() => readCalendars(hoursSource));
   const mailingSource = files.get('mailing.yaml');
   const mailing = attempt(() => (mailingSource === undefined ? usualMailing : readMailing(mailingSource)));
+  const pillsSource = files.get('pills.yaml');
+  const pills = attempt(() => (pillsSource === undefined ? noPills : readPills(pillsSource)));
+  const identitySource = files.get('identity.yaml');
+  const identity = attempt(() =>
+    identitySource === undefined ? closedIdentity : readIdentity(identitySource),
+  );
   const recordings = await findRecordings(join(promptsDir, 'recordings'), loaded.messages);
+  const catalog = catalogOf(loaded);
   const flows = inspectFlows(flowsDir, files, {
     calendars: flowCalendars(calendars.value, mailing.value),
+    identity: identity.value ?? unknownIdentity,
+    identitySource: identity.value && identitySource,
     // None is configured so far: a step that led to one would only ever be unavailable.
-    destinations: { queue: [], number: [], box: [] },
+    destinations: { queue: [], number: [], box: [], document: documentKinds.map(({ name }) => name) },
     calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
-    prompts: catalogOf(loaded),
+    prompts: catalog,
     operations: [
       ...operations.map(signatureOf),
       ...bookingSignatures.map((one) => ({ ...one, key: 'book' })),
@@ -81,6 +94,9 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...plan.findings,
     ...calendars.findings,
     ...mailing.findings,
+    ...pills.findings,
+    ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
+    ...identity.findings,
     ...flows.findings,
     ...loaded.problems,
     ...recordings.problems,
@@ -93,7 +109,9 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     project === undefined ||
     plan.value === undefined ||
     calendars.value === undefined ||
-    mailing.value === undefined
+    mailing.value === undefined ||
+    pills.value === undefined ||
+    identity.value === undefined
   )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);
@@ -104,8 +122,9 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       project: whole,
       messages,
       calendars: calendars.value,
-      mailing: mailing.value,
+      mailing: new DatedMailing(mailing.value, calendars.value),
       plan: plan.value,
+      pills: pills.value,
     },
     findings,
     flows: count,
@@ -159,6 +178,16 @@ function catalogOf({ messages, isBroken }: LoadedMessages): PromptCatalog {
       ...(messages.position(id, language) ?? { file: `prompts/${language}.yaml`, line: 1, column: 1 }),
       ...remark,
     }),
+  };
+}
+
+/** The texts as the pills need them: in one language, what the others lack is found anyway. */
+function pillTexts(catalog: PromptCatalog): PillTexts {
+  const [language] = languages;
+  return {
+    ids: [...catalog.ids(language)],
+    has: (id) => catalog.has(id, language),
+    finding: (id, remark) => catalog.finding(id, language, remark),
   };
 }
 

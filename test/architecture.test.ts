@@ -12,7 +12,7 @@ const rows = [
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['simulation'],
-  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'mail', 'provision', 'caller'],
+  ['flow', 'telephony', 'speech', 'numbers', 'pills', 'backoffice', 'mail', 'provision', 'caller'],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa'],
   ['codice-fiscale'],

@@ -51,8 +51,10 @@ describe('the flows and prompts of the project', () => {
     await edit(join(flows, 'hours.yaml'), (text) => text.replace('zone: Europe/Rome', 'zone: Europe/Roma'));
     await edit(join(flows, 'numbers.yaml'), (text) => text.replace('country: BE', 'country: BB'));
     const found = await short();
-    for (const one of ['hours.yaml:4 syntax', 'stato-domanda.yaml:102 prompt-values'])
-      expect(found).toEqual(expect.arrayContaining([one]));
+    expect(found).toEqual(expect.arrayContaining(['hours.yaml:4 syntax']));
+    expect(found.filter((one) => /^stato-domanda.yaml:\d+ prompt-values$/.test(one))).not.toEqual([]);
+    // Where the numbers cannot be read, calls begin in the flows that no other one enters.
+    expect(found.filter((one) => one.includes('identity-level'))).toEqual([]);
     expect(found.filter((one) => /^principale.yaml:\d+ missing-target$/.test(one))).not.toEqual([]);
     expect(found.filter((one) => /^sistema.yaml:\d+ yaml$/.test(one))).not.toEqual([]);
     expect(found.filter((one) => /^numbers.yaml:\d+ number-plan$/.test(one))).not.toEqual([]);

@@ -1,11 +1,13 @@
-/** The contracts of the store and the back office on a real PostgreSQL server. */
+/** The contracts of the store, the back office and the requests on a real PostgreSQL server. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import pino from 'pino';
 import { backOfficeContract } from '../src/backoffice/backoffice.contract.ts';
 import { deskContract } from '../src/backoffice/desk.contract.ts';
+import { portalContract } from '../src/backoffice/portal/portal.contract.ts';
 import { failedSearchesContract } from '../src/backoffice/reference/failed-searches.contract.ts';
 import { fillContract } from '../src/backoffice/reference/fill.contract.ts';
+import { mailContract } from '../src/mail/mail.contract.ts';
 import type { RunningPostgres } from '../src/provision/start-postgres.ts';
 import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open.ts';
@@ -35,4 +37,6 @@ storeContract('postgresql', open);
 fillContract('postgresql', open);
 failedSearchesContract('postgresql', open);
 backOfficeContract('postgresql', open);
+portalContract('postgresql', open);
+mailContract('postgresql', open);
 deskContract('postgresql', open);

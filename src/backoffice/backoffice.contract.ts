@@ -9,7 +9,7 @@ import type { Database } from '../store/database.ts';
 import type { OpenDatabase } from '../store/store.contract.ts';
 import { type BackOfficeClient, createBackOfficeClient } from './client.ts';
 import { openApiDocument } from './contract.ts';
-import { type ListedCitizen, listCitizens } from './reference/citizens.ts';
+import { type ListedCitizen, listCitizens, syntheticCitizen } from './reference/citizens.ts';
 import { createReferenceBackOffice, type ReferenceBackOffice } from './reference/server.ts';
 
 const population = 3_000;
@@ -242,6 +242,37 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
       });
     });
 
+    describe('lavoro-domestico', () => {
+      const contributions = (persona: unknown, code = '') =>
+        call('lavoro-domestico.contributi', { persona, rapporto: new Sensitive('pratica', code) });
+
+      test('the contributions of a relation are told to its employer, and to nobody else', async () => {
+        const [employer, other] = [citizens[0], citizens[1]];
+        if (employer === undefined || other === undefined) throw new Error('no citizens');
+        const [code] = employer.rapportiDomestici;
+        const persona = await personOf(employer);
+        // The clock stands at 23 November: 13 weeks of 20 hours at 1.92 euro, to be paid in January.
+        expect(await contributions(persona, code)).toMatchObject({
+          outcome: 'found',
+          value: { stato: 'non-ancora-aperto', trimestre: 4, importo: 49_920, apertura: '2027-01-01' },
+        });
+        expect((await contributions(await personOf(other), code)).outcome).toBe('not-found');
+        expect((await contributions(persona, '123')).outcome).toBe('unavailable');
+      });
+
+      test('a relation code settles an open search, and the answer says whose it is', async () => {
+        const employer = citizenWhere('with omocodia and a worker', ({ caso, rapportiDomestici }) => {
+          return caso === 'omocodia' && rapportiDomestici.length > 0;
+        });
+        const answer = await search(employer.tasti);
+        expect(answer.outcome).toBe('ambiguous');
+        const told = await contributions(answer.value['ricerca'], employer.rapportiDomestici[0]);
+        expect(told.outcome).toBe('found');
+        const listed = await call('domande.elenco', { persona: told.value['persona'] });
+        expect(z.object({ quante: z.number() }).parse(listed.value).quante).toBe(employer.pratiche.length);
+      });
+    });
+
     describe('pin', () => {
       const minutes = (count: number) => {
         clock = new Date(clock.getTime() + count * 60_000);
@@ -338,25 +369,30 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
         expect(outcomes).toEqual([...Array(6).fill('locked'), 'wrong', 'wrong']);
       });
 
-      test('without an active PIN there is none to be wrong; issuing one cancels the former', async () => {
-        const index = citizens.findIndex(
-          ({ caso, pinTelefonico }, at) =>
-            at > 1_000 && caso === 'ordinario' && pinTelefonico === undefined && at % 1_000 > 20,
+      test('without a PIN there is none to be wrong', async () => {
+        const citizen = citizens.find(
+          ({ caso }, at) => caso === 'ordinario' && at > 20 && syntheticCitizen(at).pin === undefined,
         );
-        const citizen = citizens[index];
         if (citizen === undefined) throw new Error('no citizen without a PIN');
         const persona = await personOf(citizen);
-        expect((await verify(persona, '23456789', null)).outcome).toBe('absent');
-        await office.pins.issue(index, '23456789', 'giorno');
-        expect((await verify(persona, '23456789', null)).outcome).toBe('found');
-        await office.pins.issue(index, '98765432', 'settimana');
-        expect((await verify(persona, '23456789', null)).outcome).toBe('wrong');
-        expect((await verify(persona, '98765432', null)).outcome).toBe('found');
-        minutes(7 * 24 * 60 + 1);
-        const scaduto = new Date(clock.getTime() - 60_000).toISOString().slice(0, 10);
-        expect(await verify(persona, '98765432', null)).toEqual({ outcome: 'expired', value: { scaduto } });
-        // Whoever does not have it learns nothing about it, and is counted.
-        expect(await verify(persona, '98765433', null)).toEqual({ outcome: 'wrong', value: { restano: 2 } });
+        expect(await verify(persona, '23456789', null)).toEqual({ outcome: 'absent', value: {} });
+      });
+
+      test('that a PIN ran out is told to whoever has it, and to nobody else', async () => {
+        const index = citizens.findIndex(
+          ({ caso }, at) => caso === 'ordinario' && at > 20 && syntheticCitizen(at).pin?.active === false,
+        );
+        const [citizen, pin] = [citizens[index], syntheticCitizen(index).pin];
+        if (citizen === undefined || pin === undefined) throw new Error('no citizen whose PIN ran out');
+        const persona = await personOf(citizen);
+        const other = changeKey(pin.keys, 7, pin.keys.endsWith('2') ? '3' : '2');
+        expect(await verify(persona, other, null)).toEqual({ outcome: 'wrong', value: { restano: 2 } });
+        const expired = await verify(persona, pin.keys, null);
+        expect(expired).toEqual({
+          outcome: 'expired',
+          value: { scaduto: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
+        });
+        expect(await verify(persona, pin.keys, null)).toEqual(expired);
       });
 
       test('neither PINs nor numbers are in the database, and old tries are forgotten', async () => {
@@ -379,7 +415,7 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
         }
         expect(stored).toContain('chiamante:');
         minutes(3 * 24 * 60);
-        await office.pins.prune();
+        await office.prune();
         expect(await dump()).not.toContain('chiamante:');
       });
     });

@@ -19,6 +19,8 @@ export type JournalEntry = { readonly ms: number } & (
   | { readonly type: 'pressed'; readonly keys: string }
   | { readonly type: 'look-up'; readonly operation: string }
   | { readonly type: 'request'; readonly operation: string }
+  /** A request that was not made: not enough is known of who calls. */
+  | { readonly type: 'refused'; readonly operation: string; readonly needs: string; readonly has: string }
   | { readonly type: 'recording'; readonly box: string }
   | { readonly type: 'answer'; readonly operation: string; readonly outcome: string; readonly tookMs: number }
   | { readonly type: 'silence' }

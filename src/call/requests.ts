@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { RequestAction } from '../flow/actions.ts';
+import { type RequestAction, requestName } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
 import type { Session } from '../flow/session.ts';
 import { valueSchema } from '../flow/values.ts';
@@ -40,7 +40,7 @@ export class CallRequests {
   /** Asks; the answer is folded when it comes. Never throws. */
   async ask(action: RequestAction): Promise<void> {
     const { id } = action;
-    const operation = nameOf(action);
+    const operation = requestName(action);
     const abort = new AbortController();
     this.#underWay.set(id, abort);
     const asked = performance.now();
@@ -101,9 +101,3 @@ export class CallRequests {
 type FlowEventValue = Extract<FlowEvent, { type: 'news' }>['value'];
 
 const nobody: Answer = { outcome: 'unavailable', value: null };
-
-/** The request in the words of the journal: `document certificazione-unica`, `queue pensioni`; a look-up by its name alone. */
-export function nameOf(action: RequestAction): string {
-  if (action.type === 'look-up') return action.operation;
-  return `${action.type === 'request' ? action.service : action.type} ${action.operation}`;
-}

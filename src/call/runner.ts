@@ -1,16 +1,18 @@
 import type { Logger } from 'pino';
-import type { Action } from '../flow/actions.ts';
+import { type Action, requestName } from '../flow/actions.ts';
 import type { FlowEvent, Offer } from '../flow/events.ts';
 import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
+import type { Refused } from '../flow/turn/identification.ts';
 import type { Channel, ChannelEvent } from '../telephony/port.ts';
 import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
+import { type MenuUsage, menuUses } from './menu-usage.ts';
 import { Playback } from './playback.ts';
 import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
-import { CallRequests, nameOf, type RequestPorts } from './requests.ts';
+import { CallRequests, type RequestPorts } from './requests.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
 
@@ -23,6 +25,7 @@ export interface RunnerParts extends RequestPorts {
   readonly texts: Texts;
   readonly recordings?: Recordings;
   readonly checkpoints: Checkpoints;
+  readonly menuUsage?: MenuUsage;
   readonly logger: Logger;
   /** Longest call; whoever is still there then hears the apology and goodbye. */
   readonly maxCallMs: number;
@@ -160,10 +163,12 @@ export class CallRunner {
     }
   }
 
-  #carryOut({ session, actions, visited }: Advance): void {
+  #carryOut({ session, actions, visited, taken, missed, refused }: Advance): void {
     this.#session = session;
     for (const action of actions) this.#act(action);
     this.#writeDown(visited, actions);
+    for (const use of menuUses(this.#project, { taken, missed })) this.#parts.menuUsage?.count(use);
+    for (const one of refused) this.#refused(one);
     if (session.phase === 'ended') this.#parts.checkpoints.forget(session.callId);
     else this.#parts.checkpoints.save(session.callId, session);
   }
@@ -244,7 +249,7 @@ export class CallRunner {
     for (const action of actions) {
       if ('idempotencyKey' in action) {
         const type = action.type === 'look-up' ? 'look-up' : 'request';
-        this.#journal.add(at, { type, operation: nameOf(action) });
+        this.#journal.add(at, { type, operation: requestName(action) });
       }
       if (action.type === 'record') this.#journal.add(at, { type: 'recording', box: action.box });
       if (action.type !== 'play') continue;
@@ -257,6 +262,12 @@ export class CallRunner {
           .join(' ');
       });
     }
+  }
+
+  /** The flows asked for more than they may: a mistake of theirs that `check` finds, or a table that changed. */
+  #refused({ what, needs, has }: Refused): void {
+    this.#logger.error({ request: what, needs, has, ...topFrameOf(this.#session) }, 'a request was refused');
+    this.#journal.add(Date.now(), { type: 'refused', operation: what, needs, has });
   }
 
   #hangUp(reason: 'normal' | 'congestion'): void {

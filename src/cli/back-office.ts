@@ -13,8 +13,9 @@ export const backOffice: Command = {
 usage: centralino back-office
 
 Told by its environment: HTTP_PORT BACKOFFICE_TOKEN PIN_PEPPER DATA_DIR [DATABASE_URL] [CITIZENS] [HTTP_HOST]
-[LOG_LEVEL]; NAME_FILE gives the path of a file that holds NAME. Without DATABASE_URL the data is kept by PGlite below
-DATA_DIR. Logs JSON lines to standard output.`,
+[LOG_LEVEL] [PORTAL_TOKEN [PORTAL_CLIENT] [PIN_LENGTH] [PIN_ALPHABET]]; NAME_FILE gives the path of a file that holds
+NAME. Without DATABASE_URL the data is kept by PGlite below DATA_DIR. With PORTAL_TOKEN the institution's portal can
+issue PINs telefonici (GET /portale/openapi.json). Logs JSON lines to standard output.`,
   options: {},
   run: async () => {
     const config = readConfig(backOfficeConfig, process.env);
@@ -28,6 +29,14 @@ DATA_DIR. Logs JSON lines to standard output.`,
     const server = await createReferenceBackOffice({
       database,
       token: config.BACKOFFICE_TOKEN,
+      portal:
+        config.PORTAL_TOKEN === undefined
+          ? undefined
+          : {
+              token: config.PORTAL_TOKEN,
+              client: config.PORTAL_CLIENT,
+              pinForm: { length: config.PIN_LENGTH, alphabet: config.PIN_ALPHABET },
+            },
       pepper: config.PIN_PEPPER,
       citizens: config.CITIZENS,
       faults: config.FAULTS === '1',

@@ -9,7 +9,8 @@ usage: centralino citizens [--limit N] [--citizens N] [--json]
 
   --limit N      how many to list (default 10)
   --citizens N   how many the back office holds (default 10000)
-  --json         for scripts: codice fiscale, its 16 keys, practices (DOMUS, protocol, status), PIN telefonico
+  --json         for scripts: codice fiscale, its 16 keys, practices (DOMUS, protocol, status),
+                 codes of domestic work relations, PIN telefonico
 
 Nobody real: the codes carry Y in position 12, a letter that no place has.`,
   options: { limit: { type: 'string' }, citizens: { type: 'string' }, json: { type: 'boolean' } },
@@ -26,9 +27,19 @@ Nobody real: the codes carry Y in position 12, a letter that no place has.`,
         ? `  PIN ${citizen.pinTelefonico.codice} (keys ${citizen.pinTelefonico.tasti})`
         : '';
       process.stdout.write(`${citizen.codiceFiscale}  keys ${citizen.tasti}  ${citizen.caso}${pin}\n`);
+      process.stdout.write(`    ${citizen.nome} ${citizen.cognome}, ${citizen.nascita}\n`);
       for (const { domus, protocollo, prestazione, stato } of citizen.pratiche) {
-        process.stdout.write(`    DOMUS ${domus}  ${protocollo}  ${prestazione}: ${stato}\n`);
+        const report = citizen.verbali.find((one) => one.domus === domus);
+        const dispatch = report === undefined ? '' : `  (report: ${report.stato})`;
+        process.stdout.write(`    DOMUS ${domus}  ${protocollo}  ${prestazione}: ${stato}${dispatch}\n`);
       }
+      for (const { id, protocollo, prestazione, stato } of citizen.pratichePubbliche) {
+        process.stdout.write(`    public sector ${id}  ${protocollo}  ${prestazione}: ${stato}\n`);
+      }
+      for (const { id, stato } of citizen.richiesteLinea) {
+        process.stdout.write(`    Linea INPS ${id}  ${stato}\n`);
+      }
+      for (const code of citizen.rapportiDomestici) process.stdout.write(`    domestic work ${code}\n`);
     }
     return 0;
   },

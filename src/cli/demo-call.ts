@@ -33,6 +33,7 @@ export async function callStatoDomanda({ sipPort, httpUrl, citizens, out }: Demo
   const { citizen, practice } = someone(citizens);
   const dialog: readonly Turn[] = [
     { hear: 'benvenuto.saluto' },
+    { hear: 'benvenuto.privacy' },
     { hear: 'lingua.scelta', press: '1' },
     { hear: 'principale.scelta', press: '1' },
     {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
 import { FindingsError } from '../source/finding.ts';
+import { FolderInUseError } from '../store/database.ts';
 import { ContentError } from '../versions/content.ts';
 import { backOffice } from './back-office.ts';
 import { bench } from './bench.ts';
@@ -13,12 +14,15 @@ import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { graph } from './graph.ts';
+import { pills } from './pills.ts';
 import { provision } from './provision.ts';
+import { render } from './render.ts';
 import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
 import { simulate } from './simulate.ts';
 import { test } from './test.ts';
+import { usage } from './usage.ts';
 import { versions } from './versions.ts';
 import { worker } from './worker.ts';
 
@@ -26,14 +30,17 @@ const commands: readonly Command[] = [
   demo,
   citizens,
   check,
+  pills,
   schema,
   graph,
+  render,
   versions,
   diff,
   rollback,
   simulate,
   test,
   replay,
+  usage,
   engine,
   worker,
   backOffice,
@@ -86,7 +93,12 @@ function overview(): string {
 function explain(error: unknown): string {
   if (error instanceof FindingsError) return `the flows are not all right\n${error.message}`;
   if (error instanceof ContentError) return `${error.file}: ${error.message}. ${error.mend}`;
-  if (error instanceof UsageError || error instanceof ConfigError || error instanceof ProvisionError)
+  if (
+    error instanceof UsageError ||
+    error instanceof ConfigError ||
+    error instanceof ProvisionError ||
+    error instanceof FolderInUseError
+  )
     return error.message;
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return error.message;

@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identitySchema } from '../flow/identity.ts';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
 import { hoursSchema } from '../numbers/hours.ts';
 import { mailingSchema } from '../numbers/mailing.ts';
 import { numbersSchema } from '../numbers/plan.ts';
+import { pillsSchema } from '../pills/pill-table.ts';
 
 /** Between these lines of docs/flussi.md stands what is made from the schemas. */
 const markers = ['<!-- reference: centralino schema --write -->', '<!-- end of reference -->'] as const;
@@ -19,6 +21,8 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/numbers.schema.json', json({ ...draft, ...writtenSchema(numbersSchema) })],
     ['flows/hours.schema.json', json({ ...draft, ...writtenSchema(hoursSchema) })],
     ['flows/mailing.schema.json', json({ ...draft, ...writtenSchema(mailingSchema) })],
+    ['flows/pills.schema.json', json({ ...draft, ...writtenSchema(pillsSchema) })],
+    ['flows/identity.schema.json', json({ ...draft, ...writtenSchema(identitySchema) })],
     [manual, withReference(await readFile(join(projectDir, manual), 'utf8'))],
   ]);
 }

@@ -39,10 +39,14 @@ export interface Stack {
   readonly httpUrl: string;
   readonly backOfficeUrl: string;
   readonly backOfficeToken: string;
+  /** Where the worker serves the records, and what it wants to be shown. */
+  readonly recordsUrl: string;
+  readonly recordsToken: string;
   readonly espeak: readonly string[];
   restartAsterisk(): Promise<RunningAsterisk>;
   restartRedis(): Promise<RunningRedis>;
   restartBackOffice(): Promise<Running>;
+  restartWorker(): Promise<Running>;
   restartEngine(env?: Readonly<Record<string, string>>): Promise<Running>;
   /** Ends everything that runs, in the right order. */
   stop(): Promise<void>;
@@ -73,7 +77,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
-  const [httpPort, ariPort, redisPort, backOfficePort] = await distinctPorts(options.httpPort);
+  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort] = await distinctPorts();
+  const httpPort = options.httpPort === 0 ? freeHttpPort : options.httpPort;
+  const recordsUrl = `http://127.0.0.1:${recordsPort}`;
+  const backOfficeUrl = `http://127.0.0.1:${backOfficePort}`;
   const apology = await renderApologies(dataDir, espeak);
 
   const common = {
@@ -130,13 +137,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ARI_USER: 'centralino',
         ARI_PASSWORD: secrets.ariPassword,
         REDIS_URL: redisUrl,
-        BACKOFFICE_URL: `http://127.0.0.1:${backOfficePort}`,
+        BACKOFFICE_URL: backOfficeUrl,
         BACKOFFICE_TOKEN: secrets.backofficeToken,
+        RECORDS_URL: recordsUrl,
+        RECORDS_TOKEN: secrets.recordsToken,
         SEAL_KEY: secrets.sealKey,
         HTTP_PORT: `${httpPort}`,
         ...env,
       }),
-    worker: () => own('the worker', 'worker', { REDIS_URL: redisUrl }),
+    worker: () =>
+      own('the worker', 'worker', {
+        REDIS_URL: redisUrl,
+        BACKOFFICE_URL: backOfficeUrl,
+        BACKOFFICE_TOKEN: secrets.backofficeToken,
+        RECORDS_PORT: `${recordsPort}`,
+        RECORDS_TOKEN: secrets.recordsToken,
+        RECORDS_KEY: secrets.recordsKey,
+      }),
   };
   const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
   await mkdir(join(dataDir, 'log'), { recursive: true });
@@ -170,11 +187,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       backOffice: await backOffice,
       sipPort,
       httpUrl: `http://127.0.0.1:${httpPort}`,
-      backOfficeUrl: `http://127.0.0.1:${backOfficePort}`,
+      backOfficeUrl,
       backOfficeToken: secrets.backofficeToken,
+      recordsUrl,
+      recordsToken: secrets.recordsToken,
       espeak,
       restartAsterisk: () => start('asterisk', parts.asterisk),
       restartRedis: () => start('redis', parts.redis),
+      restartWorker: () => start('worker', parts.worker),
       restartBackOffice: () => start('backOffice', parts.backOffice),
       restartEngine: (env) => start('engine', () => parts.engine(env)),
       stop,
@@ -189,11 +209,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 /** Stopped from the last to the first: the engine drains while Asterisk and Redis are still there. */
 const order = ['redis', 'asterisk', 'backOffice', 'worker', 'engine'];
 
-async function distinctPorts(httpPort: number): Promise<[number, number, number, number]> {
+async function distinctPorts(): Promise<[number, number, number, number, number]> {
   const ports = new Set<number>();
-  while (ports.size < 4) ports.add(await freePort(internalPorts.from, internalPorts.to));
-  const [http = 0, ari = 0, redis = 0, backOffice = 0] = ports;
-  return [httpPort === 0 ? http : httpPort, ari, redis, backOffice];
+  while (ports.size < 5) ports.add(await freePort(internalPorts.from, internalPorts.to));
+  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0] = ports;
+  return [http, ari, redis, backOffice, records];
 }
 
 /** What the dialplan itself says when no engine is there. @returns the files without extension */

@@ -1,22 +1,28 @@
-import { readConfig, workerConfig } from '../config.ts';
+import { readConfig, recordsConfig, workerConfig } from '../config.ts';
 import { openLog } from '../log.ts';
-import { startWorker } from '../worker.ts';
+import { startWorker } from '../worker/worker.ts';
 import type { Command } from './command.ts';
 import { untilTold } from './until-told.ts';
 
 export const worker: Command = {
   name: 'worker',
-  summary: 'run one worker: takes jobs from Redis',
+  summary: 'run one worker: keeps the records, takes jobs from Redis',
   usage: `
 usage: centralino worker
 
 Told by its environment: REDIS_URL DATA_DIR FLOWS_DIR PROMPTS_DIR [ESPEAK] [LOG_LEVEL]; NAME_FILE gives the path of a
-file that holds NAME. Logs JSON lines to standard output. SIGTERM: finishes or gives back its job, then exits.`,
+file that holds NAME. Logs JSON lines to standard output. SIGTERM: finishes or gives back its job, then exits.
+
+With RECORDS_PORT it also keeps the records (what callers asked for) and serves them to engines, whether Redis is there
+or not: RECORDS_TOKEN RECORDS_KEY BACKOFFICE_URL BACKOFFICE_TOKEN [RECORDS_HOST] [DATABASE_URL]. Without DATABASE_URL
+the records are kept by PGlite below DATA_DIR, which one worker at a time may do.`,
   options: {},
   run: async () => {
     const config = readConfig(workerConfig, process.env);
     const told = untilTold();
-    const running = await startWorker(config, openLog('worker', config.LOG_LEVEL));
+    const keeps = ['RECORDS_PORT', 'RECORDS_PORT_FILE'].some((name) => process.env[name] !== undefined);
+    const records = keeps ? readConfig(recordsConfig, process.env) : undefined;
+    const running = await startWorker(config, records, openLog('worker', config.LOG_LEVEL));
     process.stdout.write('ready\n');
     await told;
     await running.stop();

@@ -12,6 +12,10 @@ test('metrics are in the text format, one sample a line', () => {
       refused: { at: 'x' },
       reloads: { live: 2, refused: 1 },
     },
+    menus: [
+      { flow: 'principale', step: 'scelta', key: '1', count: 5 },
+      { flow: 'principale', step: 'scelta', key: 'silence', count: 2 },
+    ],
   });
   const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   expect(samples).toEqual([
@@ -23,6 +27,8 @@ test('metrics are in the text format, one sample a line', () => {
     'centralino_flows_change_refused 1',
     'centralino_flows_reloads_total{result="live"} 2',
     'centralino_flows_reloads_total{result="refused"} 1',
+    'centralino_menu_choice_total{flow="principale",step="scelta",key="1"} 5',
+    'centralino_menu_choice_total{flow="principale",step="scelta",key="silence"} 2',
   ]);
   for (const sample of samples) {
     const name = sample.split(/[{ ]/)[0];

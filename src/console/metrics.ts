@@ -1,3 +1,5 @@
+import type { MenuCount } from '../call/menu-usage.ts';
+
 /** What a monitor asks an engine for; nothing in here is about a person. */
 export interface Measured {
   readonly calls: number;
@@ -9,6 +11,8 @@ export interface Measured {
     readonly refused: object | null;
     readonly reloads: { readonly live: number; readonly refused: number };
   };
+  /** What callers chose at menus. */
+  readonly menus: readonly MenuCount[];
 }
 
 type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number };
@@ -64,6 +68,13 @@ const metrics: readonly Metric[] = [
     help: 'Changes of flows and prompts since the start, by what became of them.',
     samples: ({ flows }) =>
       Object.entries(flows.reloads).map(([result, value]) => ({ labels: { result }, value })),
+  },
+  {
+    name: 'centralino_menu_choice_total',
+    type: 'counter',
+    help: 'What callers did at each menu since the start: the key they chose, silence, or a wrong key.',
+    samples: ({ menus }) =>
+      menus.map(({ flow, step, key, count }) => ({ labels: { flow, step, key }, value: count })),
   },
 ];
 

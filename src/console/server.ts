@@ -2,7 +2,9 @@ import { fastify } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { CallJournal, CallSummary } from '../call/journal.ts';
+import type { MenuCount } from '../call/menu-usage.ts';
 import { metricsText, metricsType } from './metrics.ts';
+import type { MenuReport } from './usage-report.ts';
 
 export interface ConsoleParts {
   readonly host: string;
@@ -17,6 +19,12 @@ export interface ConsoleParts {
   readonly flows: {
     readonly status: FlowsStatus;
     reload(): Promise<ReloadResult>;
+  };
+  readonly menus: {
+    /** What this engine counted since its start. */
+    readonly counts: readonly MenuCount[];
+    /** What all engines counted in so many days, for the menus that there are. @throws when the store is away */
+    report(days: number): Promise<readonly MenuReport[]>;
   };
   readonly logger: Logger;
 }
@@ -36,6 +44,7 @@ type ReloadResult =
   | { readonly result: 'refused'; readonly version: string; readonly findings: readonly unknown[] };
 
 const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) });
+const usageQuery = z.object({ days: z.coerce.number().int().min(1).max(90).default(30) });
 const callParameters = z.object({ id: z.string().min(1).max(128) });
 
 /**
@@ -43,7 +52,7 @@ const callParameters = z.object({ id: z.string().min(1).max(128) });
  * bound to loopback all the same.
  */
 export async function openConsole(parts: ConsoleParts): Promise<{ url: string; close(): Promise<void> }> {
-  const { calls, flows, journals, telephony, logger } = parts;
+  const { calls, flows, journals, menus, telephony, logger } = parts;
   const app = fastify({ loggerInstance: logger.child({}, { level: 'warn' }) });
 
   /** The process answers: no more than that, so that a lost Asterisk does not get it restarted. */
@@ -80,6 +89,17 @@ export async function openConsole(parts: ConsoleParts): Promise<{ url: string; c
     return reply.code(reloaded.result === 'refused' ? 422 : 200).send(reloaded);
   });
 
+  /** Which keys callers choose at each menu, and the order of choices that suggests. */
+  app.get('/api/usage', async (request, reply) => {
+    const query = usageQuery.safeParse(request.query);
+    if (!query.success) return reply.code(400).send({ error: 'days is a number from 1 to 90' });
+    try {
+      return { days: query.data.days, menus: await menus.report(query.data.days) };
+    } catch {
+      return reply.code(503).send({ error: 'the store of the counts is away: try again later' });
+    }
+  });
+
   app.get('/metrics', async (_request, reply) =>
     reply.type(metricsType).send(
       metricsText({
@@ -87,6 +107,7 @@ export async function openConsole(parts: ConsoleParts): Promise<{ url: string; c
         draining: calls.draining,
         linkUp: telephony.linkUp,
         flows: flows.status,
+        menus: menus.counts,
       }),
     ),
   );

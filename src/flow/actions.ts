@@ -33,6 +33,12 @@ export type RequestAction = {
   | { readonly type: 'transfer'; readonly operation: string; readonly ringSeconds: number }
 );
 
+/** The request in the words of the journal: `document certificazione-unica`, `queue pensioni`; a look-up by its name alone. */
+export function requestName(action: RequestAction): string {
+  if (action.type === 'look-up') return action.operation;
+  return `${action.type === 'request' ? action.service : action.type} ${action.operation}`;
+}
+
 export const services = ['document', 'sms', 'booking'] as const;
 export type Service = (typeof services)[number];
 

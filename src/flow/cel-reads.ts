@@ -70,7 +70,7 @@ function readsOf(node: ASTNode, asked: boolean): readonly CelRead[] {
 }
 
 /** The names that lead to a value, when the expression is nothing but them. */
-function pathOf(node: ASTNode): readonly string[] | undefined {
+export function pathOf(node: ASTNode): readonly string[] | undefined {
   if (node.op === 'id') return [node.args];
   if (node.op === '.') {
     const before = pathOf(node.args[0]);

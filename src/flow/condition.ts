@@ -2,6 +2,7 @@ import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { z } from 'zod';
 import { judgeNumber } from '../input/mobile-number.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
+import { lowest } from './identity.ts';
 import type { Project } from './project.ts';
 import type { Session } from './session.ts';
 import { isGroup, type Value, type Variables } from './values.ts';
@@ -70,6 +71,7 @@ export function readConditionScope(project: Project, session: Session): Variable
     line: session.line,
     language: session.language,
     caller: session.caller,
+    identity: session.identity?.level ?? lowest(project.identity.levels),
     // Judging a number takes a while, and few ask.
     get mobile() {
       return mobileOf(session.caller);

@@ -152,13 +152,14 @@ function answerType(operation: OperationFacts): ValueType {
 }
 
 /** `call`, as conditions and values see it. */
-function callType({ settings, calendars }: Project): ValueType {
+function callType({ settings, calendars, identity }: Project): ValueType {
   const each = (names: readonly string[], type: 'boolean' | 'integer') =>
     group(Object.fromEntries(names.map((name) => [name, { type }])));
   return group({
     line: { type: 'string' },
     language: { type: 'string', oneOf: settings.languages },
     caller: { type: 'sensitive' },
+    identity: { type: 'string', oneOf: identity.levels },
     mobile: { type: 'sensitive' },
     partOfDay: { type: 'string' },
     open: each(calendars.names, 'boolean'),

@@ -2,7 +2,9 @@ import type { Action } from './actions.ts';
 import type { FlowEvent } from './events.ts';
 import type { Project } from './project.ts';
 import { newSession, type Session } from './session.ts';
-import type { TakenExit } from './turn/path.ts';
+import type { Step } from './step.ts';
+import type { Refused } from './turn/identification.ts';
+import type { MissedAttempt, TakenExit } from './turn/path.ts';
 import { Turn } from './turn/turn.ts';
 
 /** More steps than this without waiting for anything is a loop that the checks should have refused. */
@@ -15,6 +17,10 @@ export interface Advance {
   readonly visited: readonly { readonly flow: string; readonly step: string }[];
   /** Exits followed on the way, for the coverage of tests. */
   readonly taken: readonly TakenExit[];
+  /** Failed attempts at steps that listen: silence, or keys that do not fit. */
+  readonly missed: readonly MissedAttempt[];
+  /** Requests that were not made, since the call does not know enough of who calls. */
+  readonly refused: readonly Refused[];
 }
 
 /** The flow went round in circles; the call cannot be carried on by it. */
@@ -73,10 +79,13 @@ function fold(turn: Turn, event: Exclude<FlowEvent, { type: 'hang-up' }>): void 
     case 'timer':
       if (turn.timer.ended(event.id)) turn.path.step.on(turn, { type: 'timer' });
       return;
-    case 'result':
-      if (turn.request.answered(event.id, event.outcome !== 'unavailable'))
-        turn.path.step.on(turn, { type: 'result', outcome: event.outcome, value: event.value });
+    case 'result': {
+      const asked = turn.session.request?.lookUp;
+      if (!turn.request.answered(event.id, event.outcome !== 'unavailable')) return;
+      if (asked) turn.identification.answered(asked, event.outcome, event.value);
+      turn.path.step.on(turn, { type: 'result', outcome: event.outcome, value: event.value });
       return;
+    }
     case 'news':
       if (turn.request.news(event.id, event.connected))
         turn.path.step.on(turn, { type: 'news', connected: event.connected, value: event.value });
@@ -102,7 +111,13 @@ function resume(turn: Turn): void {
   turn.quiet();
   const { step } = turn.path;
   if (step.resume) step.resume(turn);
-  else step.enter(turn);
+  else enter(turn, step);
+}
+
+/** Enters a step; what it must not ask for is answered at once, as by nobody. */
+function enter(turn: Turn, step: Step): void {
+  step.enter(turn);
+  if (turn.request.takeRefusal()) step.on(turn, { type: 'result', outcome: 'unavailable', value: null });
 }
 
 function finish(turn: Turn): Advance {
@@ -113,8 +128,9 @@ function finish(turn: Turn): Advance {
       );
     }
     turn.path.entering();
-    turn.path.step.enter(turn);
+    enter(turn, turn.path.step);
   }
-  const { visited, taken } = turn.path;
-  return { session: turn.session, actions: turn.actions, visited, taken };
+  const { visited, taken, missed } = turn.path;
+  const { session, actions, refused } = turn;
+  return { session, actions, visited, taken, missed, refused };
 }

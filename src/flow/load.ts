@@ -7,6 +7,7 @@ import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
 import type { CheckContext } from './checks/check.ts';
 import { checks } from './checks/index.ts';
+import type { Identity } from './identity.ts';
 import { inferTypes } from './infer.ts';
 import { type Flow, type FlowCalendars, Project } from './project.ts';
 import { reachOf } from './reach.ts';
@@ -18,7 +19,9 @@ const otherFiles: ReadonlySet<string> = new Set([
   'settings.yaml',
   'numbers.yaml',
   'hours.yaml',
+  'identity.yaml',
   'mailing.yaml',
+  'pills.yaml',
   'queues.yaml',
   'coverage.yaml',
 ]);
@@ -26,6 +29,7 @@ const otherFiles: ReadonlySet<string> = new Set([
 /** What the flows are checked against, besides themselves. */
 export type Surroundings = Omit<CheckContext, 'project' | 'unread' | 'types' | 'reach'> & {
   readonly calendars: FlowCalendars;
+  readonly identity: Identity;
 };
 
 /** What came of reading a folder of flows. */
@@ -93,12 +97,13 @@ export function inspectFlows(
   }
   // What follows from settings that cannot be read would only repeat that they cannot.
   if (settings.value === undefined) return { findings };
-  const { calendars } = surroundings;
+  const { calendars, identity } = surroundings;
   const project = new Project({
     version: hash.digest('hex').slice(0, 12),
     settings: settings.value,
     settingsSource,
     calendars,
+    identity,
     flows,
   });
   const context: CheckContext = {
@@ -126,6 +131,8 @@ const standIn: ProjectSettings = {
   languages: ['it'],
   operator: '',
   'unknown-number': '',
+  'menu-seconds': 25,
+  'menu-depth': 3,
   defaults: { tries: 3, silence: 7000, 'between-keys': 5000, 'look-up': 12_000, 'please-wait': 1500 },
   prompts: { 'wrong-key': '', silence: '', 'please-wait': '', cleared: '', resume: '', apology: '' },
 };

@@ -1,4 +1,5 @@
 import type { Source } from '../source/source.ts';
+import type { Identity } from './identity.ts';
 import type { ProjectSettings } from './settings.ts';
 import type { Step } from './step.ts';
 import type { Fields } from './types.ts';
@@ -40,6 +41,7 @@ export class Project {
   readonly settings: ProjectSettings;
   readonly settingsSource: Source;
   readonly calendars: FlowCalendars;
+  readonly identity: Identity;
   readonly flows: ReadonlyMap<string, Flow>;
 
   constructor(given: {
@@ -47,12 +49,14 @@ export class Project {
     settings: ProjectSettings;
     settingsSource: Source;
     calendars: FlowCalendars;
+    identity: Identity;
     flows: ReadonlyMap<string, Flow>;
   }) {
     this.version = given.version;
     this.settings = given.settings;
     this.settingsSource = given.settingsSource;
     this.calendars = given.calendars;
+    this.identity = given.identity;
     this.flows = given.flows;
   }
 

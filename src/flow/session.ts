@@ -42,7 +42,20 @@ export const sessionSchema = z.object({
   playing: z.object({ id: z.string(), interruptible: z.boolean() }).nullable(),
   timer: z.string().nullable(),
   /** What the step that runs asked for; `connected` while somebody talks with the caller. */
-  request: z.object({ id: z.string(), key: z.string(), connected: z.boolean() }).nullable(),
+  request: z
+    .object({
+      id: z.string(),
+      key: z.string(),
+      connected: z.boolean(),
+      /** Of a look-up: what it asks, and the person it asks about. */
+      lookUp: z.object({ operation: z.string(), about: text.nullable() }).nullable().default(null),
+    })
+    .nullable(),
+  /** What is known of who calls (identity.yaml), and the references to that one person; null for nothing. */
+  identity: z
+    .object({ level: z.string(), of: z.array(text) })
+    .nullable()
+    .default(null),
   /** Requests that may have been carried out though no answer came; asked again, they keep their key. */
   unsettled: z.array(
     z.object({ key: z.string(), operation: z.string(), arguments: z.record(z.string(), valueSchema) }),
@@ -87,6 +100,7 @@ export function newSession(given: {
     playing: null,
     timer: null,
     request: null,
+    identity: null,
     unsettled: [],
     recording: null,
     trail: [],

@@ -45,6 +45,18 @@ export const settingsSchema = z.strictObject({
     .max(600)
     .optional()
     .describe('Secondi che un messaggio può durare prima che centralino check avverta (45 se non è scritto)'),
+  'menu-seconds': z
+    .number()
+    .positive()
+    .max(120)
+    .default(25)
+    .describe('Secondi che il primo menu di una linea può durare, con tutte le sue scelte'),
+  'menu-depth': z
+    .int()
+    .min(1)
+    .max(9)
+    .default(3)
+    .describe('Quanti menu, al massimo, chi chiama ha attraversato quando arriva a un altro menu'),
   defaults: z.strictObject(defaults).describe('Quello che vale per ogni passo che non dice altro'),
   prompts: z
     .strictObject({

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Service } from './actions.ts';
 import type { Settings } from './settings.ts';
 import type { Turn } from './turn/turn.ts';
 import type { Fields, ValueType } from './types.ts';
@@ -101,8 +102,10 @@ export interface Step {
   readonly reads?: readonly (readonly string[])[];
   readonly subFlow?: SubFlow;
   readonly lookUp?: LookUpUse;
+  /** A document or a booking that it asks for. */
+  readonly orders?: { readonly service: Service; readonly operation: string };
   /** The operator queue, number or voice box of the configuration that the step leads to. */
-  readonly reaches?: { readonly type: 'queue' | 'number' | 'box'; readonly name: string };
+  readonly reaches?: { readonly type: 'queue' | 'number' | 'box' | 'document'; readonly name: string };
   /** The name under which the step hands control back to the flow that entered this one. */
   readonly returns?: string;
   /** The value that goes with it. */

@@ -1,6 +1,6 @@
+import { Configuration } from '../source/configuration.ts';
 import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
-import { Configuration } from './configuration.ts';
 import { PublicHolidays } from './holidays.ts';
 import {
   type CalendarHours,

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { Configuration } from '../source/configuration.ts';
+import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
-import { Configuration } from './configuration.ts';
+import type { Calendars } from './calendar.ts';
 import { addDays, weekdayOf } from './time-zone.ts';
 
 const days = z.int().min(0).max(120);
@@ -78,6 +81,32 @@ export class Mailing {
   }
 }
 
+/** The same by the clock and the holidays of the calendars. */
+export class DatedMailing {
+  readonly #mailing: Mailing;
+  readonly #calendars: Pick<Calendars, 'localParts' | 'isHoliday'>;
+
+  constructor(mailing: Mailing, calendars: Pick<Calendars, 'localParts' | 'isHoliday'>) {
+    this.#mailing = mailing;
+    this.#calendars = calendars;
+  }
+
+  /** The day on the wall calendar of the service. */
+  day(at: Date): string {
+    return this.#calendars.localParts(at).date;
+  }
+
+  canBeAskedFor(document: string, year: number | undefined, day: string): boolean {
+    return this.#mailing.canBeAskedFor(document, year, day);
+  }
+
+  arrivesBy(way: 'residence' | 'abroad' | 'email', day: string): string {
+    // Noon is on the same day in Italy and in UTC.
+    const isHoliday = (date: string) => this.#calendars.isHoliday(Date.parse(`${date}T12:00:00Z`));
+    return this.#mailing.arrivesBy(way, day, isHoliday);
+  }
+}
+
 /** What holds where there is no flows/mailing.yaml. */
 export const usualMailing = new Mailing({
   delivery: { residence: 10, abroad: 20, email: 0 },
@@ -100,6 +129,11 @@ export function readMailing(source: Source): Mailing {
   );
   if (overlapping.length > 0) configuration.refuse('mailing', overlapping);
   return new Mailing(configuration.data);
+}
+
+/** The rules of a file; the usual ones when there is no such file. @throws FindingsError */
+export async function loadMailing(file: string): Promise<Mailing> {
+  return existsSync(file) ? readMailing(await readSource(file)) : usualMailing;
 }
 
 /** @param file the path that findings name */

@@ -11,17 +11,22 @@ const table = [
   ['06164164', '+3906164164', 'benvenuto', 'it'],
   ['800434320', '+39800434320', 'certificazione-unica', 'it'],
   ['800351351', '+39800351351', 'assenze-personale', 'it'],
-  ['080013255', '+3280013255', 'benvenuto', 'it'],
-  ['80018297', '+4580018297', 'benvenuto', 'it'],
+  ['0605550101', '+390605550101', 'riscossione', 'it'],
+  ['0605550102', '+390605550102', 'riscossione-enti', 'it'],
+  ['0515550103', '+390515550103', 'sede-provinciale', 'it'],
+  ['0471555104', '+390471555104', 'sede-provinciale', 'de'],
+  ['0915550105', '+390915550105', 'sede-provinciale', 'it'],
+  ['080013255', '+3280013255', 'benvenuto', 'fr'],
+  ['80018297', '+4580018297', 'benvenuto', 'en'],
   ['0800904332', '+33800904332', 'benvenuto', 'fr'],
   ['08001821138', '+498001821138', 'benvenuto', 'de'],
   ['0800963706', '+44800963706', 'benvenuto', 'en'],
   ['1800553909', '+3531800553909', 'benvenuto', 'en'],
-  ['08000223952', '+318000223952', 'benvenuto', 'it'],
-  ['800839766', '+351800839766', 'benvenuto', 'it'],
+  ['08000223952', '+318000223952', 'benvenuto', 'en'],
+  ['800839766', '+351800839766', 'benvenuto', 'en'],
   ['900993926', '+34900993926', 'benvenuto', 'es'],
-  ['020795084', '+4620795084', 'benvenuto', 'it'],
-  ['0800559218', '+41800559218', 'benvenuto', 'it'],
+  ['020795084', '+4620795084', 'benvenuto', 'en'],
+  ['0800559218', '+41800559218', 'benvenuto', 'de'],
 ] as const;
 
 /** What SIP may write around a number. */
@@ -45,7 +50,7 @@ beforeAll(async () => {
 });
 
 describe('the number plan of the project', () => {
-  test('has the fourteen numbers and the staff line, each with its flow and language', () => {
+  test('has the fourteen numbers, the staff line and the examples, each with its flow and language', () => {
     expect(plan.lines.map(({ number, e164, flow, language }) => [number, e164, flow, language])).toEqual(
       table,
     );

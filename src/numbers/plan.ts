@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { Configuration, type Issue } from '../source/configuration.ts';
 import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
-import { Configuration, type Issue } from './configuration.ts';
 import { numbersIn } from './dialled.ts';
 import { exists, isCountry, toE164 } from './e164.ts';
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { withLock } from './lock.ts';
 import { ProvisionError } from './provision-error.ts';
 
 const secret = z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes in hexadecimal');
@@ -18,19 +19,29 @@ const Secrets = z.strictObject({
   /** What the engine shows to the back office. */
   backofficeToken: secret,
   redisPassword: secret,
+  /** What engines show to the records. */
+  recordsToken: secret,
+  /** Key of what is about people in the records. */
+  recordsKey: secret,
 });
 
 /** The secrets of one installation: each 32 random bytes, in hexadecimal. */
 export type Secrets = z.infer<typeof Secrets>;
 
+/** Those that the first release did not have: an installation that is older gets them. */
+const later = ['recordsToken', 'recordsKey'] as const;
+const First = Secrets.omit({ recordsToken: true, recordsKey: true });
+const lockTimeoutMs = 10_000;
+
 /**
  * The secrets in `dataDir`/secrets.json (mode 0600), made at the first call. Two processes that ask at once get the same.
- * @throws ProvisionError when the file is there but is not what it should be; it is never overwritten
+ * @throws ProvisionError when the file is there but is not what it should be; what is in it is never changed
  */
 export async function loadOrCreateSecrets(dataDir: string): Promise<Secrets> {
   const path = join(dataDir, 'secrets.json');
   await mkdir(dataDir, { recursive: true });
-  const text = (await readIfThere(path)) ?? (await create(path));
+  const found = (await readIfThere(path)) ?? (await create(path));
+  const text = lacksLater(parseJson(found)) ? await addLater(path) : found;
   const parsed = Secrets.safeParse(parseJson(text));
   if (!parsed.success) {
     const fields = [
@@ -42,12 +53,36 @@ export async function loadOrCreateSecrets(dataDir: string): Promise<Secrets> {
   return parsed.data;
 }
 
-async function create(path: string): Promise<string> {
-  const made = Object.fromEntries(
-    Object.keys(Secrets.shape).map((name) => [name, randomBytes(32).toString('hex')]),
+function lacksLater(data: unknown): boolean {
+  return First.loose().safeParse(data).success && later.some((name) => !Object.hasOwn(Object(data), name));
+}
+
+function addLater(path: string): Promise<string> {
+  return withLock(
+    `${path}.lock`,
+    lockTimeoutMs,
+    () => undefined,
+    async () => {
+      const held = First.loose().parse(parseJson(await readFile(path, 'utf8')));
+      await rename(await writeBeside(path, { ...generate(later), ...held }), path);
+      return readFile(path, 'utf8');
+    },
   );
+}
+
+function generate(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('hex')]));
+}
+
+/** @returns the path of a file of its own in the same folder */
+async function writeBeside(path: string, secrets: unknown): Promise<string> {
   const beside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await writeFile(beside, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flush: true });
+  await writeFile(beside, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  return beside;
+}
+
+async function create(path: string): Promise<string> {
+  const beside = await writeBeside(path, generate(Object.keys(Secrets.shape)));
   // A hard link fails when the name is taken: whoever comes first decides, and nobody reads half a file.
   await link(beside, path).catch((error: unknown) => {
     if (!isCode(error, 'EEXIST')) throw error;

@@ -3,12 +3,19 @@ import { z } from 'zod';
 import { bookingOperations } from '../backoffice/booking.ts';
 import type { Operation } from '../backoffice/operation.ts';
 import { operations } from '../backoffice/operations/index.ts';
+import type { Service } from '../flow/actions.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
+import { sendingOutcomes } from '../mail/answer.ts';
+import { documentKinds } from '../mail/documents/index.ts';
 import { exampleValue, first, type Misfit, type Pick } from './example.ts';
 
 /** What a call asks of the world outside: a look-up, or anything else that is answered by a result. */
 export interface Request {
-  /** The operation of a look-up; for any other request the type of its action. */
+  /** In the words of the journal: `domande.stato`, `document certificazione-unica`. */
+  readonly name: string;
+  /** Who is to do something; undefined for a look-up and whatever else has no such service. */
+  readonly service: Service | undefined;
+  /** What is asked for, without the service: `domande.stato`, `certificazione-unica`. */
   readonly operation: string;
   readonly arguments: Variables;
   readonly idempotencyKey: string;
@@ -64,29 +71,35 @@ export function answerOf(
   if (outcome === 'no-answer') return 'no answer';
   const afterMs = (after ?? 0) * 1000;
   if (outcome === 'unavailable') return { ...unavailable, afterMs };
-  const known = operationOf(operation);
-  // Requests that are not of the contract (a recording, a queue) are taken as they are written.
+  const known = contractOf(operation);
+  // Requests without a contract (a recording, a queue) are taken as they are written.
   if (known === undefined) return { outcome, value: valueSchema.safeParse(value).data ?? null, afterMs };
-  const schema = Object.entries(known.outcomes).find(([name]) => name === outcome)?.[1];
+  const schema = Object.entries(known).find(([name]) => name === outcome)?.[1];
   if (schema === undefined) {
-    const names = [...Object.keys(known.outcomes), 'unavailable', 'no-answer'].join(', ');
+    const names = [...Object.keys(known), 'unavailable', 'no-answer'].join(', ');
     misfits.push({ path: [], message: `${operation} has no outcome "${outcome}", only: ${names}` });
     return unavailable;
   }
   return { outcome, value: exampleValue(schema, value, pick, misfits, ['value']), afterMs };
 }
 
-type Asked = { readonly operation: string; readonly outcomes: readonly string[] };
+/** What each outcome brings, by the name of the operation, of the request, or of a document alone. */
+function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefined {
+  const isRequest = /^(document|sms) /.test(name) || documentKinds.some((kind) => kind.name === name);
+  return isRequest ? sendingOutcomes : operationOf(name)?.outcomes;
+}
+
+type Asked = { readonly name: string; readonly outcomes: readonly string[] };
 
 /** Any answer that the contract allows, chosen by `pick`: what an exploring walk gets. */
 export function anyAnswer(request: Asked, pick: Pick): Answer | 'no answer' {
   const outcomes = outcomesOf(request);
-  return answerOf(request.operation, outcomes[pick(outcomes.length)] ?? 'unavailable', [], pick);
+  return answerOf(request.name, outcomes[pick(outcomes.length)] ?? 'unavailable', [], pick);
 }
 
 /** Everything that a request can come to: what the contract says, or else the exits of the step that asks. */
-export function outcomesOf({ operation, outcomes }: Asked): readonly string[] {
-  const known = operationOf(operation);
-  const names = known === undefined ? outcomes : Object.keys(known.outcomes);
-  return [...names.filter((name) => name !== 'unavailable'), 'unavailable'];
+export function outcomesOf({ name, outcomes }: Asked): readonly string[] {
+  const known = contractOf(name);
+  const names = known === undefined ? outcomes : Object.keys(known);
+  return [...names.filter((one) => one !== 'unavailable'), 'unavailable'];
 }

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { protocolKeys } from '../backoffice/reference/citizens.ts';
-import { publicPractices, publicProtocolKeys } from '../backoffice/reference/public-practices.ts';
-import { transliterate } from '../codice-fiscale/compose.ts';
-import { lettersOnKey, signature } from '../codice-fiscale/keypad.ts';
+import { syntheticRelations } from '../backoffice/reference/domestic-relations.ts';
+import { lettersOnKey } from '../codice-fiscale/keypad.ts';
+import { contactFields, hasContact, type WantedContact } from './caller-contact.ts';
+import { hasStates, stateFields, stateKeys, type WantedStates } from './caller-states.ts';
+import { hasWork, type WantedWork, workFields } from './caller-work.ts';
 import type { ReferencePopulation } from './reference.ts';
 
 const cases = [
@@ -27,8 +29,11 @@ export const citizenSchema = z.union([
     practices: z.int().min(0).max(8).optional(),
     /** Whether there is a PIN telefonico that is good, or one that ran out, or none. */
     pin: z.union([z.boolean(), z.literal('expired')]).optional(),
-    /** How many applications of the public-sector branch. */
-    public: z.int().min(0).max(4).optional(),
+    /** How many domestic workers. */
+    'domestic-relations': z.int().min(0).max(4).optional(),
+    ...stateFields,
+    ...workFields,
+    ...contactFields,
   }),
 ]);
 export type WrittenCitizen = z.infer<typeof citizenSchema>;
@@ -48,7 +53,11 @@ export function findCitizen(
         ? wanted.code !== undefined || citizen.practices.length > 0
         : citizen.practices.length === wanted.practices) &&
       (wanted.pin === undefined || pinOf(citizen) === wanted.pin) &&
-      (wanted.public === undefined || publicPractices(citizen.index).length === wanted.public),
+      (wanted['domestic-relations'] === undefined ||
+        syntheticRelations(citizen.index).length === wanted['domestic-relations']) &&
+      hasStates(citizen, wanted) &&
+      hasWork(citizen, wanted) &&
+      hasContact(citizen, wanted),
   );
 }
 
@@ -57,12 +66,12 @@ function pinOf({ pin }: SyntheticCitizen): boolean | 'expired' {
   return pin.active || 'expired';
 }
 
-interface Wanted {
+interface Wanted extends WantedStates, WantedWork, WantedContact {
   readonly code?: string;
   readonly case?: (typeof cases)[number] | undefined;
   readonly practices?: number | undefined;
   readonly pin?: boolean | 'expired' | undefined;
-  readonly public?: number | undefined;
+  readonly 'domestic-relations'?: number | undefined;
 }
 
 function wantedOf(word: string): Wanted {
@@ -84,25 +93,10 @@ export function keysOf(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
     values.set('numero', practice.numero);
   }
   if (citizen.pin !== undefined) values.set('pin', citizen.pin.keys);
-  for (const [name, keys] of publicPracticeKeys(citizen)) values.set(name, keys);
-  return values;
-}
-
-/** Who somebody is, and two applications of the public-sector branch, as they are keyed without a codice fiscale. */
-function publicPracticeKeys(citizen: SyntheticCitizen): ReadonlyMap<string, string> {
-  const [year = '', month = '', day = ''] = citizen.birthDate.split('-');
-  const values = new Map([
-    ['nome', signature(transliterate(citizen.name))],
-    ['cognome', signature(transliterate(citizen.surname))],
-    ['nascita', `${day}${month}${year}`],
-  ]);
-  const [first, second] = publicPractices(citizen.index);
-  if (first !== undefined) {
-    values.set('pratica-pubblica', first.id);
-    values.set('protocollo-pubblico', publicProtocolKeys(first));
-    values.set('numero-pubblico', first.numero);
-  }
-  if (second !== undefined) values.set('altra-pratica-pubblica', second.id);
+  const [relation, other] = syntheticRelations(citizen.index);
+  if (relation !== undefined) values.set('rapporto', relation.code);
+  if (other !== undefined) values.set('altro-rapporto', other.code);
+  for (const [name, keys] of stateKeys(citizen)) values.set(name, keys);
   return values;
 }
 

@@ -132,7 +132,7 @@ function openAnswers(): { answers: Answers; asked: () => Request | undefined } {
 function answersTo(request: Request | undefined): readonly (Answer | 'no answer')[] {
   if (request === undefined) return [];
   return outcomesOf(request).flatMap((outcome) =>
-    variants.map((variant) => answerOf(request.operation, outcome, [], (choices) => variant % choices)),
+    variants.map((variant) => answerOf(request.name, outcome, [], (choices) => variant % choices)),
   );
 }
 

@@ -49,6 +49,7 @@ function turnOf(one: Happening, names: ReadonlyMap<string, string>): readonly un
     case 'waited':
       return [{ wait: one.seconds }];
     case 'asked':
+    case 'refused':
       return [];
     case 'ended':
       return [one.by === 'caller' ? 'hang-up' : 'ended'];

@@ -3,23 +3,25 @@ import { z } from 'zod';
 import type { OutcomeName } from '../backoffice/operation.ts';
 import { type Discriminante, discriminante } from '../backoffice/operations/persone.ts';
 import { protocolKeys, type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
+import { dayInItaly } from '../backoffice/reference/day-in-italy.ts';
 import type { Asked } from '../backoffice/reference/handlers/handler.ts';
 import { handlers } from '../backoffice/reference/handlers/index.ts';
 import { officeTown } from '../backoffice/reference/offices.ts';
-import { pinRules } from '../backoffice/reference/pins.ts';
+import { pinRules } from '../backoffice/reference/pin-tries.ts';
 import { protocolText, type SyntheticPractice } from '../backoffice/reference/practices.ts';
 import { UnknownReference } from '../backoffice/reference/references.ts';
 import { discriminantOf } from '../backoffice/reference/registry.ts';
-import { dayInRome } from '../backoffice/reference/rome.ts';
 import { numericIsValid } from '../codice-fiscale/check.ts';
 import { inspectKeys } from '../codice-fiscale/inspect.ts';
 import { lettersOnKey } from '../codice-fiscale/keypad.ts';
 import { neighbours } from '../codice-fiscale/neighbours.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
+import type { DatedMailing } from '../numbers/mailing.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answer, type Answers, operationOf, type Request, unavailable } from './answers.ts';
 import { SimulatedDesk } from './desk.ts';
 import { FailedSearches } from './failed-searches.ts';
+import { Sendings } from './sendings.ts';
 
 interface Reference {
   readonly citizens: readonly SyntheticCitizen[];
@@ -53,9 +55,10 @@ export class ReferencePopulation {
   }
 }
 
-/** Answers one call's requests out of a population; it remembers wrong PINs and failed searches, and nothing else. */
+/** Answers one call's requests out of a population; it remembers wrong PINs, failed searches and what was sent. */
 export class ReferenceAnswers {
   readonly #population: ReferencePopulation;
+  readonly #sendings: Sendings;
   readonly #references = new Map<string, Reference>();
   readonly #wrongPins = new Map<string, { failures: number; lockedUntil: number }>();
   readonly #pinAnswers = new Map<string, Answer>();
@@ -64,11 +67,14 @@ export class ReferenceAnswers {
   /** Answers to what must be done once, by the key of the request. */
   readonly #done = new Map<string, Answer>();
 
-  constructor(population: ReferencePopulation) {
+  /** @param mailing when documents can be asked for and when they arrive */
+  constructor(population: ReferencePopulation, mailing: DatedMailing) {
     this.#population = population;
+    this.#sendings = new Sendings(mailing, (request) => this.answer(request));
   }
 
   readonly answer: Answers = (request) => {
+    if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
     const operation = operationOf(request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.
     const wire = operation?.arguments.safeEncode(request.arguments);
@@ -186,7 +192,7 @@ export class ReferenceAnswers {
       // As in the database: one that ran out did so the day before it was filled.
       return citizen.pin.active
         ? answer('found', {})
-        : answer('expired', { scaduto: dayInRome(new Date(now - 24 * 60 * minuteMs)) });
+        : answer('expired', { scaduto: dayInItaly(new Date(now - 24 * 60 * minuteMs)) });
     }
     const left = counts.map(({ count, rule }) => {
       count.failures += 1;

@@ -35,8 +35,11 @@ function entries() {
   const beforeAnswer = [
     step('benvenuto/saluto'),
     heard(['benvenuto.saluto'], { outcome: 'finished', text: 'Buongiorno. Risponde il Contact Center.' }),
+    step('benvenuto/privacy'),
+    heard(['benvenuto.privacy'], { outcome: 'finished' }),
     step('benvenuto/prima-lingua'),
     step('benvenuto/scelta-lingua'),
+    step('lingua/quali'),
     step('lingua/scelta'),
     heard(Array.from({ length: 8 }, () => 'lingua.scelta')),
     pressed('1'),

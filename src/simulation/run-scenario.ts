@@ -109,7 +109,7 @@ class ScenarioRun {
         const failed = this.#attempt(['dialog', index], () => this.#turn(turn, walk, listener));
         if (failed !== undefined) return failed;
       }
-      return this.#attempt(['dialog', dialog.length - 1], () => this.#everythingSayable(walk));
+      return this.#attempt(['dialog', dialog.length - 1], () => this.#nothingAmiss(walk));
     } catch (error) {
       if (!(error instanceof PreparationError)) throw error;
       return this.#failure(error.path, error.message, 'the call did not begin');
@@ -162,7 +162,7 @@ class ScenarioRun {
   #answers(): Answers {
     const given = this.#scenario.given?.['back-office'];
     if (given === 'unavailable') return () => unavailable;
-    const reference = new ReferenceAnswers(this.#population);
+    const reference = new ReferenceAnswers(this.#population, this.#service.mailing);
     const mocked = new Map<string, ReturnType<Answers>[]>();
     for (const [operation, written] of Object.entries(given ?? {})) {
       const list: readonly WrittenAnswer[] = Array.isArray(written) ? written : [written];
@@ -179,7 +179,7 @@ class ScenarioRun {
       );
     }
     return (request) => {
-      const list = mocked.get(request.operation);
+      const list = mocked.get(request.name) ?? mocked.get(request.operation);
       if (list === undefined) return reference.answer(request);
       return (list.length > 1 ? list.shift() : list[0]) ?? unavailable;
     };
@@ -239,7 +239,13 @@ class ScenarioRun {
       throw new Mismatch(`the call ended as ${ended}`, `it ended as ${end.reason}`);
   }
 
-  #everythingSayable(walk: Walk): void {
+  #nothingAmiss(walk: Walk): void {
+    const refused = walk.history.find((one) => one.type === 'refused');
+    if (refused !== undefined)
+      throw new Mismatch(
+        `the level ${refused.needs} before ${refused.what}`,
+        `the call has ${refused.has}: it was refused`,
+      );
     for (const happening of walk.history)
       if (happening.type === 'heard') for (const prompt of happening.prompts) this.#spoken(prompt);
   }
@@ -303,6 +309,8 @@ export function linesOf(one: Happening, texts: Texts): readonly string[] {
       return [`waits    ${one.seconds} s`];
     case 'asked':
       return [`look-up  ${one.operation}: ${one.answer === 'no answer' ? 'no answer' : one.answer.outcome}`];
+    case 'refused':
+      return [`refused  ${one.what}: it needs ${one.needs}, the call has ${one.has}`];
     case 'ended':
       return [`${one.by === 'caller' ? 'hangs up' : 'the service hangs up'} (${one.reason})`];
   }

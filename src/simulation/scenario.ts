@@ -108,7 +108,7 @@ const scenarioSchema = z.strictObject({
         ])
         .optional()
         .describe(
-          'Answers by operation, or a list of them in turn (the last one stays); `unavailable` for an outage',
+          'Answers by operation, or by request as the journal names it (`document certificazione-unica`), or a list of them in turn (the last one stays); `unavailable` for an outage',
         ),
     })
     .optional(),

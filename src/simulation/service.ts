@@ -1,11 +1,13 @@
 import type { PromptCall } from '../flow/actions.ts';
 import { type FlowCalendars, Project } from '../flow/project.ts';
+import type { DatedMailing } from '../numbers/mailing.ts';
 import type { Messages } from '../speech/messages.ts';
 
 /** What is simulated: flows, prompts and numbers, read and checked. */
 export interface SimulatedService {
   readonly project: Project;
   readonly messages: Messages;
+  readonly mailing: DatedMailing;
   readonly plan: {
     readonly lines: readonly SimulatedLine[];
     resolve(dialled: readonly string[]): SimulatedLine | undefined;
@@ -46,14 +48,14 @@ export function withHours(
     readonly partOfDay?: string | undefined;
   },
 ): Project {
-  const { calendars, version, settings, settingsSource, flows } = project;
+  const { calendars, version, settings, settingsSource, flows, identity } = project;
   const mocked: FlowCalendars = {
     names: calendars.names,
     isOpen: (name, at) => given.open?.[name] ?? calendars.isOpen(name, at),
     partOfDay: (at) => given.partOfDay ?? calendars.partOfDay(at),
     campaigns: calendars.campaigns,
   };
-  return new Project({ version, settings, settingsSource, flows, calendars: mocked });
+  return new Project({ version, settings, settingsSource, flows, identity, calendars: mocked });
 }
 
 /** Milliseconds before a word, and for each character: about how fast the synthesis speaks. */

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { project } from '../../test/support/small-project.ts';
 import type { Project } from '../flow/project.ts';
+import { loadCalendars } from '../numbers/calendar.ts';
+import { DatedMailing, usualMailing } from '../numbers/mailing.ts';
 import { parseNumberPlan } from '../numbers/plan.ts';
 import { FindingsError } from '../source/finding.ts';
 import { loadMessages } from '../speech/load-messages.ts';
@@ -53,6 +55,8 @@ steps:
   fine: { hang-up: normal }
 `;
 
+const hoursFile = join(import.meta.dirname, '../../flows/hours.yaml');
+
 async function service(flow: string): Promise<SimulatedService> {
   const dir = await mkdtemp(join(tmpdir(), 'centralino-test-'));
   try {
@@ -62,7 +66,8 @@ async function service(flow: string): Promise<SimulatedService> {
       'numbers.yaml',
       'country: IT\nlanguages: { default: it }\nlines: { linea: { number: "803164", title: Linea, flow: prova } }',
     );
-    return { project: project({ prova: flow, operatore: operator }), messages, plan };
+    const mailing = new DatedMailing(usualMailing, await loadCalendars(hoursFile));
+    return { project: project({ prova: flow, operatore: operator }), messages, mailing, plan };
   } finally {
     await rm(dir, { recursive: true });
   }

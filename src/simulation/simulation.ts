@@ -38,7 +38,7 @@ export class Simulation {
     this.#service = service;
     this.#population = population;
     this.#texts = new Texts(service.messages);
-    this.#reference = new ReferenceAnswers(population);
+    this.#reference = new ReferenceAnswers(population, service.mailing);
   }
 
   /** Does what a line says. Nothing of it is done when there is a problem. */
@@ -138,7 +138,7 @@ export class Simulation {
     const begin = isFlow
       ? { line: 'prova', flow: entrance, language: first }
       : entranceOf(this.#service, entrance);
-    this.#reference = new ReferenceAnswers(this.#population);
+    this.#reference = new ReferenceAnswers(this.#population, this.#service.mailing);
     this.#shown = 0;
     this.#spoken = 0;
     this.#walk = new Walk(project, {
@@ -158,9 +158,8 @@ export class Simulation {
 
   readonly #answers: Answers = (request) => {
     if (this.#outage) return { outcome: 'unavailable', value: null, afterMs: this.#slowMs };
-    const written = this.#mocked.get(request.operation);
-    const answer =
-      written === undefined ? this.#reference.answer(request) : answerOf(request.operation, written);
+    const written = this.#mocked.get(request.name) ?? this.#mocked.get(request.operation);
+    const answer = written === undefined ? this.#reference.answer(request) : answerOf(request.name, written);
     return answer === 'no answer'
       ? answer
       : { ...answer, afterMs: Math.max(this.#slowMs, answer.afterMs ?? 0) };

@@ -29,6 +29,8 @@ export function wrongWith(walk: Walk, texts: Texts): string | undefined {
   if (before?.type !== 'heard' && before?.type !== 'pressed')
     return `the call ends without a word at ${walk.here}`;
   for (const one of walk.history) {
+    if (one.type === 'refused')
+      return `${one.what} was refused: it needs ${one.needs}, the call has ${one.has}`;
     if (one.type !== 'heard') continue;
     for (const prompt of one.prompts) {
       try {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Action, PromptCall } from '../flow/actions.ts';
+import { type Action, type PromptCall, requestName } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
 import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
 import { type Session, topFrame } from '../flow/session.ts';
 import type { Step } from '../flow/step.ts';
+import type { Refused } from '../flow/turn/identification.ts';
 import { valueSchema } from '../flow/values.ts';
 import { isDigit } from '../input/keys.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
@@ -25,11 +26,14 @@ export type Happening =
   | { readonly type: 'waited'; readonly seconds: number }
   | {
       readonly type: 'asked';
+      /** In the words of the journal: `domande.stato`, `document certificazione-unica`. */
       readonly operation: string;
       readonly answer: Answer | 'no answer';
       /** Simulated clock. */
       readonly at: number;
     }
+  /** A request that was not made: not enough is known of who calls. */
+  | ({ readonly type: 'refused' } & Refused)
   | { readonly type: 'ended'; readonly by: 'caller' | 'flow'; readonly reason: string };
 
 /** A step that was entered or an exit that was taken, in the language the caller was served in. */
@@ -247,8 +251,9 @@ export class Walk {
     }
   }
 
-  #carryOut({ session, actions, visited, taken }: Advance, language: string): void {
+  #carryOut({ session, actions, visited, taken, refused }: Advance, language: string): void {
     this.#session = session;
+    for (const one of refused) this.history.push({ type: 'refused', ...one });
     for (const { flow, step } of visited) this.ways.push({ flow, step, language, exit: null });
     for (const { flow, step, target, exit } of taken)
       this.ways.push({ flow, step, language, exit: { target, name: exit } });
@@ -281,20 +286,23 @@ export class Walk {
     }
   }
 
-  /** A look-up, or any later kind of action that is answered by a result under its id. */
-  #request(action: unknown): void {
+  /** A look-up, or any other kind of action that is answered by a result under its id. */
+  #request(action: Action): void {
     const request = requestSchema.safeParse(action);
     if (!request.success) return;
     const { type, id, operation = type, arguments: values, idempotencyKey = id } = request.data;
     const outcomes = this.step.exits.map((exit) => exit.name);
+    const name = 'operation' in action ? requestName(action) : operation;
     const answer = this.#options.answers({
+      name,
+      service: action.type === 'request' ? action.service : undefined,
       operation,
       arguments: values,
       idempotencyKey,
       now: this.#now,
       outcomes,
     });
-    this.history.push({ type: 'asked', operation, answer, at: this.#now });
+    this.history.push({ type: 'asked', operation: name, answer, at: this.#now });
     if (answer === 'no answer') return;
     const { outcome, value = null, afterMs = 0 } = answer;
     this.#forget(id);

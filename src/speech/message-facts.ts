@@ -34,6 +34,9 @@ export function needOfSlot(slot: Slot): NeedKind {
 /** Characters of a value as it is spoken: a date in words, an amount, a name. */
 const valueLength = 16;
 
+/** Characters of the key of a choice: one short word. */
+const keyLength = 5;
+
 /** Characters that are spoken at most: of the branches of a choice, the longest counts. */
 export function spokenLength(elements: readonly MessageFormatElement[]): number {
   return elements.reduce((sum, element) => sum + lengthOf(element), 0);
@@ -44,7 +47,7 @@ function lengthOf(element: MessageFormatElement): number {
   if (isPoundElement(element)) return 4;
   if (isSelectElement(element) || isPluralElement(element))
     return Math.max(...Object.values(element.options).map((option) => spokenLength(option.value)));
-  return valueLength;
+  return 'value' in element && element.value === 'tasto' ? keyLength : valueLength;
 }
 
 /** Characters, marks above and below letters not counted, that espeak-ng, as this project runs it, speaks in a second: measured on the project's own prompts. */

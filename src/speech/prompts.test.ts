@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { causali, gestioni, riscossioni } from '../backoffice/operations/artigiani.ts';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
+import {
+  motiviSenzaContributi,
+  tipiContratto,
+} from '../backoffice/operations/lavoro-domestico.contributi.ts';
+import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
+import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
+import { esiti, forme } from '../backoffice/operations/occasionali.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { giorni, tipiSede } from '../backoffice/operations/sede.ts';
@@ -24,6 +32,8 @@ const translations = languages.filter((language) => language !== 'it');
 const unknownCode = 'codice-nuovo';
 const days = ['2026-05-01', '2026-05-08', '2026-05-11', '2026-05-21'];
 const counts = [0, 1, 2, 5, 21];
+/** Cents. */
+const amounts = [100, 101, 2_150, 48_000];
 /** Written so that a rest of it in another script shows up. */
 const office = 'Reggio di Calabria';
 
@@ -41,6 +51,18 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
   fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
   scaduto: { values: days },
+  contratto: { values: tipiContratto },
+  ragione: { values: [...motiviSenzaContributi, unknownCode] },
+  anno: { values: [2024, 2025, 2026] },
+  trimestre: { values: [1, 2, 3, 4] },
+  importo: { values: [1, 100, 49_140, 91_260] },
+  ore: { values: counts },
+  settimane: { values: counts },
+  apertura: { values: days },
+  scadenza: { values: days },
+  pagato: { values: days },
+  avviso: { values: ['301000000000000144', '300000000000000003'] },
+  ente: { values: ['80078750587'] },
   beneficio: { values: [...prestazioniPubbliche, unknownCode] },
   fase: { values: [...statiPubblici, unknownCode] },
   documento: {
@@ -72,6 +94,33 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   modo: { values: modi },
   codice: { values: ['10000004', '27182812'] },
   perche: { values: ['stessa-ora', 'errato', 'disdetta', 'passata', 'sconosciuto'], alike: true },
+  gestione: { values: gestioni },
+  rate: { values: [1, 2, 3, 5, 21] },
+  scaduta: { values: days },
+  totale: { values: amounts },
+  riscossione: { values: riscossioni },
+  rata: { values: [1, 2, 3, 4] },
+  causale: { values: [...causali, unknownCode] },
+  codiceSede: { values: ['0100', '5500'] },
+  codiceInps: { values: ['12345678261104032', '12345678261101002'] },
+  dal: { values: days },
+  al: { values: days },
+  dovuto: { values: amounts },
+  pagamento: { values: days },
+  annuo: { values: amounts },
+  saldo: { values: amounts },
+  impegnato: { values: amounts },
+  giorno: { values: days },
+  forma: { values: [...forme, unknownCode] },
+  esito: { values: [...esiti, unknownCode] },
+  ricevuta: { values: days },
+  data: { values: days },
+  trattamento: { values: [...trattamenti, unknownCode] },
+  accredito: { values: [...accrediti, unknownCode] },
+  mese: { values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
+  quanti: { values: counts },
+  disposto: { values: ['true', 'false'] },
+  mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 

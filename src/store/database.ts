@@ -45,6 +45,16 @@ export class DatabaseError extends Error {
   }
 }
 
+/** Another process keeps its data in the folder. */
+export class FolderInUseError extends Error {
+  constructor(directory: string) {
+    super(
+      `another process keeps its data in ${directory}: end it, or give this one a DATA_DIR of its own or a DATABASE_URL`,
+    );
+    this.name = 'FolderInUseError';
+  }
+}
+
 /** Keeps the code of a driver's error and leaves its text, which may quote values, behind. */
 export function databaseError(error: unknown, engine: Database['engine']): DatabaseError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

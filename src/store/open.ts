@@ -11,7 +11,7 @@ export interface StoreOptions {
   readonly logger: Logger;
 }
 
-/** Opens the system of record. @throws DatabaseError when PGlite's folder cannot be used */
+/** Opens the system of record. @throws FolderInUseError, DatabaseError when PGlite's folder cannot be used */
 export async function openDatabase(options: StoreOptions): Promise<Database> {
   return options.url === undefined
     ? await openPGlite(options.directory)

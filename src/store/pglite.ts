@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { PGlite, types } from '@electric-sql/pglite';
 import type { z } from 'zod';
-import { type Database, databaseError, type Parameter, type Queries } from './database.ts';
+import { type Database, databaseError, FolderInUseError, type Parameter, type Queries } from './database.ts';
 
 const asText = (value: string) => value;
 
@@ -42,11 +45,16 @@ class PGliteQueries implements Queries {
 /**
  * PostgreSQL compiled to WebAssembly, inside this process; one process at a time may hold a folder.
  * @param directory where the data live; in memory without it
+ * @throws FolderInUseError when another process of this machine has the folder; DatabaseError when it cannot be used
  */
 export async function openPGlite(directory?: string): Promise<Database> {
+  const free = directory === undefined ? () => undefined : await holdFolder(directory);
   const pglite = await PGlite.create({
     ...(directory === undefined ? {} : { dataDir: directory }),
     parsers: { [types.INT8]: asText, [types.NUMERIC]: asText, [types.DATE]: asText },
+  }).catch((error: unknown) => {
+    free();
+    throw databaseError(error, 'pglite');
   });
   const queries = new PGliteQueries(pglite);
   return {
@@ -55,6 +63,30 @@ export async function openPGlite(directory?: string): Promise<Database> {
     run: (sql, parameters) => queries.run(sql, parameters),
     script: (sql) => queries.script(sql),
     transaction: (work) => pglite.transaction((transaction) => work(new PGliteQueries(transaction))),
-    close: () => pglite.close(),
+    close: () => pglite.close().finally(free),
   };
+}
+
+/**
+ * Takes a folder for this process alone: two that wrote into it would ruin it. The kernel holds it under a name of its
+ * own (an abstract socket), which is free at once when the process dies, however it dies.
+ * @returns what gives it back
+ */
+async function holdFolder(directory: string): Promise<() => void> {
+  await mkdir(directory, { recursive: true });
+  const name = createHash('sha256')
+    .update(await realpath(directory))
+    .digest('hex')
+    .slice(0, 32);
+  const holder = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    holder.once('error', (error: NodeJS.ErrnoException) => {
+      // A system without such sockets has no such guard.
+      if (error.code === 'EADDRINUSE') reject(new FolderInUseError(directory));
+      else resolve();
+    });
+    holder.listen(`\0centralino-${name}`, resolve);
+  });
+  holder.unref();
+  return () => holder.close();
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import pino from 'pino';
 import { arrayText, DatabaseError } from './database.ts';
@@ -12,6 +15,21 @@ test('a list that would need quoting is refused', () => {
   expect(arrayText(['a', 1, 2n, null])).toBe('{a,1,2,NULL}');
   expect(() => arrayText(['a,b'])).toThrow(RangeError);
   expect(() => arrayText([''])).toThrow('item 0');
+});
+
+test('a folder belongs to one at a time', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'centralino-store-'));
+  try {
+    const first = await openDatabase({ directory, logger });
+    await expect(openDatabase({ directory, logger })).rejects.toThrow(
+      `another process keeps its data in ${directory}`,
+    );
+    await first.close();
+    const second = await openDatabase({ directory, logger });
+    await second.close();
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });
 
 test('a server that is not there is an error, not a wait without end', async () => {

@@ -55,6 +55,7 @@ function nobodysKeys(citizen: ListedCitizen): string {
 test.concurrent('who chooses no language goes on in Italian', async () => {
   const person = await line.call();
   await person.hearsWhole('benvenuto.saluto');
+  await person.hearsWhole('benvenuto.privacy', { withinMs: 30_000 });
   await person.hears('lingua.scelta');
   await person.hears('principale.scelta', { language: 'it', withinMs: 90_000 });
   await person.hangsUp();
@@ -62,7 +63,7 @@ test.concurrent('who chooses no language goes on in Italian', async () => {
 
 test.concurrent('who presses nothing is told so, not that a key was wrong, and after three times hears goodbye', async () => {
   const person = await line.callToMenu();
-  await person.presses('0');
+  await person.presses('00');
   await person.hearsAtLast('operatore.che-fare');
   for (let again = 0; again < 2; again += 1) {
     const entry = await person.hears('sistema.silenzio', { withinMs: 60_000 });

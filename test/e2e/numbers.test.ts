@@ -120,7 +120,7 @@ describe('hanging up leaves nothing behind', () => {
     await pressing.hangsUp();
     await pressed;
     const leaving = await line.callToMenu();
-    await leaving.presses('0');
+    await leaving.presses('00');
     await leaving.presses('2');
     await leaving.hearsAtLast('saluto.arrivederci');
     await leaving.hangsUp();

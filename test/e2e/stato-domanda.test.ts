@@ -64,6 +64,7 @@ test.concurrent('by the DOMUS number, listening to everything', async () => {
   const practice = firstOf(citizen);
   const person = await line.call();
   await person.hearsWhole('benvenuto.saluto');
+  await person.hearsWhole('benvenuto.privacy', { withinMs: 30_000 });
   await person.hears('lingua.scelta', { language: 'it' });
   await person.presses('1');
   await person.hears('principale.scelta', { language: 'it' });
@@ -205,6 +206,8 @@ test.concurrent('repeat, * back, main menu, operator by the hours, goodbye', asy
   const calendars = await loadCalendars(join(flowsDir, 'hours.yaml'));
   const before = calendars.isOpen('operatori-it', Date.now());
   await person.presses('0');
+  await person.hears('operatore-tema.scelta');
+  await person.presses('0');
   const answer = await person
     .hears(before ? 'operatore.non-ancora' : 'operatore.chiuso')
     .catch(async (error) => {
@@ -226,7 +229,7 @@ test.concurrent('a caller who chooses German is spoken to in German', async () =
   const person = await line.call();
   await person.hears('benvenuto.saluto', { language: 'it' });
   await person.presses('2');
-  await person.hearsAtLast('principale.scelta', { language: 'de' });
+  await person.hearsAtLast('principale.scelta', { language: 'de', withinMs: 30_000 });
   await person.presses('1');
   await person.hears('identificazione.chiedi-codice-fiscale', { language: 'de' });
   await person.presses(citizen.tasti);

@@ -36,6 +36,14 @@ export interface Dialled {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const requestSchema = z.object({
+  reference: z.string(),
+  kind: z.string(),
+  channel: z.string(),
+  state: z.string(),
+  expectedBy: z.iso.date(),
+});
+
 /** Enough to hold one of each special case. */
 const citizens = 1_000;
 /** Audio of fixed prompts is named after its contents, so all tests share it. */
@@ -48,6 +56,7 @@ export class Line {
   readonly personal = new PersonalValues();
   /** Those that run now: each can be killed and started again. */
   engine: Running;
+  worker: Running;
   redis: RunningRedis;
   asterisk: RunningAsterisk;
   readonly #ariPassword: string;
@@ -70,6 +79,7 @@ export class Line {
   }) {
     this.stack = given.stack;
     this.engine = given.stack.engine;
+    this.worker = given.stack.worker;
     this.redis = given.stack.redis;
     this.asterisk = given.stack.asterisk;
     this.dataDir = given.dataDir;
@@ -124,6 +134,7 @@ export class Line {
       this.personal.add('keys of a protocol', practice.tasti);
       this.personal.add('digits of a protocol', practice.tasti.slice(-7));
     }
+    for (const code of found.rapportiDomestici) this.personal.add('a code of a domestic work relation', code);
     if (found.pinTelefonico !== undefined) {
       this.personal.add('a PIN', found.pinTelefonico.codice);
       this.personal.add('keys of a PIN', found.pinTelefonico.tasti);
@@ -175,7 +186,8 @@ export class Line {
     const person = await this.call(dialled);
     await person.hears('benvenuto.saluto');
     await person.presses('1');
-    await person.hearsAtLast('principale.scelta');
+    // The notice on privacy is heard to its end.
+    await person.hearsAtLast('principale.scelta', { withinMs: 30_000 });
     return person;
   }
 
@@ -241,6 +253,19 @@ export class Line {
 
   async startEngine(env?: Readonly<Record<string, string>>): Promise<void> {
     this.engine = await this.stack.restartEngine(env);
+  }
+
+  async restartWorker(): Promise<void> {
+    this.worker = await this.stack.restartWorker();
+  }
+
+  /** What operations sees of the requests that were accepted, the newest first. */
+  async requests(): Promise<readonly z.output<typeof requestSchema>[]> {
+    const response = await fetch(`${this.stack.recordsUrl}/requests?limit=500`, {
+      headers: { authorization: `Bearer ${this.stack.recordsToken}` },
+      signal: AbortSignal.timeout(10_000),
+    });
+    return z.object({ requests: z.array(requestSchema) }).parse(await response.json()).requests;
   }
 
   async restartRedis(): Promise<void> {

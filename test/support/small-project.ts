@@ -1,4 +1,5 @@
 import type { CheckContext } from '../../src/flow/checks/check.ts';
+import { unknownIdentity } from '../../src/flow/identity.ts';
 import { readProject, type Surroundings } from '../../src/flow/load.ts';
 import type { Project } from '../../src/flow/project.ts';
 
@@ -72,6 +73,8 @@ export const surroundings: Surroundings = {
     }),
   },
   operations,
+  identity: unknownIdentity,
+  identitySource: undefined,
   entryFlows: undefined,
   calendarsKnown: true,
   destinations: {},

@@ -15,6 +15,17 @@ export const prestazioni = [
   'bonus-nido',
   'riscatto-laurea',
   'disoccupazione-agricola',
+  'assegno-sociale',
+  'assegno-invalidita',
+  'pensione-inabilita',
+  'ricostituzione',
+  'ricongiunzione',
+  'supporto-formazione',
+  'malattia',
+  'carta-acquisti',
+  'assegno-nucleo',
+  'permessi-disabilita',
+  'fondo-garanzia',
 ] as const;
 export type Prestazione = (typeof prestazioni)[number];
 

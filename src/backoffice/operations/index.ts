@@ -6,8 +6,11 @@ import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
+import { lineaRichiesta } from './linea.richiesta.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
+import { pagamentiElenco } from './pagamenti.elenco.ts';
+import { pagamentiProssimo } from './pagamenti.prossimo.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
@@ -19,6 +22,7 @@ import { sportelloDisdici } from './sportello.disdici.ts';
 import { sportelloMotivi } from './sportello.motivi.ts';
 import { sportelloSposta } from './sportello.sposta.ts';
 import { sportelloStato } from './sportello.stato.ts';
+import { verbaliSpedizione } from './verbali.spedizione.ts';
 
 /** Every operation of the contract. */
 export const operations: readonly Operation[] = [
@@ -27,6 +31,10 @@ export const operations: readonly Operation[] = [
   domandeStato,
   domandeElenco,
   domandePubblica,
+  lineaRichiesta,
+  verbaliSpedizione,
+  pagamentiElenco,
+  pagamentiProssimo,
   pinVerifica,
   sediTrova,
   provinceCerca,

@@ -7,8 +7,8 @@ export const statiContributi = ['da-pagare', 'gia-pagato', 'scaduto', 'non-ancor
 export type StatoContributi = (typeof statiContributi)[number];
 
 /** `sostituzione`: fixed term in place of somebody who is away. */
-export const tipiRapporto = ['indeterminato', 'determinato', 'sostituzione'] as const;
-export type TipoRapporto = (typeof tipiRapporto)[number];
+export const tipiContratto = ['indeterminato', 'determinato', 'sostituzione'] as const;
+export type TipoContratto = (typeof tipiContratto)[number];
 
 /** Why there is nothing to pay, or no amount yet. */
 export const motiviSenzaContributi = ['rapporto-cessato', 'nessuna-ora', 'importi-non-pubblicati'] as const;
@@ -29,7 +29,7 @@ export const lavoroDomesticoContributi = defineOperation({
   outcomes: {
     found: z.object({
       persona: persona.describe('whose relation it is'),
-      tipo: z.enum(tipiRapporto),
+      contratto: z.enum(tipiContratto),
       stato: z.enum(statiContributi),
       anno: z.int().min(1),
       trimestre: z.int().min(1).max(4),

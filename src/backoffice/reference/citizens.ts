@@ -1,12 +1,14 @@
 /** The synthetic citizens as a whole, without a database; fill.ts stores exactly these. */
 import { signature } from '../../codice-fiscale/keypad.ts';
+import { syntheticRelations } from './domestic-relations.ts';
+import { type ListedStates, listStates } from './listed-states.ts';
 import { type Case, syntheticPerson } from './people.ts';
 import type { PinValidity } from './pin-validity.ts';
 import { protocolText, type SyntheticPractice, syntheticPractices } from './practices.ts';
 import { RandomStream } from './random.ts';
 
 /** Changes whenever the same number would give another citizen: databases filled before are filled anew. */
-export const generation = 1;
+export const generation = 2;
 
 export interface SyntheticPin {
   /** 8 letters and digits. */
@@ -67,7 +69,7 @@ function syntheticPin(index: number): SyntheticPin | undefined {
 }
 
 /** A citizen as `centralino citizens --json` prints it: all that is needed to call as that person. */
-export interface ListedCitizen {
+export interface ListedCitizen extends ListedStates {
   readonly caso: Case;
   readonly codiceFiscale: string;
   readonly tasti: string;
@@ -84,6 +86,8 @@ export interface ListedCitizen {
     readonly presentata: string;
     readonly aggiornata: string;
   }[];
+  /** Codes of the domestic work relations in which the citizen is the employer. */
+  readonly rapportiDomestici: readonly string[];
   /** Only where one is active. */
   readonly pinTelefonico?: { readonly codice: string; readonly tasti: string };
 }
@@ -101,6 +105,7 @@ export function listCitizens({ limit, total }: { limit: number; total: number })
       caso: citizen.case,
       codiceFiscale: citizen.code,
       tasti: citizen.keys,
+      ...listStates(citizen),
       mese: Number(citizen.birthDate.slice(5, 7)),
       iniziale: citizen.initial,
       pratiche: citizen.practices.map((practice) => ({
@@ -112,6 +117,7 @@ export function listCitizens({ limit, total }: { limit: number; total: number })
         presentata: practice.presentata,
         aggiornata: practice.aggiornata,
       })),
+      rapportiDomestici: syntheticRelations(index).map(({ code }) => code),
       ...(pin?.active ? { pinTelefonico: { codice: pin.code, tasti: pin.keys } } : {}),
     };
   });

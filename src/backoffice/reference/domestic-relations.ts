@@ -3,6 +3,7 @@ import type { ContractTerm } from '../../domestic-work/hourly-contribution.ts';
 import type { Agreement, Relation } from '../../domestic-work/paid-hours.ts';
 import { addDays, dueWindow, type Quarter } from '../../domestic-work/quarter.ts';
 import { type ContractFund, cassacolf } from '../../domestic-work/quarter-contribution.ts';
+import { Numbering } from './numbering.ts';
 import { RandomStream } from './random.ts';
 
 export interface SyntheticRelation {
@@ -62,6 +63,9 @@ const seed = 19_711_403;
 const shares = [18, 4, 1];
 /** Relations that a citizen can have at most, for numbers that do not clash. */
 const mostRelations = 4;
+/** All numbers of ten digits. */
+const firstCode = 1_000_000_000;
+const codes = new Numbering({ count: 9 * firstCode, step: 7_654_321, offset: 1_403_071_231 });
 
 /** Relations of citizen number `index`, in no order. */
 export function syntheticRelations(index: number): readonly SyntheticRelation[] {
@@ -72,7 +76,7 @@ export function syntheticRelations(index: number): readonly SyntheticRelation[] 
     const agreement: Agreement = { from: hired, contract, cuaf, weeklyHours, effectiveWage };
     const later = one.later === undefined ? [] : [{ ...agreement, ...one.later }];
     return {
-      code: relationCode(index * mostRelations + position),
+      code: String(firstCode + codes.numberOf(index * mostRelations + position)),
       relation: { hired, ended: one.ended, agreements: [agreement, ...later] },
       fund: one.fund,
       paysOnDay: one.neverPays === true ? undefined : (one.paysOnDay ?? 5),
@@ -107,11 +111,6 @@ function anyRelations(index: number): readonly Special[] {
       ...(stream.chance(0.25) ? { neverPays: true } : { paysOnDay: 1 + stream.below(10) }),
     };
   });
-}
-
-/** The product spreads the numbers over the ten digits without a clash: it has no factor in common with them. */
-function relationCode(number: number): string {
-  return String(1_000_000_000 + ((number * 7_654_321 + 1_403_071_231) % 9_000_000_000));
 }
 
 /** The day on which a quarter is paid, whether it has come or not; undefined for never. */

@@ -86,10 +86,10 @@ async function empty(queries: Queries, wanted: string, now: Date): Promise<void>
   ]);
 }
 
-/** Active ones are those issued for a month or three; see citizens.ts. */
+/** Active ones are those issued for a month or three (see citizens.ts); what the portal issued runs out when it does. */
 async function renewPins(queries: Queries, now: Date): Promise<void> {
   for (const validity of ['mese', 'tre-mesi'] as const) {
-    await queries.run('UPDATE reference.pin SET expires_at = $1 WHERE validity = $2', [
+    await queries.run('UPDATE reference.pin SET expires_at = $1 WHERE validity = $2 AND issued_by IS NULL', [
       pinExpiry(now, validity),
       validity,
     ]);

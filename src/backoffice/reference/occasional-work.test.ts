@@ -29,9 +29,9 @@ describe('occasional work', () => {
         const days = services.map(({ giorno }) => giorno);
         expect(days).toEqual([...days].sort().reverse());
         expect(latest(services).length).toBeLessThanOrEqual(8);
-        for (const { fase, giorno } of services) {
-          expect(fase === 'comunicata' && giorno <= today).toBe(false);
-          expect(fase === 'pagata' && paydayOf(giorno) > today).toBe(false);
+        for (const { esito, giorno } of services) {
+          expect(esito === 'comunicata' && giorno <= today).toBe(false);
+          expect(esito === 'pagata' && paydayOf(giorno) > today).toBe(false);
         }
       }),
     );

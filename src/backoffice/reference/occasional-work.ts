@@ -7,7 +7,7 @@ export type Role = 'prestatore' | 'utilizzatore';
 interface Side {
   /** A service every so many days; 0 for one who is registered and has none. */
   readonly every: number;
-  readonly contratto: PrestazioneOccasionale['contratto'];
+  readonly forma: PrestazioneOccasionale['forma'];
 }
 
 const seed = 54_502_017;
@@ -18,20 +18,25 @@ const aheadDays = 5;
 
 /** Like those of artisans and traders (self-employed.ts), they go round among blocks of five citizens. */
 const sides: readonly Readonly<Partial<Record<Role, Side>>>[] = [
-  { prestatore: { every: 6, contratto: 'libretto-famiglia' } },
-  { utilizzatore: { every: 9, contratto: 'libretto-famiglia' } },
-  { prestatore: { every: 11, contratto: 'presto' }, utilizzatore: { every: 0, contratto: 'presto' } },
+  { prestatore: { every: 6, forma: 'libretto-famiglia' } },
+  { utilizzatore: { every: 9, forma: 'libretto-famiglia' } },
+  { prestatore: { every: 11, forma: 'presto' }, utilizzatore: { every: 0, forma: 'presto' } },
   {},
-  { prestatore: { every: 0, contratto: 'presto' } },
-  { utilizzatore: { every: 4, contratto: 'presto' } },
+  { prestatore: { every: 0, forma: 'presto' } },
+  { utilizzatore: { every: 4, forma: 'presto' } },
   {},
 ];
 
 /** Cents an hour (art. 54-bis; the amounts are from memory): what the worker gets and what the user pays. */
-const hourly: Readonly<Record<PrestazioneOccasionale['contratto'], Readonly<Record<Role, number>>>> = {
+const hourly: Readonly<Record<PrestazioneOccasionale['forma'], Readonly<Record<Role, number>>>> = {
   'libretto-famiglia': { prestatore: 800, utilizzatore: 1_000 },
   presto: { prestatore: 900, utilizzatore: 1_241 },
 };
+
+/** On which side of occasional work a citizen is registered. */
+export function occasionalRoles(index: number): Readonly<Partial<Record<Role, Side>>> {
+  return sides[Math.floor(index / 5) % sides.length] ?? {};
+}
 
 /** Services from the first day of the year before to a few days ahead, the newest first; undefined for who has no such role. */
 export function occasionalWork(
@@ -39,7 +44,7 @@ export function occasionalWork(
   role: Role,
   today: string,
 ): readonly PrestazioneOccasionale[] | undefined {
-  const side = sides[Math.floor(index / 5) % sides.length]?.[role];
+  const side = occasionalRoles(index)[role];
   if (side === undefined) return undefined;
   if (side.every === 0) return [];
   const last = Date.parse(today) / dayMs + aheadDays;
@@ -76,18 +81,18 @@ export function paydayOf(giorno: string): string {
 function service(
   index: number,
   day: number,
-  { contratto, role, today }: Side & { readonly role: Role; readonly today: string },
+  { forma, role, today }: Side & { readonly role: Role; readonly today: string },
 ): PrestazioneOccasionale {
   const giorno = new Date(day * dayMs).toISOString().slice(0, 10);
   const stream = new RandomStream(seed + index * 40_009 + day);
-  const ore = contratto === 'presto' ? 4 + stream.below(5) : 1 + stream.below(6);
+  const ore = forma === 'presto' ? 4 + stream.below(5) : 1 + stream.below(6);
   const revoked = stream.chance(0.1);
-  const fase = revoked
+  const esito = revoked
     ? 'revocata'
     : giorno > today
       ? 'comunicata'
       : paydayOf(giorno) <= today
         ? 'pagata'
         : 'svolta';
-  return { contratto, fase, giorno, ore, importo: ore * hourly[contratto][role] };
+  return { forma, esito, giorno, ore, importo: ore * hourly[forma][role] };
 }

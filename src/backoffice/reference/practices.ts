@@ -33,6 +33,13 @@ const ofWorkers: readonly Prestazione[] = [
   'disoccupazione-agricola',
   'assegno-inclusione',
   'invalidita-civile',
+  'malattia',
+  'permessi-disabilita',
+  'supporto-formazione',
+  'ricongiunzione',
+  'assegno-nucleo',
+  'assegno-invalidita',
+  'fondo-garanzia',
 ];
 const ofPensioners: readonly Prestazione[] = [
   'pensione-vecchiaia',
@@ -40,6 +47,10 @@ const ofPensioners: readonly Prestazione[] = [
   'pensione-reversibilita',
   'invalidita-civile',
   'assegno-inclusione',
+  'assegno-sociale',
+  'ricostituzione',
+  'carta-acquisti',
+  'pensione-inabilita',
 ];
 const fresh: readonly Stato[] = ['ricevuta', 'in-lavorazione', 'in-lavorazione', 'in-attesa-documenti'];
 const settled: readonly Stato[] = [
@@ -72,7 +83,7 @@ export function syntheticPractices(
   const count = Math.max(howMany(stream), person.special ? 1 : 0);
   const benefits = Number(person.birthDate.slice(0, 4)) < 1964 ? ofPensioners : ofWorkers;
   const office = officeCode(stream.below(officeCount));
-  return Array.from({ length: count }, (_, position) => {
+  const practices = Array.from({ length: count }, (_, position) => {
     // At most 8 of a citizen: the number is the practice's own, and both products spread it without a clash.
     const number = index * 8 + position;
     const age = 5 + stream.below(longestAgoDays);
@@ -87,6 +98,17 @@ export function syntheticPractices(
       numero: String((number * 12_347 + 1_234_567) % 10_000_000).padStart(7, '0'),
     };
   });
+  return index % 1_000 < 20 && index % 3 === 1 ? withInvalidity(index, practices) : practices;
+}
+
+/** Some of the first citizens of each thousand wait for the report of an assessment, for tests and demos. */
+function withInvalidity(
+  index: number,
+  [first, ...others]: readonly SyntheticPractice[],
+): readonly SyntheticPractice[] {
+  if (first === undefined) return others;
+  const stato = index % 1_000 === 16 ? 'in-lavorazione' : 'accolta';
+  return [{ ...first, prestazione: 'invalidita-civile', stato }, ...others];
 }
 
 function dayBefore(days: number): string {

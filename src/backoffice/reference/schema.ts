@@ -79,5 +79,23 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX failed_search_at ON reference.failed_search (at);
     `,
   },
+  {
+    name: 'PINs issued by the portal, and the audit of PINs',
+    sql: `
+      ALTER TABLE reference.pin ADD COLUMN issued_by text;
+
+      CREATE TABLE reference.pin_audit (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        at timestamptz NOT NULL,
+        citizen integer NOT NULL,
+        event text NOT NULL,
+        by_client text NOT NULL,
+        validity text,
+        until timestamptz
+      );
+      CREATE INDEX pin_audit_citizen ON reference.pin_audit (citizen, event, at);
+      CREATE INDEX pin_audit_at ON reference.pin_audit (at);
+    `,
+  },
   deskMigration,
 ];

@@ -26,17 +26,34 @@ import { ensureCitizens } from './fill.ts';
 import type { Asked } from './handlers/handler.ts';
 import { handlers } from './handlers/index.ts';
 import { deriveKeys } from './keys.ts';
-import { IdempotencyKeyReused, type PinRules, Pins } from './pins.ts';
+import type { PinForm } from './pin-code.ts';
+import { type IssueRule, PinIssuing } from './pin-issuing.ts';
+import { IdempotencyKeyReused } from './pin-requests.ts';
+import type { PinRules } from './pin-tries.ts';
+import { Pins } from './pins.ts';
+import { portalContractPath, portalPath, servePortal } from './portal.ts';
 import { References, UnknownReference } from './references.ts';
 import { Registry } from './registry.ts';
 import { migrations } from './schema.ts';
 
 const pruneEveryMs = 10 * 60_000;
 
+/** The institution's portal, which issues PINs telefonici. */
+export interface PortalOptions {
+  /** Bearer token of the portal: another one than the engine's. */
+  readonly token: string;
+  /** Its name in the audit. */
+  readonly client: string;
+  readonly pinForm?: PinForm | undefined;
+  readonly issueRule?: IssueRule | undefined;
+}
+
 export interface ReferenceBackOfficeOptions {
   readonly database: Database;
   /** Bearer token that every request must carry. */
   readonly token: string;
+  /** Without it no PIN can be issued: `/portale/` is not there at all. */
+  readonly portal?: PortalOptions | undefined;
   /** Secret of 32 bytes or more; another one makes the database be filled anew. */
   readonly pepper: Uint8Array;
   readonly logger: Logger;
@@ -55,7 +72,8 @@ export interface ReferenceBackOfficeOptions {
 export interface ReferenceBackOffice {
   /** Begins to serve. @param port 0 for a free one @returns the base URL */
   listen(options: { host?: string; port: number }): Promise<string>;
-  readonly pins: Pins;
+  /** Forgets what need not be kept; done every few minutes by itself. */
+  prune(): Promise<void>;
   readonly desk: Desk;
   /** Stops serving, connections included; the database stays open. */
   close(): Promise<void>;
@@ -64,12 +82,15 @@ export interface ReferenceBackOffice {
 /**
  * The institution's systems as the contract has them, over synthetic citizens: migrates the database, fills it,
  * and is then ready to listen. Nothing about a person reaches its log: operation, status and time only.
- * @throws MigrationError, DatabaseError; RangeError for a pepper that is too short
+ * @throws MigrationError, DatabaseError; RangeError for a pepper that is too short, a portal with the engine's token or
+ * a form of PIN that cannot be used
  */
 export async function createReferenceBackOffice(
   options: ReferenceBackOfficeOptions,
 ): Promise<ReferenceBackOffice> {
-  const { database, logger } = options;
+  const { database, logger, portal } = options;
+  if (portal?.token === options.token)
+    throw new RangeError('the portal has the token of the engine: give it another one (PORTAL_TOKEN)');
   const keys = deriveKeys(options.pepper);
   await migrate(database, 'reference back office', migrations);
   await ensureCitizens(database, { citizens: options.citizens, keys, onProgress: options.onProgress });
@@ -78,15 +99,29 @@ export async function createReferenceBackOffice(
   const registry = new Registry(database, references);
   const applications = new Applications(database, references);
   const pins = new Pins({ database, references, keys, rules: options.pinRules, now: options.now });
+  const issuing =
+    portal &&
+    new PinIssuing({
+      database,
+      keys,
+      client: portal.client,
+      form: portal.pinForm,
+      rule: portal.issueRule,
+      now: options.now,
+    });
+  const isOfPortal = (path: string) => path.startsWith(portalPath);
+  const searches = new FailedSearches({ database, keys, now: options.now });
   const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
   const app = openWebServer({
     logger,
-    access: [{ token: options.token }],
-    open: ['/openapi.json'],
+    access: [
+      { token: options.token, opens: (path) => !isOfPortal(path) },
+      ...(portal === undefined ? [] : [{ token: portal.token, opens: isOfPortal }]),
+    ],
+    open: ['/openapi.json', portalContractPath],
     meaning,
   });
   app.get('/openapi.json', async () => openApiDocument());
-  const searches = new FailedSearches({ database, keys, now: options.now });
   const faults = options.faults === true ? new FaultSwitch() : undefined;
 
   function serve<Name extends string, Arguments extends Fields, Results extends Outcomes>(
@@ -127,6 +162,7 @@ export async function createReferenceBackOffice(
         : searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked())),
     );
   }
+  if (issuing !== undefined) servePortal(app, issuing);
   if (faults !== undefined) {
     app.post('/_faults', async (request) => {
       faults.set(faultSettings.parse(request.body));
@@ -134,19 +170,20 @@ export async function createReferenceBackOffice(
     });
   }
 
+  const prune = async () => {
+    await pins.prune();
+    await searches.prune();
+    await desk.prune();
+  };
   const pruning = setInterval(() => {
-    pins
-      .prune()
-      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old PIN requests remain'));
-    desk.prune().catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old bookings remain'));
-    searches
-      .prune()
-      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'old searches remain'));
+    prune().catch((error: unknown) =>
+      logger.warn({ error: errorName(error) }, 'what is not to be kept remains'),
+    );
   }, pruneEveryMs).unref();
 
   return {
     listen: ({ host = '127.0.0.1', port }) => app.listen({ host, port }),
-    pins,
+    prune,
     desk,
     async close() {
       clearInterval(pruning);

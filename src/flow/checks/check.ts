@@ -1,5 +1,5 @@
 import type { Finding } from '../../source/finding.ts';
-import type { Remark } from '../../source/source.ts';
+import type { Remark, Source } from '../../source/source.ts';
 import type { InferredTypes } from '../infer.ts';
 import type { Project } from '../project.ts';
 import type { Reach } from '../reach.ts';
@@ -58,9 +58,11 @@ export interface CheckContext {
   /** The flows that the numbers lead to; undefined when the number plan could not be read. */
   readonly entryFlows: readonly EntryFlow[] | undefined;
   /** Names of what steps can lead to outside; a kind that is left out is not checked. */
-  readonly destinations: { readonly [kind in 'queue' | 'number' | 'box']?: readonly string[] };
+  readonly destinations: { readonly [kind in 'queue' | 'number' | 'box' | 'document']?: readonly string[] };
   /** False when hours.yaml or mailing.yaml could not be read. */
   readonly calendarsKnown: boolean;
+  /** flows/identity.yaml; undefined when it is not there, or has findings of its own. */
+  readonly identitySource: Source | undefined;
   readonly types: InferredTypes;
   readonly reach: Reach;
 }

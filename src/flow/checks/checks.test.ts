@@ -27,12 +27,12 @@ const needs: Record<string, PromptNeed[]> = {
 
 const around: Surroundings = {
   ...surroundings,
-  destinations: { number: ['ufficio-personale'] },
+  destinations: { number: ['ufficio-personale'], document: ['dati-f24'] },
   prompts: {
     has: (prompt, language) => !(prompt === 'p.solo-it' && language !== 'it'),
     ids: () => ['p.saluto', 'p.mai-detto', 's.x'],
     needs: (prompt, language) => needs[`${prompt} ${language}`] ?? [],
-    seconds: (prompt) => (prompt === 'p.lungo' ? 80 : 5),
+    seconds: (prompt) => (prompt === 'p.lungo' ? 80 : prompt === 'p.venti' ? 20 : 5),
     finding: (prompt, language, remark) => ({
       severity: 'error',
       file: `${language}.yaml`,
@@ -224,6 +224,48 @@ const cases: Record<string, Case> = {
     is: 'prova.yaml:5:16 warning menu-keys | key # may be lost',
     good: flow(`  a: { menu: { "1": z }, say: p.saluto, failed: z }\n${end}`),
   },
+  'a first menu that takes too long with all of its choices': {
+    bad: flow(`  a: { menu: [${'{ say: p.tasto, then: z }, '.repeat(2)}], say: p.venti, failed: z }\n${end}`),
+    is: 'prova.yaml:5:3 error long-menu | the menu takes about 30 s in it, 30 s in de, more than 25 s | Shorten',
+    good: flow(`  a: { menu: [{ say: p.tasto, then: z }], say: p.venti, failed: z }\n${end}`),
+  },
+  'a later menu that takes too long with all of its choices': {
+    bad: flow(
+      `  a: { menu: [{ say: p.tasto, then: b }], failed: z }\n  b: { menu: [${'{ say: p.venti, then: z }, '.repeat(3)}], failed: z }\n${end}`,
+    ),
+    is: 'prova.yaml:6:3 warning long-menu | the menu takes about 60 s in it, 60 s in de, more than 45 s | Shorten',
+    good: flow(
+      `  a: { menu: [{ say: p.tasto, then: b }], failed: z }\n  b: { menu: [${'{ say: p.venti, then: z }, '.repeat(2)}], failed: z }\n${end}`,
+    ),
+  },
+  'a menu behind four others, across flows': {
+    more: {
+      altro: flow(
+        '  a: { menu: { "1": b }, say: p.saluto, failed: b }\n  b: { menu: { "1": c }, say: p.saluto, failed: z }\n  c: { menu: { "1": z }, say: p.saluto, failed: z }\n  z: { hang-up: normal }\n',
+        'altro',
+      ),
+    },
+    bad: flow(
+      `  a: { menu: { "1": b }, say: p.saluto, failed: z }\n  b: { menu: { "1": c }, say: p.saluto, failed: z }\n  c: { go: altro }\n${end}`,
+    ),
+    is: 'altro.yaml:7:3 error deep-menu | comes after 4 others (prova/a, prova/b, altro/a, altro/b), more than 3 | further up',
+    // A way with fewer menus is there too.
+    good: flow(
+      `  a: { menu: { "1": b, "2": c }, say: p.saluto, failed: z }\n  b: { menu: { "1": c }, say: p.saluto, failed: z }\n  c: { go: altro }\n${end}`,
+    ),
+  },
+  'a menu behind a block is as deep as without the block': {
+    more: {
+      altro: flow('  a: { menu: { "1": b }, say: p.saluto, failed: b }\n  b: { return: fatto }\n', 'altro'),
+    },
+    bad: flow(
+      `${[...'abcde'].map((name, index) => `  ${name}: { menu: { "1": ${'bcdez'[index]} }, say: p.saluto, failed: z }\n`).join('')}${end}`,
+    ),
+    is: 'prova.yaml:9:3 error deep-menu | comes after 4 others',
+    good: flow(
+      `  a: { go: altro, on: { fatto: b } }\n${[...'bcde'].map((name, index) => `  ${name}: { menu: { "1": ${'cdez'[index]} }, say: p.saluto, failed: z }\n`).join('')}${end}`,
+    ),
+  },
   'more than eight choices': {
     bad: flow(
       `  a: { menu: { ${[...'123456789'].map((key) => `"${key}": z`).join(', ')} }, say: p.saluto, failed: z }\n${end}`,
@@ -243,6 +285,15 @@ const cases: Record<string, Case> = {
     is: 'prova.yaml:5:15 warning menu-keys | key 0 is the operator everywhere else',
     good: flow(
       `  a: { menu: [{ say: p.tasto, then: z }, { key: "0", say: p.tasto, then: .operator }], failed: z }\n${end}`,
+    ),
+  },
+  'a choice on 0 that goes to the operator with what is known, and one that goes elsewhere': {
+    bad: flow(
+      `  a: { menu: [{ key: "0", say: p.tasto, then: o }], failed: z }\n  o: { go: prova, with: { tema: naspi } }\n${end}`,
+    ),
+    is: 'prova.yaml:5:15 warning menu-keys | key 0 is the operator everywhere else',
+    good: flow(
+      `  a: { menu: [{ key: "0", say: p.tasto, then: o }], failed: z }\n  o: { go: operatore, with: { tema: naspi } }\n${end}`,
     ),
   },
   'a listed choice that leads nowhere': {
@@ -305,6 +356,15 @@ const cases: Record<string, Case> = {
     is: 'prova.yaml:5:18 error unknown-destination | there is no number to transfer to "ufficio-personal" | Did you mean "ufficio-personale"?',
     good: flow(
       `  a: { transfer: ufficio-personale, answered: z, busy: z, no-answer: z, unavailable: z }\n${end}`,
+    ),
+  },
+  'a document that is not there': {
+    bad: flow(
+      `  a: { send-document: dati-f25, to: email, accepted: z, already: z, refused: z, unavailable: z }\n${end}`,
+    ),
+    is: 'prova.yaml:5:23 error unknown-destination | there is no document "dati-f25" | Did you mean "dati-f24"?',
+    good: flow(
+      `  a: { send-document: dati-f24, to: email, accepted: z, already: z, refused: z, unavailable: z }\n${end}`,
     ),
   },
   'an argument of the wrong type': {

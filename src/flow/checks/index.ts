@@ -1,7 +1,11 @@
 import type { Check } from './check.ts';
 import { conditionTypes } from './condition-types.ts';
 import { deadEnd } from './dead-end.ts';
+import { deepMenu } from './deep-menu.ts';
 import { endlessLoop, endlessSilence } from './endless-loop.ts';
+import { identityLevel } from './identity-level.ts';
+import { identityTable } from './identity-table.ts';
+import { longMenu } from './long-menu.ts';
 import { longPrompt } from './long-prompt.ts';
 import { lookUpArguments } from './look-up-arguments.ts';
 import { lookUpContract } from './look-up-contract.ts';
@@ -29,6 +33,8 @@ export const checks: readonly Check[] = [
   promptValues,
   selectBranches,
   longPrompt,
+  longMenu,
+  deepMenu,
   menuKeys,
   unknownFlow,
   unknownLanguage,
@@ -36,6 +42,8 @@ export const checks: readonly Check[] = [
   unknownDestination,
   lookUpContract,
   lookUpArguments,
+  identityLevel,
+  identityTable,
   unsetVariable,
   conditionTypes,
   unusedFlow,

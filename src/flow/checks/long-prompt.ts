@@ -1,12 +1,18 @@
+import type { ProjectSettings } from '../settings.ts';
 import type { Check } from './check.ts';
 import { stepsOf } from './steps-of.ts';
 
 /** Nobody keeps a longer text in mind, and whoever missed a word hears all of it again. */
 const longest = 45;
 
+/** Seconds that a prompt may last. */
+export function longestPrompt(settings: ProjectSettings): number {
+  return settings['longest-prompt'] ?? longest;
+}
+
 /** A prompt that takes too long to listen to. The time is estimated from the text; of a choice, its longest branch. */
 export const longPrompt: Check = ({ project, prompts, reach }) => {
-  const limit = project.settings['longest-prompt'] ?? longest;
+  const limit = longestPrompt(project.settings);
   const spoken = new Map<string, Set<string>>();
   for (const { flow, name, step } of stepsOf(project)) {
     for (const use of step.prompts) {

@@ -1,4 +1,5 @@
 import type { Finding } from '../../source/finding.ts';
+import type { Flow, Project } from '../project.ts';
 import { type Exit, exitPath } from '../step.ts';
 import type { Check } from './check.ts';
 import { stepsOf } from './steps-of.ts';
@@ -34,7 +35,7 @@ export const menuKeys: Check = ({ project, prompts, reach }) =>
             'Keep one of the two',
           ),
         ];
-      return exit.target === other.target
+      return exit.target === other.target || (key === '0' && goesToOperator(project, flow, exit.target))
         ? []
         : [
             finding(
@@ -88,6 +89,11 @@ export const menuKeys: Check = ({ project, prompts, reach }) =>
 
 function keyOf({ name }: Exit): string {
   return name.replace('menu.', '');
+}
+
+/** A step that goes into the flow behind 0, with what is known of the caller's wish, is the operator as well. */
+function goesToOperator({ settings }: Project, flow: Flow, target: string): boolean {
+  return flow.steps.get(target)?.subFlow?.flow === (flow.operator ?? settings.operator);
 }
 
 /** The line of the choice: its key in a map, its entry in a list. */

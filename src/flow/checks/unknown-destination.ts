@@ -3,10 +3,15 @@ import { nearest } from '../../source/nearest.ts';
 import type { Check } from './check.ts';
 import { stepsOf } from './steps-of.ts';
 
-const words = { queue: 'operator queue', number: 'number to transfer to', box: 'voice box' } as const;
-const keys = { queue: 'queue', number: 'transfer', box: 'record' } as const;
+const words = {
+  queue: 'operator queue',
+  number: 'number to transfer to',
+  box: 'voice box',
+  document: 'document',
+} as const;
+const keys = { queue: 'queue', number: 'transfer', box: 'record', document: 'send-document' } as const;
 
-/** The queue, number or voice box that a step leads to must be in the configuration. */
+/** The queue, number or voice box that a step leads to must be in the configuration, the document among those there are. */
 export const unknownDestination: Check = ({ project, destinations }) =>
   stepsOf(project).flatMap(({ flow, name, step: { reaches } }): Finding[] => {
     const known = reaches && destinations[reaches.type];

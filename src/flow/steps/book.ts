@@ -82,6 +82,7 @@ conferma:
         arguments: evaluateWith(step.with, turn.variables),
       }),
     }),
+    orders: { service: 'booking', operation: step.book },
     saves: savedAs(step.save, (scope) => scope.operation(step.book)),
     lookUp: {
       key: 'book',

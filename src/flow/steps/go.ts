@@ -38,6 +38,7 @@ chi-chiama:
         turn.path.enterFlow(step.go, evaluateWith(step.with, turn.variables), step.on !== undefined),
       on: () => {},
       returned: (turn, name, value) => {
+        turn.identification.returned(step.go, name, value);
         if (value !== null) turn.save(step.save, value);
         follow(turn, returns.get(name) ?? '.operator', `on.${name}`);
       },

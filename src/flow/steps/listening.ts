@@ -89,6 +89,7 @@ export class Listening {
 
   /** The caller pressed nothing. */
   silence(turn: Turn): void {
+    turn.path.miss('silence');
     this.#attemptFailed(
       turn,
       { prompt: this.#settings.prompts.silence },
@@ -98,6 +99,7 @@ export class Listening {
 
   /** The caller pressed something that does not fit; `reason` says what is wrong with it. */
   wrong(turn: Turn, reason: Spoken = { prompt: this.#settings.prompts['wrong-key'] }): void {
+    turn.path.miss('wrong');
     // Keys behind a wrong one answered questions that were not asked.
     turn.keys.drop();
     this.#attemptFailed(turn, reason, 'failed');

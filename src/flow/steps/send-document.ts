@@ -56,7 +56,9 @@ invio:
         arguments: { to: step.to, values: evaluateWith(step.with, turn.variables) },
       }),
     }),
+    reaches: { type: 'document', name: step['send-document'] },
     saves: savedAs(step.save, () => answer),
     reads: referencesOf(step.with),
+    orders: { service: 'document', operation: step['send-document'] },
   }),
 });

@@ -1,11 +1,14 @@
 import type { Action } from '../actions.ts';
 import type { Project } from '../project.ts';
 import type { Session } from '../session.ts';
+import type { Refused } from './identification.ts';
 
 /** What one turn changes: its own copy of the session, and the actions so far. All parts of a turn write here. */
 export class Books {
   readonly project: Project;
   readonly actions: Action[] = [];
+  /** Requests that were not made. */
+  readonly refused: Refused[] = [];
   #session: Session;
 
   constructor(project: Project, session: Session) {

@@ -13,6 +13,13 @@ export interface TakenExit {
   readonly exit?: string | undefined;
 }
 
+/** A failed attempt of a step that listens. */
+export interface MissedAttempt {
+  readonly flow: string;
+  readonly step: string;
+  readonly what: 'silence' | 'wrong';
+}
+
 /** Where the call stands and goes. `left` is told when a step is left, to tidy up behind it. */
 export class Path {
   readonly #books: Books;
@@ -21,6 +28,8 @@ export class Path {
   readonly visited: { readonly flow: string; readonly step: string }[] = [];
   /** Exits followed in this turn, in order. */
   readonly taken: TakenExit[] = [];
+  /** Failed attempts of this turn, in order. */
+  readonly missed: MissedAttempt[] = [];
   /** The interpreter's loop has a step to enter. */
   #next = false;
 
@@ -45,6 +54,12 @@ export class Path {
   took(target: string, exit: string | undefined): void {
     const { flow, step } = topFrame(this.#books.session);
     this.taken.push({ flow, step, target, exit });
+  }
+
+  /** Takes note that the caller said nothing, or nothing that fits. */
+  miss(what: MissedAttempt['what']): void {
+    const { flow, step } = topFrame(this.#books.session);
+    this.missed.push({ flow, step, what });
   }
 
   /** Goes to a step of the flow that runs. */

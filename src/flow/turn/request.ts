@@ -1,6 +1,7 @@
 import type { RequestAction } from '../actions.ts';
 import { sameValue } from '../values.ts';
 import type { Books } from './books.ts';
+import { type Identification, personOf } from './identification.ts';
 
 /** Requests without an answer that are remembered; what a caller can repeat in one call is fewer. */
 const unsettledLimit = 10;
@@ -15,12 +16,22 @@ export type Asked = Without<RequestAction, 'id' | 'idempotencyKey'>;
  */
 export class Request {
   readonly #books: Books;
+  readonly #identification: Identification;
+  #refused = false;
 
-  constructor(books: Books) {
+  constructor(books: Books, identification: Identification) {
     this.#books = books;
+    this.#identification = identification;
   }
 
+  /** Asks, if what is known of the caller allows it; else the interpreter answers for nobody: `takeRefusal`. */
   ask(asked: Asked): void {
+    const refusal = this.#identification.refusal(asked);
+    if (refusal !== undefined) {
+      this.#books.refused.push(refusal);
+      this.#refused = true;
+      return;
+    }
     const id = this.#books.nextId();
     const { session } = this.#books;
     const operation = `${asked.type}:${asked.operation}`;
@@ -31,9 +42,22 @@ export class Request {
     this.#books.actions.push({ ...asked, id, idempotencyKey: key });
     const others = session.unsettled.filter((one) => one !== known);
     this.#books.change({
-      request: { id, key, connected: false },
+      request: {
+        id,
+        key,
+        connected: false,
+        lookUp:
+          asked.type === 'look-up' ? { operation: asked.operation, about: personOf(asked.arguments) } : null,
+      },
       unsettled: [...others, { key, operation, arguments: asked.arguments }].slice(-unsettledLimit),
     });
+  }
+
+  /** True once after a request that was not made. */
+  takeRefusal(): boolean {
+    const refused = this.#refused;
+    this.#refused = false;
+    return refused;
   }
 
   /** Tells whoever has the caller: place me on the list of call-backs, or let me go. */

@@ -4,6 +4,7 @@ import type { Project } from '../project.ts';
 import { type Session, topFrame } from '../session.ts';
 import type { Value, Variables } from '../values.ts';
 import { Books } from './books.ts';
+import { Identification, type Refused } from './identification.ts';
 import { Keys } from './keys.ts';
 import { Path } from './path.ts';
 import { Recorder } from './recorder.ts';
@@ -20,6 +21,7 @@ export class Turn {
   readonly speech: Speech;
   readonly timer: Timer;
   readonly keys: Keys;
+  readonly identification: Identification;
   readonly request: Request;
   readonly recorder: Recorder;
   readonly path: Path;
@@ -31,7 +33,8 @@ export class Turn {
     this.speech = new Speech(books);
     this.timer = new Timer(books);
     this.keys = new Keys(books);
-    this.request = new Request(books);
+    this.identification = new Identification(books);
+    this.request = new Request(books, this.identification);
     this.recorder = new Recorder(books);
     this.path = new Path(books, () => this.quiet());
   }
@@ -42,6 +45,10 @@ export class Turn {
 
   get actions(): readonly Action[] {
     return this.#books.actions;
+  }
+
+  get refused(): readonly Refused[] {
+    return this.#books.refused;
   }
 
   /** Variables of the flow that runs, with `call` beside them. */

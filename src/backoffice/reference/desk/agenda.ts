@@ -1,8 +1,8 @@
 /** Which slots of first-level desks can be booked at all. Pure: what is taken already is somebody else's to know. */
 import { giorni } from '../../operations/sede.ts';
 import type { Precedenza } from '../../operations/sportello.ts';
+import { dayInItaly } from '../day-in-italy.ts';
 import { type Office, offices } from '../offices.ts';
-import { dayInRome } from '../rome.ts';
 import { addDays, isHoliday, weekdayOf, workingDayAfter } from './working-days.ts';
 
 export interface DeskRules {
@@ -63,7 +63,7 @@ export function timesOf(office: Office, day: string, { slotMinutes }: DeskRules)
 
 /** The first and the last day that can be booked. */
 export function bookableDays(now: Date, rules: DeskRules): { readonly from: string; readonly to: string } {
-  const today = dayInRome(now);
+  const today = dayInItaly(now);
   return { from: workingDayAfter(today, rules.earliestWorkingDays), to: addDays(today, rules.latestDays) };
 }
 

@@ -13,10 +13,10 @@ import type { sportelloDisdici } from '../../operations/sportello.disdici.ts';
 import type { sportelloSposta } from '../../operations/sportello.sposta.ts';
 import type { sportelloStato } from '../../operations/sportello.stato.ts';
 import { prenotazione, rifiuto } from '../../operations/sportello.ts';
+import { dayInItaly } from '../day-in-italy.ts';
 import { keyedText } from '../keyed-text.ts';
 import type { ReferenceKeys } from '../keys.ts';
 import type { References } from '../references.ts';
-import { dayInRome } from '../rome.ts';
 import { bookableDays, type DeskRules, deskRules, readSlot, type Slot, slotText } from './agenda.ts';
 import { bookingCode, codeCount, isBookingCode } from './code.ts';
 import { isPast, objectionTo } from './judge.ts';
@@ -218,7 +218,7 @@ export class Desk {
   /** Forgets old requests, and bookings whose day is long over. */
   async prune(): Promise<void> {
     const now = this.#now();
-    const day = addDays(dayInRome(now), -keepBookingsDays);
+    const day = addDays(dayInItaly(now), -keepBookingsDays);
     await this.#database.run('DELETE FROM reference.desk_request WHERE asked_at < $1', [
       new Date(now.getTime() - keepRequestsMs),
     ]);
@@ -254,7 +254,7 @@ export class Desk {
   async #closePast(queries: Queries, citizen: number, now: Date): Promise<void> {
     await queries.run(
       "UPDATE reference.desk_booking SET state = 'past' WHERE citizen = $1 AND state = 'open' AND day < $2",
-      [citizen, dayInRome(now)],
+      [citizen, dayInItaly(now)],
     );
   }
 

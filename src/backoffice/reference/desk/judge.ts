@@ -1,5 +1,5 @@
 import type { Motivo, Precedenza } from '../../operations/sportello.ts';
-import { dayInRome } from '../rome.ts';
+import { dayInItaly } from '../day-in-italy.ts';
 import { type DeskRules, isBookable, type Slot } from './agenda.ts';
 import type { Booking } from './offer.ts';
 
@@ -34,5 +34,5 @@ export function objectionTo(
 
 /** True from the day after the slot's: until then the booking can be told, though no longer moved. */
 export function isPast({ slot }: Booking, now: Date): boolean {
-  return slot.day < dayInRome(now);
+  return slot.day < dayInItaly(now);
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Queries } from '../../../store/database.ts';
 import { sameDigest } from '../keys.ts';
-import { IdempotencyKeyReused } from '../pins.ts';
+import { IdempotencyKeyReused } from '../pin-requests.ts';
 import { requestRow } from './rows.ts';
 
 export interface Repeatable<Answer> {

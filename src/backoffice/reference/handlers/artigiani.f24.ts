@@ -1,7 +1,7 @@
 import { artigianiF24 } from '../../operations/artigiani.f24.ts';
 import { codeline } from '../codeline.ts';
+import { dayInItaly } from '../day-in-italy.ts';
 import { instalmentCents, nextInstalment } from '../instalments.ts';
-import { romeDay } from '../rome-day.ts';
 import { selfEmployed } from '../self-employed.ts';
 import { handler } from './handler.ts';
 import { onePerson } from './one-person.ts';
@@ -13,7 +13,7 @@ export const artigianiF24Handler = handler(artigianiF24, ({ persona }, asked) =>
   const position = selfEmployed(onePerson(asked, persona).index);
   if (position === undefined) return { outcome: 'absent', value: {} };
   const { gestione, azienda, ufficio } = position;
-  const { anno, rata, scadenza, dal, al } = nextInstalment(romeDay(asked.now));
+  const { anno, rata, scadenza, dal, al } = nextInstalment(dayInItaly(asked.now));
   return {
     outcome: 'found',
     value: {

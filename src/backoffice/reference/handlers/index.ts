@@ -3,21 +3,28 @@ import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import type { Handler } from './handler.ts';
-import { contributi } from './lavoro-domestico.contributi.ts';
+import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
+import { lineaRichiestaHandler } from './linea.richiesta.ts';
 import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
+import { pagamentiElencoHandler, pagamentiProssimoHandler } from './pagamenti.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
 import { sportelloMotiviHandler } from './sportello.motivi.ts';
+import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
 
 /** Every operation that is answered without a database. */
 export const handlers: readonly Handler[] = [
   documentiDisponibileHandler,
-  contributi,
+  lavoroDomesticoContributiHandler,
   provinceCercaHandler,
   sediTrovaHandler,
   sportelloMotiviHandler,
   domandePubblicaHandler,
+  lineaRichiestaHandler,
+  verbaliSpedizioneHandler,
+  pagamentiElencoHandler,
+  pagamentiProssimoHandler,
   artigianiSituazioneHandler,
   artigianiF24Handler,
   occasionaliPrestatoreHandler,

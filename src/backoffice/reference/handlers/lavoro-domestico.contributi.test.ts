@@ -6,13 +6,13 @@ import { resultSchema } from '../../operation.ts';
 import { lavoroDomesticoContributi } from '../../operations/lavoro-domestico.contributi.ts';
 import { syntheticCitizen } from '../citizens.ts';
 import { syntheticRelations } from '../domestic-relations.ts';
-import { contributi } from './lavoro-domestico.contributi.ts';
+import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
 
 const codeOf = (index: number, position = 0) => syntheticRelations(index)[position]?.code ?? '';
 
 /** What the back office answers, as it goes over the wire, to somebody who may be any of these citizens. */
 function told(rapporto: string, day: string, ...citizens: number[]) {
-  const answer = contributi.answer(
+  const answer = lavoroDomesticoContributiHandler.answer(
     { persona: 'chi-chiama', rapporto },
     {
       citizens: () => citizens.map(syntheticCitizen),
@@ -32,7 +32,7 @@ describe('the contributions of a relation', () => {
     expect(answer).toEqual({
       outcome: 'found',
       value: {
-        ...{ persona: 'citizen 0', tipo: 'indeterminato', stato: 'da-pagare', anno: 2026, trimestre: 3 },
+        ...{ persona: 'citizen 0', contratto: 'indeterminato', stato: 'da-pagare', anno: 2026, trimestre: 3 },
         ...{ importo: 49_920, ore: 260, settimane: 13, apertura: '2026-10-01', scadenza: '2026-10-10' },
         ...{ pagato: null, avviso: expect.stringMatching(/^301\d{15}$/), email: true },
       },
@@ -48,11 +48,11 @@ describe('the contributions of a relation', () => {
     // 54 hours x 13 weeks x (1.24 + 0.06) euro.
     { day: '2026-11-23', citizen: 4, stato: 'non-ancora-aperto', ore: 702, importo: 91_260 },
     // In place of somebody: 25 hours x 13 weeks x 1.24 euro.
-    { day: '2026-11-23', citizen: 5, tipo: 'sostituzione', importo: 40_300 },
+    { day: '2026-11-23', citizen: 5, contratto: 'sostituzione', importo: 40_300 },
     // Without CUAF, 30 hours: 390 x 1.25 euro; nobody has an e-mail address of this one.
     { day: '2026-11-23', citizen: 6, importo: 48_750, email: false },
     // Fixed term without CUAF: 260 x 2.06 euro.
-    { day: '2026-11-23', citizen: 13, tipo: 'determinato', importo: 53_560 },
+    { day: '2026-11-23', citizen: 13, contratto: 'determinato', importo: 53_560 },
     // Ended on 14 November, ten days to pay; 7 weeks x 20 hours x 1.92 euro.
     { day: '2026-11-22', citizen: 10, stato: 'da-pagare', scadenza: '2026-11-24', importo: 26_880 },
     { day: '2026-11-23', citizen: 10, stato: 'gia-pagato', pagato: '2026-11-23' },
@@ -80,8 +80,12 @@ describe('the contributions of a relation', () => {
 
   test('of each of two relations are those of its own code', () => {
     const day = '2026-11-23';
-    expect(told(codeOf(1, 1), day, 1)).toMatchObject({ value: { tipo: 'determinato', importo: 53_300 } });
-    expect(told(codeOf(1, 0), day, 1)).toMatchObject({ value: { tipo: 'indeterminato', importo: 49_920 } });
+    expect(told(codeOf(1, 1), day, 1)).toMatchObject({
+      value: { contratto: 'determinato', importo: 53_300 },
+    });
+    expect(told(codeOf(1, 0), day, 1)).toMatchObject({
+      value: { contratto: 'indeterminato', importo: 49_920 },
+    });
   });
 
   test('settle which of several people has that relation', () => {

@@ -7,7 +7,7 @@ import {
   lavoroDomesticoContributi,
   type MotivoSenzaContributi,
   type StatoContributi,
-  type TipoRapporto,
+  type TipoContratto,
 } from '../../operations/lavoro-domestico.contributi.ts';
 import { syntheticContact } from '../contacts.ts';
 import { dayInItaly } from '../day-in-italy.ts';
@@ -17,7 +17,7 @@ import { handler } from './handler.ts';
 /** pagoPA gives each system of a creditor one; which is INPS's own for these is not published, so this is invented. */
 const segregationCode = '01';
 
-const tipi: Readonly<Record<ContractTerm, TipoRapporto>> = {
+const tipi: Readonly<Record<ContractTerm, TipoContratto>> = {
   permanent: 'indeterminato',
   'fixed-term': 'determinato',
   replacement: 'sostituzione',
@@ -35,41 +35,44 @@ const motivi: Readonly<Record<NothingToPay, MotivoSenzaContributi>> = {
 };
 
 /** One code is of one relation, so that several people with the same keys are told apart by it. */
-export const contributi = handler(lavoroDomesticoContributi, ({ persona, rapporto }, asked) => {
-  const code = rapporto.reveal();
-  const [match] = asked
-    .citizens(persona)
-    .flatMap((citizen) => syntheticRelations(citizen.index).map((one) => ({ citizen, one })))
-    .filter(({ one }) => one.code === code);
-  if (match === undefined) return { outcome: 'not-found', value: {} };
-  const { citizen, one } = match;
-  const account = {
-    relation: one.relation,
-    fund: one.fund,
-    paidOn: (quarter: Quarter) => paymentDay(one, quarter),
-  };
-  const told = quarterToPay(account, dayInItaly(asked.now));
-  if (typeof told === 'string') return { outcome: 'absent', value: { motivo: motivi[told] } };
-  const { quarter, due, contribution, payment } = told;
-  return {
-    outcome: 'found',
-    value: {
-      persona: asked.reference(citizen),
-      tipo: tipi[contractOf(one.relation, quarter)],
-      stato: stati[payment.state],
-      anno: quarter.year,
-      trimestre: quarter.quarter,
-      importo: contribution.total,
-      ore: contribution.hours,
-      settimane: contribution.weeks,
-      apertura: due.from,
-      scadenza: due.to,
-      pagato: payment.state === 'paid' ? payment.paidOn : null,
-      avviso: noticeNumber({ segregationCode, iuvBase: iuvBase(code, quarter) }),
-      email: syntheticContact(citizen.index).email,
-    },
-  };
-});
+export const lavoroDomesticoContributiHandler = handler(
+  lavoroDomesticoContributi,
+  ({ persona, rapporto }, asked) => {
+    const code = rapporto.reveal();
+    const [match] = asked
+      .citizens(persona)
+      .flatMap((citizen) => syntheticRelations(citizen.index).map((one) => ({ citizen, one })))
+      .filter(({ one }) => one.code === code);
+    if (match === undefined) return { outcome: 'not-found', value: {} };
+    const { citizen, one } = match;
+    const account = {
+      relation: one.relation,
+      fund: one.fund,
+      paidOn: (quarter: Quarter) => paymentDay(one, quarter),
+    };
+    const told = quarterToPay(account, dayInItaly(asked.now));
+    if (typeof told === 'string') return { outcome: 'absent', value: { motivo: motivi[told] } };
+    const { quarter, due, contribution, payment } = told;
+    return {
+      outcome: 'found',
+      value: {
+        persona: asked.reference(citizen),
+        contratto: tipi[contractOf(one.relation, quarter)],
+        stato: stati[payment.state],
+        anno: quarter.year,
+        trimestre: quarter.quarter,
+        importo: contribution.total,
+        ore: contribution.hours,
+        settimane: contribution.weeks,
+        apertura: due.from,
+        scadenza: due.to,
+        pagato: payment.state === 'paid' ? payment.paidOn : null,
+        avviso: noticeNumber({ segregationCode, iuvBase: iuvBase(code, quarter) }),
+        email: syntheticContact(citizen.index).email,
+      },
+    };
+  },
+);
 
 /** The contract in the last paid week: one that was for a time may have become one for good. */
 function contractOf(relation: Relation, quarter: Quarter): ContractTerm {

@@ -1,14 +1,14 @@
 import { occasionaliUtilizzatore } from '../../operations/occasionali.utilizzatore.ts';
+import { dayInItaly } from '../day-in-italy.ts';
 import { latest, occasionalWork, walletCents } from '../occasional-work.ts';
-import { romeDay } from '../rome-day.ts';
 import { handler } from './handler.ts';
 import { onePerson } from './one-person.ts';
 
 export const occasionaliUtilizzatoreHandler = handler(occasionaliUtilizzatore, ({ persona }, asked) => {
   const { index } = onePerson(asked, persona);
-  const services = occasionalWork(index, 'utilizzatore', romeDay(asked.now));
+  const services = occasionalWork(index, 'utilizzatore', dayInItaly(asked.now));
   if (services === undefined) return { outcome: 'absent', value: {} };
-  const unpaid = services.filter(({ fase }) => fase === 'comunicata' || fase === 'svolta');
+  const unpaid = services.filter(({ esito }) => esito === 'comunicata' || esito === 'svolta');
   return {
     outcome: 'found',
     value: {

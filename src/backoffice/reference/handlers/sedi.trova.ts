@@ -1,10 +1,10 @@
 import type { Sede } from '../../operations/sede.ts';
 import { sediTrova } from '../../operations/sedi.trova.ts';
 import { provinceOfCap } from '../cap-prefixes.ts';
+import { dayInItaly } from '../day-in-italy.ts';
 import { spokenHours } from '../office-hours.ts';
 import { type Office, officesOfProvince } from '../offices.ts';
 import { residenceOf } from '../residences.ts';
-import { dayInRome } from '../rome.ts';
 import { handler } from './handler.ts';
 
 /** No answer holds more: a caller chooses with one key. */
@@ -17,7 +17,7 @@ export const sediTrovaHandler = handler(sediTrova, ({ provincia, cap, persona },
   if (sigla === undefined) return { outcome: cap === undefined ? 'absent' : 'not-found', value: {} };
   const near = nearest(officesOfProvince(sigla), provincia === undefined ? (cap ?? home?.cap ?? '') : '');
   if (near.length === 0) return { outcome: 'not-found', value: {} };
-  const today = dayInRome(now);
+  const today = dayInItaly(now);
   return {
     outcome: 'found',
     value: { sedi: near.slice(0, mostOffices).map((office) => told(office, today)) },

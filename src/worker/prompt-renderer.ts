@@ -1,19 +1,21 @@
 import { join } from 'node:path';
 import { Worker } from 'bullmq';
 import type { Logger } from 'pino';
-import { audioDir, type WorkerConfig } from './config.ts';
-import { constantPrompts } from './flow/constant-prompts.ts';
-import { loadService } from './project.ts';
-import { promptJob, promptQueue } from './prompt-jobs.ts';
-import { Espeak } from './speech/engines/espeak.ts';
-import { Speaker } from './speech/speaker.ts';
+import { audioDir, type WorkerConfig } from '../config.ts';
+import { constantPrompts } from '../flow/constant-prompts.ts';
+import { loadService } from '../project.ts';
+import { promptJob, promptQueue } from '../prompt-jobs.ts';
+import { Espeak } from '../speech/engines/espeak.ts';
+import { Speaker } from '../speech/speaker.ts';
 
-export interface RunningWorker {
-  stop(): Promise<void>;
-}
-
-/** Takes jobs from Redis: the audio of prompts in all languages, made away from the engines that talk to callers. */
-export async function startWorker(config: WorkerConfig, logger: Logger): Promise<RunningWorker> {
+/**
+ * Takes jobs from Redis: the audio of prompts in all languages, made away from the engines that talk to callers.
+ * Without Redis it waits for it, and holds nobody up.
+ */
+export function startPromptRenderer(
+  config: WorkerConfig,
+  logger: Logger,
+): { readonly stop: () => Promise<void> } {
   const stopping = new AbortController();
   const worker = new Worker(
     promptQueue,
@@ -54,11 +56,11 @@ export async function startWorker(config: WorkerConfig, logger: Logger): Promise
     away = true;
   });
   worker.on('failed', (_job, error) => logger.error({ reason: error.message }, 'a job failed'));
-  await worker.waitUntilReady();
   return {
     stop: async () => {
       stopping.abort();
-      await worker.close();
+      // A job that is given back needs Redis; without it there is nothing to wait for.
+      await worker.close(away);
     },
   };
 }

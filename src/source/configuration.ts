@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { FindingsError } from '../source/finding.ts';
-import { issueFindings } from '../source/issues.ts';
-import type { Path, Source } from '../source/source.ts';
+import { FindingsError } from './finding.ts';
+import { issueFindings } from './issues.ts';
+import type { Path, Source } from './source.ts';
 
 /** What is wrong at a path of a file. */
 export interface Issue {

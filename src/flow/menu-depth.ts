@@ -1,0 +1,69 @@
+import type { Flow, Project } from './project.ts';
+import type { Step } from './step.ts';
+
+/** A menu that callers can come to. */
+export interface ReachedMenu {
+  readonly flow: Flow;
+  readonly name: string;
+  readonly step: Step;
+  /** The menus gone through before it, as flow/step: none for the first menu of a line. */
+  readonly through: readonly string[];
+}
+
+/** Where a call stands, and the menus it has gone through. */
+interface Place {
+  readonly flow: Flow;
+  readonly name: string;
+  readonly step: Step;
+  readonly through: readonly string[];
+}
+
+/**
+ * The menus behind the numbers, each with the menus before it on the way with the fewest of them. What counts are
+ * steps of the kind `menu`, those of information and of languages too; what is keyed in or picked from somebody's own
+ * list is none. A block (`go` with `on`) is passed like a single step: the menus inside it are counted for themselves,
+ * not for what comes after it.
+ */
+export function menusBehind(
+  project: Project,
+  entries: readonly { readonly flow: string }[],
+): readonly ReachedMenu[] {
+  const reached = new Map<Step, Place>();
+  // By the number of menus before: those with fewer are looked at first.
+  const levels: Place[][] = [entries.flatMap(({ flow }) => startOf(project, flow, []))];
+  for (const level of levels) {
+    for (const place of level) {
+      if (reached.has(place.step)) continue;
+      reached.set(place.step, place);
+      const isMenu = place.step.kind === 'menu';
+      const through = isMenu ? [...place.through, `${place.flow.name}/${place.name}`] : place.through;
+      const next = placesAfter(project, place, through);
+      if (!isMenu) level.push(...next);
+      else if (next.length > 0) {
+        levels[through.length] ??= [];
+        levels[through.length]?.push(...next);
+      }
+    }
+  }
+  return [...reached.values()].filter(({ step }) => step.kind === 'menu');
+}
+
+function placesAfter(project: Project, { flow, step }: Place, through: readonly string[]): readonly Place[] {
+  const operator = flow.operator ?? project.settings.operator;
+  const toOperator = step.listens === true || step.exits.some(({ target }) => target === '.operator');
+  return [
+    ...step.exits.flatMap(({ target }) => placeOf(flow, target, through)),
+    ...(step.subFlow === undefined ? [] : startOf(project, step.subFlow.flow, through)),
+    ...(toOperator ? startOf(project, operator, through) : []),
+  ];
+}
+
+function startOf(project: Project, name: string, through: readonly string[]): readonly Place[] {
+  const flow = project.flows.get(name);
+  return flow === undefined ? [] : placeOf(flow, flow.start, through);
+}
+
+function placeOf(flow: Flow, name: string, through: readonly string[]): readonly Place[] {
+  const step = flow.steps.get(name);
+  return step === undefined ? [] : [{ flow, name, step, through }];
+}

@@ -1,0 +1,14 @@
+import { mailPaths } from '../mail/routes.ts';
+import { openApiOf } from '../web/room.ts';
+
+/**
+ * The contract of the records' API as an OpenAPI 3.1 document. `openapi.json` beside this file is its written form;
+ * records-document.test.ts keeps the two alike.
+ */
+export function recordsDocument() {
+  return openApiOf(
+    'Centralino records',
+    'What callers asked for, kept by the worker: engines hand it in, operations look at it.',
+    [mailPaths],
+  );
+}
