@@ -37,7 +37,8 @@ const examples = [...stepKinds.values(), ...inputKinds.values()].map(
 describe('the schema that editors use', () => {
   const files = readdirSync(join(projectDir, 'flows')).filter(
     (name) =>
-      name.endsWith('.yaml') && !/\.test\.yaml$|^(numbers|hours|queues|coverage|settings|identity|mailing)\.yaml$/.test(name),
+      name.endsWith('.yaml') &&
+      !/\.test\.yaml$|^(numbers|hours|queues|coverage|settings|identity|mailing)\.yaml$/.test(name),
   );
   test.each(files)('accepts %s', async (name) => {
     expect(await verdict('flow', parse(readFileSync(join(projectDir, 'flows', name), 'utf8')))).toBe('fits');

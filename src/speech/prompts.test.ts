@@ -12,8 +12,8 @@ import {
   tipiContratto,
 } from '../backoffice/operations/lavoro-domestico.contributi.ts';
 import { mezziRisposta } from '../backoffice/operations/linea.richiesta.ts';
-import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { esiti, forme } from '../backoffice/operations/occasionali.ts';
+import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
 import { giorni, tipiSede } from '../backoffice/operations/sede.ts';
@@ -83,13 +83,12 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   via: { values: [office] },
   comune: { values: [office] },
   civico: { values: [1, 2, 21, 108] },
-  dal: { values: giorni },
-  al: { values: ['solo', ...giorni] },
+  primo: { values: giorni },
+  ultimo: { values: ['solo', ...giorni] },
   dalle: { values: ['08:30', '14:30'] },
   alle: { values: ['12:30', '16:30'] },
   chiusura: { values: days },
   motivo: { values: [...motivi, unknownCode] },
-  data: { values: days },
   ora: { values: ['08:30', '10:00', '12:20', '14:40'] },
   modo: { values: modi },
   codice: { values: ['10000004', '27182812'] },
