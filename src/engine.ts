@@ -24,6 +24,7 @@ import { Espeak } from './speech/engines/espeak.ts';
 import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
+import { surveysOf } from './surveys/client.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
@@ -108,6 +109,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
             sms: handInTo(records, 'sms', logger),
           }),
     }),
+    ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
     menuUsage,

@@ -13,6 +13,7 @@ const rows = [
   ['call'],
   ['simulation'],
   ['flow', 'telephony', 'speech', 'numbers', 'pills', 'backoffice', 'mail', 'provision', 'caller'],
+  ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'mail', 'surveys', 'provision', 'caller'],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa'],
   ['codice-fiscale'],

@@ -12,6 +12,7 @@ import type { RunningPostgres } from '../src/provision/start-postgres.ts';
 import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open.ts';
 import { storeContract } from '../src/store/store.contract.ts';
+import { surveysContract } from '../src/surveys/surveys.contract.ts';
 import { startTestPostgres } from './support/parts.ts';
 
 const logger = pino({ level: 'silent' });
@@ -39,4 +40,5 @@ failedSearchesContract('postgresql', open);
 backOfficeContract('postgresql', open);
 portalContract('postgresql', open);
 mailContract('postgresql', open);
+surveysContract('postgresql', open);
 deskContract('postgresql', open);

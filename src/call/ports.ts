@@ -60,6 +60,11 @@ export interface Requests {
 
 /** Answers to questionnaires. */
 export interface Surveys {
+  /**
+   * Whether the caller is to be asked; from then on it counts as asked.
+   * @returns the outcome `due`, `not-due` or `unavailable`
+   */
+  begin(survey: string, notWithinDays: number, asking: Asking): Promise<Answer>;
   /** Keeps them, without whose they are. @returns the outcome `done` or `unavailable` */
   save(survey: string, answers: Variables, asking: Asking): Promise<Answer>;
 }

@@ -54,8 +54,9 @@ steps:
     questions: [{ name: voto, say: p.voto }]
     save: risposte
     done: fatto
-    skipped: fine
+    skipped: saltato
     unavailable: guasto
+  saltato: { say: p.saltato, then: fine }
   fatto: { say: p.fatto, then: fine }
   guasto: { say: p.guasto, then: fine }
   fine: { hang-up: normal }
@@ -118,11 +119,10 @@ describe('without anybody to ask', () => {
     expect(heard()).toBe('/audio/p.guasto.alaw');
   });
 
-  test('answers to questions go nowhere, and the caller is told', async () => {
+  test('no questions are asked, and the call goes on', async () => {
     const { press, heard } = await call();
     await press('5');
-    await press('4');
-    expect(heard()).toBe('/audio/p.guasto.alaw');
+    expect(heard()).toBe('/audio/p.saltato.alaw');
   });
 });
 
@@ -166,6 +166,10 @@ describe('with somebody to ask', () => {
     const saved: unknown[] = [];
     const { press, heard } = await call({
       surveys: {
+        begin: async (survey, days) => {
+          saved.push([survey, days]);
+          return { outcome: 'due', value: null };
+        },
         save: async (survey, answers) => {
           saved.push([survey, answers]);
           return { outcome: 'done', value: null };
@@ -174,7 +178,10 @@ describe('with somebody to ask', () => {
     });
     await press('5');
     await press('4');
-    expect(saved).toEqual([['gradimento', { voto: 4 }]]);
+    expect(saved).toEqual([
+      ['gradimento', 7],
+      ['gradimento', { voto: 4 }],
+    ]);
     expect(heard()).toBe('/audio/p.fatto.alaw');
   });
 

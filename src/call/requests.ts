@@ -85,6 +85,8 @@ export class CallRequests {
         return await backOffice.call(operation, given, { idempotencyKey, signal });
       case 'request':
         return (await requests?.request(action.service, operation, given, asking)) ?? nobody;
+      case 'survey-due':
+        return (await surveys?.begin(operation, action.notWithinDays, asking)) ?? nobody;
       case 'survey':
         return (await surveys?.save(operation, given, asking)) ?? nobody;
       case 'queue':

@@ -192,6 +192,7 @@ export class CallRunner {
         break;
       case 'look-up':
       case 'request':
+      case 'survey-due':
       case 'survey':
       case 'queue':
       case 'transfer':

@@ -25,6 +25,8 @@ export type RequestAction = {
   | { readonly type: 'look-up'; readonly operation: string }
   /** Something is done: a document goes out, an SMS, a booking is made. */
   | { readonly type: 'request'; readonly service: Service; readonly operation: string }
+  /** Whether this caller is to be asked the questions of the questionnaire `operation` at all. */
+  | { readonly type: 'survey-due'; readonly operation: string; readonly notWithinDays: number }
   /** The answers to a questionnaire, as one record; `operation` names the questionnaire. */
   | { readonly type: 'survey'; readonly operation: string }
   /** Waits for an operator; `operation` names the queue. The result comes when the conversation is over. */

@@ -85,9 +85,16 @@ export function answerOf(
 
 /** What each outcome brings, by the name of the operation, of the request, or of a document alone. */
 function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefined {
+  if (name.startsWith('survey-due ')) return surveyOutcomes.begin;
+  if (name.startsWith('survey ')) return surveyOutcomes.save;
   const isRequest = /^(document|sms) /.test(name) || documentKinds.some((kind) => kind.name === name);
   return isRequest ? sendingOutcomes : operationOf(name)?.outcomes;
 }
+
+const surveyOutcomes = {
+  begin: { due: z.null(), 'not-due': z.null() },
+  save: { done: z.null() },
+};
 
 type Asked = { readonly name: string; readonly outcomes: readonly string[] };
 

@@ -1,4 +1,5 @@
 import { mailPaths } from '../mail/routes.ts';
+import { surveyPaths } from '../surveys/routes.ts';
 import { openApiOf } from '../web/room.ts';
 
 /**
@@ -9,6 +10,6 @@ export function recordsDocument() {
   return openApiOf(
     'Centralino records',
     'What callers asked for, kept by the worker: engines hand it in, operations look at it.',
-    [mailPaths],
+    [mailPaths, surveyPaths],
   );
 }

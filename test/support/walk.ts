@@ -10,6 +10,7 @@ import { isDigit } from '../../src/input/keys.ts';
 export type Answer = (
   operation: string,
   values: Variables,
+  type: string,
 ) => { outcome: string; value?: Value } | 'no answer';
 
 /** Walks a call through the flows without telephone, clock or network: events in, actions out. */
@@ -92,7 +93,7 @@ export class Walk {
     for (const action of step.actions) {
       if (action.type === 'play') this.spoken.push(...action.prompts);
       if (!('idempotencyKey' in action)) continue;
-      const answer = this.#answer(action.operation, action.arguments);
+      const answer = this.#answer(action.operation, action.arguments, action.type);
       if (answer === 'no answer') continue;
       const { outcome, value = null } = answer;
       this.send({ type: 'result', id: action.id, outcome, value, at: this.now });

@@ -9,6 +9,7 @@ start: domande
 steps:
   domande:
     survey: gradimento
+    about: { servizio: prova }
     questions:
       - { name: cortesia, say: p.cortesia }
       - { name: chiarezza, say: p.chiarezza }
@@ -22,8 +23,12 @@ steps:
   guasto: { say: p.guasto, then: fine }
   fine: { hang-up: normal }
 `;
-const start = (answer: Answer = () => ({ outcome: 'done' })) =>
-  new Walk(project({ prova: flow }), { flow: 'prova', answer });
+/** @param answer to the answers; whether to ask at all is answered with yes */
+const start = (answer: Answer = () => ({ outcome: 'done' }), due: ReturnType<Answer> = { outcome: 'due' }) =>
+  new Walk(project({ prova: flow }), {
+    flow: 'prova',
+    answer: (operation, values, type) => (type === 'survey-due' ? due : answer(operation, values, type)),
+  });
 const kept = (walk: Walk) =>
   walk.actions.flatMap((action) => (action.type === 'survey' ? [action.arguments] : []));
 
@@ -34,12 +39,34 @@ describe('a questionnaire', () => {
     walk.press('4');
     expect(walk.lastPrompts).toEqual(['p.chiarezza']);
     walk.press('5').press('1');
-    expect(kept(walk)).toEqual([{ cortesia: 4, chiarezza: 5, risolto: 1 }]);
+    expect(kept(walk)).toEqual([{ servizio: 'prova', cortesia: 4, chiarezza: 5, risolto: 1 }]);
     expect(walk.at).toBe('prova/grazie');
   });
 
+  test.each(['not-due', 'unavailable'])('is passed over without a word when it is %s', (outcome) => {
+    const walk = start(undefined, { outcome });
+    expect(walk.at).toBe('prova/saltato');
+    expect(walk.spoken.map(({ prompt }) => prompt)).toEqual(['p.saltato']);
+  });
+
+  test('does not keep a caller waiting for the word whether to ask', () => {
+    expect(start(undefined, 'no answer').silence().at).toBe('prova/saltato');
+  });
+
+  test('asks whether to ask under one key, also after a take-over', () => {
+    const walk = start(undefined, 'no answer').send({ type: 'resume', at: 0 });
+    const asked = walk.actions.flatMap((one) => (one.type === 'survey-due' ? [one] : []));
+    expect(asked.map(({ operation, notWithinDays }) => [operation, notWithinDays])).toEqual([
+      ['gradimento', 7],
+      ['gradimento', 7],
+    ]);
+    expect(new Set(asked.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+  });
+
   test('takes answers typed ahead', () => {
-    expect(kept(start().press('451'))).toEqual([{ cortesia: 4, chiarezza: 5, risolto: 1 }]);
+    expect(kept(start().press('451'))).toEqual([
+      { servizio: 'prova', cortesia: 4, chiarezza: 5, risolto: 1 },
+    ]);
   });
 
   test('asks once more after silence or a wrong key, then leaves the question out', () => {
@@ -50,11 +77,11 @@ describe('a questionnaire', () => {
     walk.press('9');
     expect(walk.lastPrompts).toEqual(['sistema.tasto-errato', 'p.chiarezza']);
     walk.press('2').press('3').press('2');
-    expect(kept(walk)).toEqual([{ chiarezza: 2, risolto: 2 }]);
+    expect(kept(walk)).toEqual([{ servizio: 'prova', chiarezza: 2, risolto: 2 }]);
   });
 
   test('# leaves a question out, * ends it with what is there', () => {
-    expect(kept(start().press('#3*'))).toEqual([{ chiarezza: 3 }]);
+    expect(kept(start().press('#3*'))).toEqual([{ servizio: 'prova', chiarezza: 3 }]);
     expect(start().press('*').at).toBe('prova/saltato');
     expect(start().press('###').at).toBe('prova/saltato');
   });

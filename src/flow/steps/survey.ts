@@ -3,8 +3,11 @@ import type { Settings } from '../settings.ts';
 import { exitsOf, savedAs, stepKind } from '../step.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { ValueType } from '../types.ts';
-import { isGroup, type Variables } from '../values.ts';
+import { evaluateWith, isGroup, referencesOf, type Variables, withSchema } from '../values.ts';
 import { follow, promptUses, saySchema, spokenOf, targetSchema } from './fields.ts';
+
+/** The caller has said goodbye already: rather no question than a wait. */
+const decideMs = 2_000;
 
 const questionSchema = z.strictObject({
   name: z.string().regex(/^\w+$/, 'a name has letters and digits only').describe('Il nome della risposta'),
@@ -21,7 +24,7 @@ type Question = z.output<typeof questionSchema>;
 export const survey = stepKind({
   kind: 'survey',
   description:
-    'Fa qualche domanda a cui si risponde con un tasto, e conserva le risposte insieme, senza dire di chi sono. `#` salta una domanda, `*` chiude il questionario; dopo un silenzio o un tasto sbagliato la domanda si ripete una volta, poi si salta.',
+    'Fa qualche domanda a cui si risponde con un tasto, e conserva le risposte insieme, senza dire di chi sono. Chi chiama non le sente due volte in `not-within-days` giorni. `#` salta una domanda, `*` chiude il questionario; dopo un silenzio o un tasto sbagliato la domanda si ripete una volta, poi si salta.',
   example: `
 questionario:
   survey: gradimento
@@ -43,6 +46,19 @@ questionario:
       .max(9)
       .refine((list) => new Set(list.map((one) => one.name)).size === list.length, 'each name once')
       .describe('Le domande, in ordine'),
+    about: withSchema
+      .optional()
+      .describe(
+        'A che cosa si riferiscono le risposte, conservato con loro: parole semplici, niente di personale',
+      ),
+    'not-within-days': z
+      .int()
+      .min(0)
+      .max(366)
+      .default(7)
+      .describe(
+        'Giorni per cui a chi ha già sentito le domande non si rifanno; chi nasconde il numero non le sente mai',
+      ),
     save: z.string().regex(/^\w+$/).describe('La variabile che riceve le risposte'),
     done: targetSchema.describe('Dove andare quando le risposte sono conservate'),
     skipped: targetSchema.describe('Dove andare quando non si è risposto a nessuna domanda'),
@@ -53,6 +69,23 @@ questionario:
     const answers = (turn: Turn): Variables => {
       const given = turn.variables[step.save];
       return isGroup(given) ? given : {};
+    };
+    /** Nothing is saved until it is known that this caller is to be asked. */
+    const undecided = (turn: Turn): boolean => turn.variables[step.save] === null;
+    const begin = (turn: Turn): void => {
+      turn.save(step.save, null);
+      const { survey: operation, 'not-within-days': notWithinDays } = step;
+      turn.request.ask({ type: 'survey-due', operation, arguments: {}, notWithinDays });
+      turn.timer.start(decideMs);
+    };
+    const decided = (turn: Turn, due: boolean): void => {
+      turn.timer.cancel();
+      if (!due) {
+        follow(turn, step.skipped);
+        return;
+      }
+      turn.save(step.save, {});
+      ask(turn);
     };
     /** The first question that has neither an answer nor null for being left out. */
     const next = (turn: Turn): Question | undefined => {
@@ -75,7 +108,8 @@ questionario:
         follow(turn, step.skipped);
         return;
       }
-      turn.request.ask({ type: 'survey', operation: step.survey, arguments: given });
+      const about = evaluateWith(step.about, turn.variables);
+      turn.request.ask({ type: 'survey', operation: step.survey, arguments: { ...about, ...given } });
       turn.timer.start(settings.defaults['look-up']);
     };
     const answer = (turn: Turn, value: number | null): void => {
@@ -117,13 +151,18 @@ questionario:
           questions.map(({ name }): [string, ValueType] => [name, { type: 'integer' }]),
         ),
       })),
-      enter: (turn) => {
-        turn.save(step.save, {});
-        ask(turn);
+      reads: referencesOf(step.about),
+      enter: begin,
+      resume: (turn) => {
+        if (undecided(turn)) begin(turn);
+        else ask(turn, [{ prompt: settings.prompts.resume }]);
       },
-      resume: (turn) => ask(turn, [{ prompt: settings.prompts.resume }]),
       on: (turn, event) => {
-        if (event.type === 'result') follow(turn, event.outcome === 'done' ? step.done : step.unavailable);
+        if (undecided(turn)) {
+          if (event.type === 'result') decided(turn, event.outcome === 'due');
+          else if (event.type === 'timer') decided(turn, false);
+        } else if (event.type === 'result')
+          follow(turn, event.outcome === 'done' ? step.done : step.unavailable);
         else if (next(turn) === undefined || turn.session.request !== null) {
           if (event.type === 'timer') follow(turn, step.unavailable);
         } else if (event.type === 'keys') key(turn);
