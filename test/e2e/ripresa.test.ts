@@ -37,7 +37,9 @@ test('whoever calls back goes on where they were, once, after being identified a
   await second.hearsAtLast('ripresa.offerta');
   await second.presses('1');
   await second.hears('identificazione.chiedi-codice-fiscale');
-  await second.presses(`${citizen.tasti}1`);
+  await second.presses(citizen.tasti);
+  await second.hears('stato-domanda.come');
+  await second.presses('1');
   await second.hears('stato-domanda.chiedi-pratica');
   await second.presses(`${practice.domus}#`);
   await second.hears('stato-domanda.esito');
