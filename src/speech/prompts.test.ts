@@ -16,6 +16,8 @@ import { esiti, forme } from '../backoffice/operations/occasionali.ts';
 import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
+import { giorni, tipiSede } from '../backoffice/operations/sede.ts';
+import { modi, motivi } from '../backoffice/operations/sportello.ts';
 import { partsOfDay } from '../numbers/hours.ts';
 import { type Language, languages } from './language.ts';
 import { loadMessages } from './load-messages.ts';
@@ -76,6 +78,21 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   },
   riferimento: { values: ['4812907356', '4812907364'] },
   entro: { values: days },
+  tipo: { values: [...tipiSede, unknownCode] },
+  nome: { values: [office] },
+  via: { values: [office] },
+  comune: { values: [office] },
+  civico: { values: [1, 2, 21, 108] },
+  primo: { values: giorni },
+  ultimo: { values: ['solo', ...giorni] },
+  dalle: { values: ['08:30', '14:30'] },
+  alle: { values: ['12:30', '16:30'] },
+  chiusura: { values: days },
+  motivo: { values: [...motivi, unknownCode] },
+  ora: { values: ['08:30', '10:00', '12:20', '14:40'] },
+  modo: { values: modi },
+  codice: { values: ['10000004', '27182812'] },
+  perche: { values: ['stessa-ora', 'errato', 'disdetta', 'passata', 'sconosciuto'], alike: true },
   gestione: { values: gestioni },
   rate: { values: [1, 2, 3, 5, 21] },
   scaduta: { values: days },
