@@ -59,8 +59,8 @@ export const engineConfig = z
     RECORDS_TOKEN: z.string().min(16).optional(),
   })
   .refine(({ RECORDS_URL: url, RECORDS_TOKEN: token }) => (url === undefined) === (token === undefined), {
-    path: ['RECORDS_URL', 'RECORDS_TOKEN'],
-    message: 'give both or neither',
+    path: ['RECORDS_URL'],
+    message: 'give RECORDS_URL and RECORDS_TOKEN, or neither',
   });
 export type EngineConfig = z.infer<typeof engineConfig>;
 

@@ -20,6 +20,8 @@ export class Walk {
   readonly spoken: PromptCall[] = [];
   readonly actions: Action[] = [];
   readonly visited: string[] = [];
+  /** Requests that were not made, as `what: needs, has`. */
+  readonly refused: string[] = [];
   #session: Session;
   now: number;
 
@@ -89,6 +91,7 @@ export class Walk {
   #take(step: Advance): void {
     this.#session = step.session;
     this.actions.push(...step.actions);
+    this.refused.push(...step.refused.map(({ what, needs, has }) => `${what}: ${needs}, ${has}`));
     this.visited.push(...step.visited.map(({ flow, step: name }) => `${flow}/${name}`));
     for (const action of step.actions) {
       if (action.type === 'play') this.spoken.push(...action.prompts);
