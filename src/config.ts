@@ -90,8 +90,8 @@ export const engineConfig = z
     SPOOL_MINUTES: z.coerce.number().min(1).max(1_440).default(15),
   })
   .refine(({ RECORDS_URL: url, RECORDS_TOKEN: token }) => (url === undefined) === (token === undefined), {
-    path: ['RECORDS_URL', 'RECORDS_TOKEN'],
-    message: 'give both or neither',
+    path: ['RECORDS_URL'],
+    message: 'give RECORDS_URL and RECORDS_TOKEN, or neither',
   });
 export type EngineConfig = z.infer<typeof engineConfig>;
 

@@ -22,7 +22,8 @@ interface Place {
  * The menus behind the numbers, each with the menus before it on the way with the fewest of them. What counts are
  * steps of the kind `menu`, those of information and of languages too; what is keyed in or picked from somebody's own
  * list is none. A block (`go` with `on`) is passed like a single step: the menus inside it are counted for themselves,
- * not for what comes after it.
+ * not for what comes after it. Whoever has keyed something in has arrived at a service: behind an `ask`, or a block
+ * that asks, the count begins anew.
  */
 export function menusBehind(
   project: Project,
@@ -30,7 +31,9 @@ export function menusBehind(
 ): readonly ReachedMenu[] {
   const reached = new Map<Step, Place>();
   // By the number of menus before: those with fewer are looked at first.
-  const levels: Place[][] = [entries.flatMap(({ flow }) => startOf(project, flow, []))];
+  const levels: Place[][] = [
+    [...entries.flatMap(({ flow }) => startOf(project, flow, [])), ...servicesOf(project)],
+  ];
   for (const level of levels) {
     for (const place of level) {
       if (reached.has(place.step)) continue;
@@ -46,6 +49,21 @@ export function menusBehind(
     }
   }
   return [...reached.values()].filter(({ step }) => step.kind === 'menu');
+}
+
+/** Where callers stand once they have keyed something in. */
+function servicesOf(project: Project): readonly Place[] {
+  const asks = (flow: Flow | undefined) =>
+    [...(flow?.steps.values() ?? [])].some(({ kind }) => kind === 'ask');
+  return [...project.flows.values()].flatMap((flow) =>
+    [...flow.steps.values()]
+      .filter(
+        ({ kind, subFlow, exits }) =>
+          kind === 'ask' ||
+          (subFlow !== undefined && exits.length > 0 && asks(project.flows.get(subFlow.flow))),
+      )
+      .flatMap(({ exits }) => exits.flatMap(({ target }) => placeOf(flow, target, []))),
+  );
 }
 
 function placesAfter(project: Project, { flow, step }: Place, through: readonly string[]): readonly Place[] {

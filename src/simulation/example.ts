@@ -106,6 +106,11 @@ function exampleLeaf(schema: unknown, pick: Pick): Value {
             true,
             '123456789012345678',
             '0100',
+            '00100',
+            '10000004',
+            'RM',
+            '09:00',
+            '2026-01-15T09:00',
             '12345678261104032',
           ];
   const fitting = choices.flatMap((choice) => {

@@ -16,6 +16,8 @@ import { esiti, forme } from '../backoffice/operations/occasionali.ts';
 import { accrediti, trattamenti } from '../backoffice/operations/pagamento.ts';
 import { blocco } from '../backoffice/operations/persone.ts';
 import { prestazioniPubbliche, statiPubblici } from '../backoffice/operations/pubblica.ts';
+import { giorni, tipiSede } from '../backoffice/operations/sede.ts';
+import { modi, motivi } from '../backoffice/operations/sportello.ts';
 import { partsOfDay } from '../numbers/hours.ts';
 import { type Language, languages } from './language.ts';
 import { loadMessages } from './load-messages.ts';
@@ -49,6 +51,18 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
   fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
   scaduto: { values: days },
+  servizio: {
+    values: [
+      'stato-domanda',
+      'stato-gestione-pubblica',
+      'linea-inps',
+      'stato-pagamenti',
+      'documenti',
+      'lavoratori-domestici',
+      'artigiani-commercianti',
+      'prestazioni-occasionali',
+    ],
+  },
   contratto: { values: tipiContratto },
   ragione: { values: [...motiviSenzaContributi, unknownCode] },
   anno: { values: [2024, 2025, 2026] },
@@ -76,6 +90,21 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   },
   riferimento: { values: ['4812907356', '4812907364'] },
   entro: { values: days },
+  tipo: { values: [...tipiSede, unknownCode] },
+  nome: { values: [office] },
+  via: { values: [office] },
+  comune: { values: [office] },
+  civico: { values: [1, 2, 21, 108] },
+  primo: { values: giorni },
+  ultimo: { values: ['solo', ...giorni] },
+  dalle: { values: ['08:30', '14:30'] },
+  alle: { values: ['12:30', '16:30'] },
+  chiusura: { values: days },
+  motivo: { values: [...motivi, unknownCode] },
+  ora: { values: ['08:30', '10:00', '12:20', '14:40'] },
+  modo: { values: modi },
+  codice: { values: ['10000004', '27182812'] },
+  perche: { values: ['stessa-ora', 'errato', 'disdetta', 'passata', 'sconosciuto'], alike: true },
   gestione: { values: gestioni },
   rate: { values: [1, 2, 3, 5, 21] },
   scaduta: { values: days },

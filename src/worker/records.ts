@@ -24,8 +24,8 @@ import { openWebServer } from '../web/server.ts';
 import { recordsDocument } from './records-document.ts';
 import { Watched } from './watched.ts';
 
-/** Shorter than an engine waits for the records, so that it hears that the back office is away, not nothing. */
-const backOfficeMs = 4_000;
+/** Shorter than the first try of an engine, so that it hears that the back office is away, not nothing. */
+const backOfficeMs = 3_000;
 const pruneEveryMs = 10 * 60_000;
 
 /**

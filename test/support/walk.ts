@@ -20,10 +20,15 @@ export class Walk {
   readonly spoken: PromptCall[] = [];
   readonly actions: Action[] = [];
   readonly visited: string[] = [];
+  /** Requests that were not made, as `what: needs, has`. */
+  readonly refused: string[] = [];
   #session: Session;
   now: number;
 
-  constructor(project: Project, given: { flow: string; language?: string; at?: number; answer?: Answer }) {
+  constructor(
+    project: Project,
+    given: { flow: string; language?: string; at?: number; answer?: Answer; left?: string },
+  ) {
     this.#project = project;
     this.#answer = given.answer ?? (() => ({ outcome: 'unavailable' }));
     this.now = given.at ?? Date.UTC(2026, 10, 23, 9, 0);
@@ -33,6 +38,7 @@ export class Walk {
       flow: given.flow,
       language: given.language ?? 'it',
       caller: null,
+      left: given.left,
     };
     const first = begin(project, { type: 'offered', at: this.now, offer });
     this.#session = first.session;
@@ -89,6 +95,7 @@ export class Walk {
   #take(step: Advance): void {
     this.#session = step.session;
     this.actions.push(...step.actions);
+    this.refused.push(...step.refused.map(({ what, needs, has }) => `${what}: ${needs}, ${has}`));
     this.visited.push(...step.visited.map(({ flow, step: name }) => `${flow}/${name}`));
     for (const action of step.actions) {
       if (action.type === 'play') this.spoken.push(...action.prompts);

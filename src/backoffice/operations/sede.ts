@@ -25,8 +25,8 @@ export const sede = z.object({
   orari: z
     .array(
       z.object({
-        dal: z.enum(giorni),
-        al: z.enum(['solo', ...giorni]).describe('last day with these hours; solo: only that one day'),
+        primo: z.enum(giorni).describe('first day with these hours'),
+        ultimo: z.enum(['solo', ...giorni]).describe('last day with these hours; solo: only that one day'),
         dalle: ora,
         alle: ora,
       }),

@@ -11,9 +11,9 @@ export interface OpenRange {
 
 /** The same hours on one or several days in a row. */
 export interface SpokenHours {
-  readonly dal: Giorno;
+  readonly primo: Giorno;
   /** `solo`: on that one day. */
-  readonly al: Giorno | 'solo';
+  readonly ultimo: Giorno | 'solo';
   readonly dalle: string;
   readonly alle: string;
 }
@@ -29,11 +29,11 @@ export function spokenHours(ranges: readonly OpenRange[]): readonly SpokenHours[
   const gathered: SpokenHours[] = [];
   for (const { day, from, to } of sorted) {
     const last = gathered.at(-1);
-    const until = last === undefined || last.al === 'solo' ? last?.dal : last.al;
+    const until = last === undefined || last.ultimo === 'solo' ? last?.primo : last.ultimo;
     const follows = until !== undefined && giorni.indexOf(day) === giorni.indexOf(until) + 1;
     if (last !== undefined && follows && last.dalle === from && last.alle === to)
-      gathered.splice(-1, 1, { ...last, al: day });
-    else gathered.push({ dal: day, al: 'solo', dalle: from, alle: to });
+      gathered.splice(-1, 1, { ...last, ultimo: day });
+    else gathered.push({ primo: day, ultimo: 'solo', dalle: from, alle: to });
   }
   return gathered;
 }

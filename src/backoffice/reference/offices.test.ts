@@ -76,8 +76,8 @@ describe('offices', () => {
     const hours = { dalle: '08:30', alle: '12:30' };
     const open = (day: 'lunedi' | 'martedi' | 'giovedi', from = '08:30', to = '12:30') => ({ day, from, to });
     expect(spokenHours([open('giovedi'), open('lunedi'), open('martedi')])).toEqual([
-      { dal: 'lunedi', al: 'martedi', ...hours },
-      { dal: 'giovedi', al: 'solo', ...hours },
+      { primo: 'lunedi', ultimo: 'martedi', ...hours },
+      { primo: 'giovedi', ultimo: 'solo', ...hours },
     ]);
     expect(spokenHours([open('lunedi', '14:30', '16:30'), open('lunedi')]).map(({ dalle }) => dalle)).toEqual(
       ['08:30', '14:30'],

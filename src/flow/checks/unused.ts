@@ -24,7 +24,9 @@ export const unusedVariable: Check = ({ project }) =>
     const read = new Set(
       [...flow.steps.values()].flatMap((step) => readsOf(step).map(({ path }) => path[0])),
     );
-    return [...flow.steps].flatMap(([name, step]) =>
+    // A questionnaire keeps its answers in its variable until they are all there.
+    const steps = [...flow.steps].filter(([, { kind }]) => kind !== 'survey');
+    return steps.flatMap(([name, step]) =>
       (step.saves ?? [])
         .filter((saved) => !read.has(saved.name))
         .map((saved) =>

@@ -10,7 +10,10 @@ export const choiceSchema = z.strictObject({
     .regex(/^[0-9]$/, 'write one digit in quotes, "0" to "9"')
     .optional()
     .describe('Il tasto, fra virgolette (se manca: il posto della scelta nella lista)'),
-  say: z.string().describe('Il messaggio della scelta; {tasto} è il suo tasto'),
+  say: z
+    .string()
+    .optional()
+    .describe('Il messaggio della scelta; {tasto} è il suo tasto. Senza, il tasto vale e non si dice'),
   language: z
     .string()
     .regex(/^[a-z]{2}$/, 'write the two small letters of a language, as in it, de')
@@ -25,8 +28,10 @@ export function keyOf(choice: Choice, index: number): string {
   return choice.key ?? String(index + 1);
 }
 
-export function spokenChoice(choice: Choice, index: number): Spoken {
-  return { prompt: choice.say, language: choice.language, with: { tasto: Number(keyOf(choice, index)) } };
+/** How a choice is said: nothing for one whose key goes without saying. */
+export function spokenChoice(choice: Choice, index: number): readonly Spoken[] {
+  const { say: prompt, language } = choice;
+  return prompt === undefined ? [] : [{ prompt, language, with: { tasto: Number(keyOf(choice, index)) } }];
 }
 
 /** The exits of choices that stand under this key of the step: `menu.1`. */
@@ -40,12 +45,14 @@ export function exitsOfChoices(choices: readonly Choice[], field: string): reado
 
 /** The prompts of choices, for the checks. */
 export function promptsOfChoices(choices: readonly Choice[], field: string): readonly PromptUse[] {
-  return choices.map(spokenChoice).map(
-    ({ prompt, language, with: values }, index): PromptUse => ({
-      prompt,
-      values,
-      ...(language === undefined ? {} : { languages: [language] }),
-      path: [field, String(index), 'say'],
-    }),
+  return choices.flatMap((choice, index) =>
+    spokenChoice(choice, index).map(
+      ({ prompt, language, with: values }): PromptUse => ({
+        prompt,
+        values,
+        ...(language === undefined ? {} : { languages: [language] }),
+        path: [field, String(index), 'say'],
+      }),
+    ),
   );
 }

@@ -6,7 +6,7 @@ import { celSchema, follow, targetSchema } from './fields.ts';
 export const choose = stepKind({
   kind: 'choose',
   description:
-    'Prosegue secondo quello che si sa già, senza chiedere nulla: decide la prima condizione che vale, se no `otherwise`. Le condizioni si scrivono in CEL (https://cel.dev) sulle variabili salvate e su `call` (call.language, call.line, call.partOfDay, call.open["calendario"], call.campaign["documento"]).',
+    'Prosegue secondo quello che si sa già, senza chiedere nulla: decide la prima condizione che vale, se no `otherwise`. Le condizioni si scrivono in CEL (https://cel.dev) sulle variabili salvate e su `call` (call.language, call.line, call.partOfDay, call.identity, call.open["calendario"], call.campaign["documento"]).',
   example: `
 orario:
   choose:

@@ -17,6 +17,12 @@ const choicesSchema = z
   .superRefine((choices, context) => {
     const taken = new Set<string>();
     for (const [index, choice] of choices.entries()) {
+      if (choice.say === undefined && choice.key === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: 'write its `key`, or a `say` that tells it',
+        });
       const key = keyOf(choice, index);
       if (key.length > 1)
         context.addIssue({
@@ -68,7 +74,7 @@ scelta:
     const choices = Array.isArray(step.menu) ? step.menu : [];
     const exits = exitsOfMenu(step.menu);
     const targets = new Map(exits.map(({ name, target }) => [name, target]));
-    const spoken = choices.map(spokenChoice);
+    const spoken = choices.flatMap(spokenChoice);
     const listening = new Listening({
       step,
       settings,

@@ -45,7 +45,7 @@ quale:
       prompts: (turn, helping) => [
         ...spokenOf(helping && step.help ? step.help : step.say, step.with),
         ...entries(turn).flatMap((entry, index) => spokenEntry(step.item, entry, { tasto: index + 1 })),
-        ...also.map(spokenChoice),
+        ...also.flatMap(spokenChoice),
       ],
       takeKeys: (turn, own) => {
         const key = turn.keys.take();

@@ -24,7 +24,7 @@ type Question = z.output<typeof questionSchema>;
 export const survey = stepKind({
   kind: 'survey',
   description:
-    'Fa qualche domanda a cui si risponde con un tasto, e conserva le risposte insieme, senza dire di chi sono. Chi chiama non le sente due volte in `not-within-days` giorni. `#` salta una domanda, `*` chiude il questionario; dopo un silenzio o un tasto sbagliato la domanda si ripete una volta, poi si salta.',
+    'Fa qualche domanda a cui si risponde con un tasto, e conserva le risposte insieme, senza dire di chi sono. Chi chiama non le sente due volte in `not-within-days` giorni. `#` salta una domanda, `*` chiude il questionario; dopo un tasto sbagliato la domanda si ripete una volta, poi si salta; dopo un silenzio si ripete, poi il questionario è finito.',
   example: `
 questionario:
   survey: gradimento
@@ -119,11 +119,13 @@ questionario:
       turn.forgetAttempts();
       ask(turn);
     };
-    /** Asks once more, then leaves the question out. */
+    /** Asks once more; then leaves the question out, or lets go of somebody who does not answer at all. */
     const failed = (turn: Turn, reason: string): void => {
       turn.keys.drop();
-      if (turn.countAttempt() > 1) answer(turn, null);
-      else ask(turn, [{ prompt: reason }]);
+      if (turn.countAttempt() > 1) {
+        if (reason === settings.prompts.silence) send(turn);
+        else answer(turn, null);
+      } else ask(turn, [{ prompt: reason }]);
     };
     const key = (turn: Turn): void => {
       const pressed = turn.keys.take();
