@@ -13,6 +13,7 @@ import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open.ts';
 import { storeContract } from '../src/store/store.contract.ts';
 import { surveysContract } from '../src/surveys/surveys.contract.ts';
+import { voiceMessagesContract } from '../src/voice-messages/voice-messages.contract.ts';
 import { startTestPostgres } from './support/parts.ts';
 
 const logger = pino({ level: 'silent' });
@@ -41,4 +42,5 @@ backOfficeContract('postgresql', open);
 portalContract('postgresql', open);
 mailContract('postgresql', open);
 surveysContract('postgresql', open);
+voiceMessagesContract('postgresql', open);
 deskContract('postgresql', open);
