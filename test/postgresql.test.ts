@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import pino from 'pino';
+import { absencesContract } from '../src/backoffice/absences.contract.ts';
 import { backOfficeContract } from '../src/backoffice/backoffice.contract.ts';
 import { deskContract } from '../src/backoffice/desk.contract.ts';
 import { portalContract } from '../src/backoffice/portal/portal.contract.ts';
@@ -44,3 +45,4 @@ mailContract('postgresql', open);
 surveysContract('postgresql', open);
 voiceMessagesContract('postgresql', open);
 deskContract('postgresql', open);
+absencesContract('postgresql', open);

@@ -19,6 +19,7 @@ import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import type { DatedMailing } from '../numbers/mailing.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { referenceOf } from '../store/reference.ts';
+import { SimulatedAbsences } from './absences.ts';
 import { type Answer, type Answers, operationOf, type Request, unavailable } from './answers.ts';
 import { SimulatedDesk } from './desk.ts';
 import { FailedSearches } from './failed-searches.ts';
@@ -67,6 +68,7 @@ export class ReferenceAnswers {
   readonly #pinAnswers = new Map<string, Answer>();
   readonly #searches = new FailedSearches();
   readonly #desk = new SimulatedDesk();
+  readonly #absences = new SimulatedAbsences();
   #messages = 0;
   /** Answers to what must be done once, by the key of the request. */
   readonly #done = new Map<string, Answer>();
@@ -92,7 +94,9 @@ export class ReferenceAnswers {
     if (wire?.success !== true) return unavailable;
     const handle = this.#handlers[request.operation];
     if (handle !== undefined) return handle(request.arguments, request);
-    const shared = [...handlers, ...this.#desk.handlers].find((one) => one.operation === operation);
+    const shared = [...handlers, ...this.#desk.handlers, ...this.#absences.handlers].find(
+      (one) => one.operation === operation,
+    );
     const earlier = this.#done.get(request.idempotencyKey);
     if (shared === undefined || operation === undefined) return unavailable;
     if (earlier !== undefined && !operation.safe) return earlier;
