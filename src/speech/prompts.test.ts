@@ -61,6 +61,8 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
       'lavoratori-domestici',
       'artigiani-commercianti',
       'prestazioni-occasionali',
+      'prenotazione',
+      'prenotazione-esistente',
     ],
   },
   contratto: { values: tipiContratto },
