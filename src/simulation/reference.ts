@@ -1,6 +1,6 @@
 /** The reference back office without server and database: the same citizens, the same answers. */
 import { z } from 'zod';
-import type { OutcomeName } from '../backoffice/operation.ts';
+import { givenArguments, type OutcomeName } from '../backoffice/operation.ts';
 import { type Discriminante, discriminante } from '../backoffice/operations/persone.ts';
 import { protocolKeys, type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { dayInItaly } from '../backoffice/reference/day-in-italy.ts';
@@ -90,7 +90,7 @@ export class ReferenceAnswers {
     if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
     const operation = operationOf(request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.
-    const wire = operation?.arguments.safeEncode(request.arguments);
+    const wire = operation?.arguments.safeEncode(givenArguments(operation, request.arguments));
     if (wire?.success !== true) return unavailable;
     const handle = this.#handlers[request.operation];
     if (handle !== undefined) return handle(request.arguments, request);
