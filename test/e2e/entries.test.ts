@@ -12,8 +12,8 @@ beforeAll(async () => {
     flowChanges: [
       ['settings.yaml', 'silence: 7 ', 'silence: 1 '],
       ['settings.yaml', 'between-keys: 5 ', 'between-keys: 2 '],
-      ['lingua.yaml', 'silence: 4', 'silence: 1'],
-      ['lingua.yaml', 'tries: 2', 'tries: 1'],
+      ['lingua.yaml', /silence: 4/g, 'silence: 1'],
+      ['lingua.yaml', /tries: 2/g, 'tries: 1'],
     ],
   });
 }, 600_000);

@@ -17,8 +17,8 @@ const statusSchema = z.object({
 });
 type Status = z.infer<typeof statusSchema>;
 
-const oldWords = 'Per cambiare lingua,';
-const newWords = 'Per scegliere la lingua,';
+const oldWords = 'Per i lavoratori domestici,';
+const newWords = 'Per chi lavora in casa,';
 
 let line: Line;
 let first: Status;
