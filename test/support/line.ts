@@ -34,6 +34,8 @@ export interface Dialled {
   /** Somebody who has not called before when absent. */
   readonly from?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How much of what is heard is kept; none when absent. */
+  readonly recordSeconds?: number;
 }
 
 const requestSchema = z.object({
@@ -149,9 +151,21 @@ export class Line {
   }
 
   /** Dials; resolves at the answer, whoever answers. */
-  async dial({ to = '803164', from = this.newNumber(), headers = {} }: Dialled = {}): Promise<Call> {
+  async dial({
+    to = '803164',
+    from = this.newNumber(),
+    headers = {},
+    recordSeconds = 0,
+  }: Dialled = {}): Promise<Call> {
     this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
-    const call = await this.#caller.call({ to, from, headers, ringTimeoutMs: 30_000, sending: 'silence' });
+    const call = await this.#caller.call({
+      to,
+      from,
+      headers,
+      recordSeconds,
+      ringTimeoutMs: 30_000,
+      sending: 'silence',
+    });
     this.#placed.add(call);
     void call.ended.then(() => this.#placed.delete(call));
     return call;
