@@ -34,6 +34,8 @@ export interface Dialled {
   /** Somebody who has not called before when absent; null for somebody who withholds the number. */
   readonly from?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How much of what is heard is kept; none when absent. */
+  readonly recordSeconds?: number;
 }
 
 const requestSchema = z.object({
@@ -153,12 +155,27 @@ export class Line {
   }
 
   /** Dials; resolves at the answer, whoever answers. */
+<<<<<<< HEAD
   async dial({ to = '803164', from = this.newNumber(), headers = {} }: Dialled = {}): Promise<Call> {
     if (from !== null) this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
     const call = await this.#caller.call({
       to,
       from: from ?? 'anonymous',
       headers,
+=======
+  async dial({
+    to = '803164',
+    from = this.newNumber(),
+    headers = {},
+    recordSeconds = 0,
+  }: Dialled = {}): Promise<Call> {
+    this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
+    const call = await this.#caller.call({
+      to,
+      from,
+      headers,
+      recordSeconds,
+>>>>>>> s4-voice
       ringTimeoutMs: 30_000,
       sending: 'silence',
     });
