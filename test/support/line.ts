@@ -155,27 +155,18 @@ export class Line {
   }
 
   /** Dials; resolves at the answer, whoever answers. */
-<<<<<<< HEAD
-  async dial({ to = '803164', from = this.newNumber(), headers = {} }: Dialled = {}): Promise<Call> {
-    if (from !== null) this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
-    const call = await this.#caller.call({
-      to,
-      from: from ?? 'anonymous',
-      headers,
-=======
   async dial({
     to = '803164',
     from = this.newNumber(),
     headers = {},
     recordSeconds = 0,
   }: Dialled = {}): Promise<Call> {
-    this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
+    if (from !== null) this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
     const call = await this.#caller.call({
       to,
-      from,
+      from: from ?? 'anonymous',
       headers,
       recordSeconds,
->>>>>>> s4-voice
       ringTimeoutMs: 30_000,
       sending: 'silence',
     });
