@@ -1,4 +1,5 @@
 /** The reference back office without server and database: the same citizens, the same answers. */
+import { givenArguments } from '../backoffice/operation.ts';
 import { personeCerca } from '../backoffice/operations/persone.cerca.ts';
 import { type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { type Asked, askedOf } from '../backoffice/reference/handlers/asked.ts';
@@ -83,7 +84,7 @@ export class ReferenceAnswers {
     if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
     const operation = operationOf(request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.
-    const wire = operation?.arguments.safeEncode(request.arguments);
+    const wire = operation?.arguments.safeEncode(givenArguments(operation, request.arguments));
     if (wire?.success !== true) return unavailable;
     const handle = this.#handlers.find((one) => one.operation === operation);
     const earlier = this.#done.get(request.idempotencyKey);

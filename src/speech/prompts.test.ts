@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { causali, gestioni, riscossioni } from '../backoffice/operations/artigiani.ts';
+import { motiviAssenza, perche } from '../backoffice/operations/assenze.ts';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
 import {
   motiviSenzaContributi,
@@ -61,6 +62,8 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
       'lavoratori-domestici',
       'artigiani-commercianti',
       'prestazioni-occasionali',
+      'prenotazione',
+      'prenotazione-esistente',
     ],
   },
   contratto: { values: tipiContratto },
@@ -131,6 +134,9 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   mese: { values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
   quanti: { values: counts },
   disposto: { values: ['true', 'false'] },
+  genere: { values: motiviAssenza },
+  ostacolo: { values: perche.options },
+  giorni: { values: [1, 2, 5, 21] },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
@@ -280,6 +286,7 @@ const flowFile = z.object({
         .optional(),
       say: z.unknown().optional(),
       help: z.unknown().optional(),
+      review: z.unknown().optional(),
       language: z.string().optional(),
     }),
   ),
@@ -294,6 +301,8 @@ async function flowFiles(): Promise<readonly z.infer<typeof flowFile>[]> {
   });
 }
 
+/** The keys of a voice message that was recorded. */
+const reviewMenu: Menu = { '1': 'keep', '2': 'hear', '3': 'again', '4': 'cancel' };
 type Menu = { readonly [key: string]: string };
 type Choices = readonly { readonly say: string; readonly language?: string | undefined }[];
 
@@ -306,9 +315,10 @@ async function menus(): Promise<{
   const texts = (step: { say?: unknown; help?: unknown }) =>
     [step.say, step.help].filter((id) => typeof id === 'string');
   return {
-    told: steps.flatMap(({ menu, ...step }) =>
-      menu === undefined || Array.isArray(menu) ? [] : texts(step).map((id) => ({ menu, id })),
-    ),
+    told: steps.flatMap(({ menu, review, ...step }) => [
+      ...(menu === undefined || Array.isArray(menu) ? [] : texts(step).map((id) => ({ menu, id }))),
+      ...texts({ say: review }).map((id) => ({ menu: reviewMenu, id })),
+    ]),
     listed: steps.flatMap(({ menu, ...step }) =>
       Array.isArray(menu) ? [{ choices: menu, beside: texts(step) }] : [],
     ),
