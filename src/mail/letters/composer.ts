@@ -116,7 +116,7 @@ export class Composer {
     const width = textWidth - 2 * notePadding;
     const gap = 3;
     const parts = [
-      { type: 'H2', text: title, style: head, after: 0 },
+      { type: 'H2', text: title, style: head, after: 2 },
       ...paragraphs.map((text, index) => ({
         type: 'P',
         text,

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create, type Font } from 'fontkit';
+import { rememberShapes } from './shapes.ts';
 import type { Style } from './styles.ts';
 
 const files: Readonly<Record<Style['font'], string>> = {
@@ -28,6 +29,7 @@ const blocks = [
   [0x2030, 0x205e],
   [0x20a0, 0x20bf],
   [0x2116, 0x2122],
+  [0x2212, 0x2212],
 ] as const;
 const arabic = { from: 0x620, to: 0x6d3, tatweel: '\u0640' } as const;
 const lamAlef = ['\u0644\u0627', '\u0644\u0623', '\u0644\u0625', '\u0644\u0622'];
@@ -55,6 +57,7 @@ export function isPrintable(text: string): boolean {
 function open(file: string): Font {
   const font = create(readFileSync(locate.resolve(`dejavu-fonts-ttf/ttf/${file}`)));
   settleGlyphs(font);
+  rememberShapes(font);
   return font;
 }
 

@@ -10,8 +10,8 @@ const right = margins.left + textWidth;
 const headTop = mm(15);
 /** The reference beside the window of the envelope. */
 const referenceTop = mm(54.5);
-/** Below the window and the first fold. */
-export const firstPageTop = mm(101);
+/** Below all that can show in the window when the sheet slips down in the envelope. */
+export const firstPageTop = mm(94);
 
 /** The name of the institution over a rule. */
 export function drawHead(paper: Paper, sender: Sender): void {

@@ -53,6 +53,10 @@ export async function renderLetter(order: LetterOrder, sender: Sender = inps): P
   return { pdf: await sheet.finish(), pages: sheet.pages };
 }
 
+/** Legislative decree 39 of 1993, article 3, paragraph 2. */
+const printed =
+  'Lettera prodotta da un sistema informatico: la firma autografa non è richiesta (articolo 3, comma 2, del decreto legislativo n. 39 del 1993).';
+
 interface ReadyLetter extends LetterOrder {
   readonly kind: LetterKindName;
   readonly subject: string;
@@ -80,7 +84,8 @@ async function setLetter(paper: Paper, letter: ReadyLetter, total: number): Prom
   composer.paragraph(says);
   composer.paragraph(letterTexts.it.help(helpOf(sender)));
   composer.paragraph('Cordiali saluti', { after: 0 });
-  composer.paragraph(`${sender.shortName} · ${sender.unit}`, { style: styles.strong, after: 8 });
+  composer.paragraph(`${sender.shortName} · ${sender.unit}`, { style: styles.strong, after: 1 });
+  composer.paragraph(printed, { style: styles.small, after: 8 });
   setNote(composer, letter);
   await body.set(composer, sender);
 }

@@ -4,7 +4,7 @@ export const mm = (millimetres: number) => (millimetres * 72) / 25.4;
 
 /** ISO 216. */
 export const page = { width: mm(210), height: mm(297) } as const;
-export const margins = { left: mm(25), right: mm(20), top: mm(26), bottom: mm(24) } as const;
+export const margins = { left: mm(25), right: mm(20), top: mm(26), bottom: mm(22) } as const;
 export const textWidth = page.width - margins.left - margins.right;
 
 export interface Box {

@@ -35,6 +35,8 @@ export class Sheet implements Paper {
       size: [page.width, page.height],
       margin: 0,
       autoFirstPage: false,
+      // Without one of its own fonts, which would be read for each document.
+      font: '',
       pdfVersion: '1.7',
       tagged: true,
       lang: language,

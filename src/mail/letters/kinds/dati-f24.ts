@@ -1,5 +1,5 @@
 import { datiF24 as schema } from '../../../document-content/dati-f24.ts';
-import { figure, longDate } from '../format.ts';
+import { figure, shortDate } from '../format.ts';
 import { defineKind } from '../kind.ts';
 import { styles } from '../styles.ts';
 import { setTable } from '../table.ts';
@@ -18,17 +18,17 @@ export const datiF24 = defineKind({
     await setTable(
       composer,
       [
-        { head: 'Rata e scadenza', share: 24 },
+        { head: 'Rata e scadenza', share: 27 },
         { head: 'Codice sede', share: 9 },
-        { head: 'Causale contributo', share: 12 },
-        { head: 'Codice INPS', share: 22 },
-        { head: 'Dal', share: 10 },
-        { head: 'Al', share: 10 },
+        { head: 'Causale contributo', share: 11.5 },
+        { head: 'Codice INPS', share: 21 },
+        { head: 'Dal', share: 9.5 },
+        { head: 'Al', share: 9.5 },
         { head: 'Importo a debito', share: 13, align: 'right' },
       ],
       rate.map((line) => ({
         cells: [
-          `${ordinals[line.rata - 1] ?? line.rata}, entro il ${longDate(line.scadenza)}`,
+          `${ordinals[line.rata - 1] ?? line.rata}, entro il ${shortDate(line.scadenza)}`,
           line.codiceSede,
           line.causale,
           line.codiceInps,
