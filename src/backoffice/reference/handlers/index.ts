@@ -1,6 +1,7 @@
 import { artigianiF24Handler } from './artigiani.f24.ts';
 import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
 import { assenzeVerificaHandler } from './assenze.verifica.ts';
+import { documentiDatiHandler } from './documenti.dati.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import { domandeElencoHandler, domandeStatoHandler } from './domande.ts';
@@ -22,6 +23,7 @@ export const handlers: readonly Handler[] = [
   domandeStatoHandler,
   domandeElencoHandler,
   documentiDisponibileHandler,
+  documentiDatiHandler,
   lavoroDomesticoContributiHandler,
   provinceCercaHandler,
   sediTrovaHandler,
