@@ -1,85 +1,75 @@
-import { z } from 'zod';
 import { inLatinScript } from './latin-script.ts';
 
-/** A postal address by its parts, as registries hold them. Words may be in any script. */
-export const postalAddressSchema = z.strictObject({
-  /** c/o: whoever's door it is. */
-  presso: z.string().trim().min(1).max(60).optional(),
-  /** Denominazione urbanistica generica: via, piazza, vicolo. Abroad it is part of `via`. */
-  dug: z.string().trim().min(1).max(20).optional(),
-  /** Name of the street without its dug; abroad the whole line, in the order of that country. */
-  via: z.string().trim().min(1).max(80),
-  /** House number: `12`, `12/A`, `snc` where the street has no numbers. */
-  civico: z.string().trim().min(1).max(12).optional(),
-  /** Staircase, floor, hamlet: whatever else leads to the door. */
-  altro: z.string().trim().min(1).max(60).optional(),
-  /** Postal code: five digits in Italy; abroad as that country writes it, or none. */
-  cap: z.string().trim().min(1).max(12).optional(),
-  localita: z.string().trim().min(1).max(60),
-  /** Sigla of the province; only in Italy. */
-  provincia: z.string().trim().min(1).max(3).optional(),
-  /** ISO 3166-1 alpha-2; `IT` when absent. */
-  paese: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional(),
-});
-export type PostalAddress = z.output<typeof postalAddressSchema>;
+/**
+ * A postal address by its parts, as the registry has it; a part that it lacks is empty. Words may be in any script, and
+ * the whole may be unfit to send anything to: `problemsOf` says so.
+ */
+export interface PostalAddress {
+  /** c/o: at whose place. */
+  readonly presso: string;
+  /** Street and number. */
+  readonly via: string;
+  /** Postal code: five digits in Italy; abroad as that country writes it. */
+  readonly cap: string;
+  readonly localita: string;
+  /** Sigla in Italy; region or state abroad, where its addresses carry one. */
+  readonly provincia: string;
+  /** Country as Italian post writes it; empty for Italy. */
+  readonly stato: string;
+}
 
 /** What is wrong with an address, so that it is not even tried. The names are shown to operations. */
-export const addressProblems = [
-  'cap',
-  'provincia',
-  'civico',
-  'localita',
-  'via',
-  'destinatario',
-  'paese',
-] as const;
+export const addressProblems = ['destinatario', 'via', 'civico', 'cap', 'localita', 'provincia'] as const;
 export type AddressProblem = (typeof addressProblems)[number];
 
-const italian = (address: PostalAddress) => (address.paese ?? 'IT') === 'IT';
+/** A house number after the street: `12`, `12/A`, `km 4,500`; or that the street has none: `snc`, `SN`, `s.n.c.`. */
+const houseNumber = /[\s,](n[.°]?\s*)?(\d{1,5}(\b|\D)|km\b)|\bs\.?\s?n\.?\s?(c\.?)?$/iu;
 
 /** What would stop a letter to this address on its way; nothing for a good one. @param name whose address it is */
 export function problemsOf(name: string, address: PostalAddress): readonly AddressProblem[] {
-  const problems: AddressProblem[] = [];
-  const hasLetter = (text: string) => /\p{L}/u.test(text);
-  if (!hasLetter(name)) problems.push('destinatario');
-  if (!/[\p{L}\p{N}]/u.test(address.via)) problems.push('via');
-  if (!hasLetter(address.localita)) problems.push('localita');
-  if (!italian(address)) {
-    if (countryInItalian(address.paese) === undefined) problems.push('paese');
-    return problems;
-  }
-  // No CAP begins above 98 (Messina) or is 00000.
-  if (!/^(?!00000)(\d[0-8]|[0-8]9)\d{3}$/.test(address.cap ?? '')) problems.push('cap');
-  if (!/^[A-Z]{2}$/.test(address.provincia ?? '')) problems.push('provincia');
-  if (!/^(\d{1,5}\b.*|s\.?n\.?c\.?|km\b.*\d.*)$/i.test(address.civico ?? '')) problems.push('civico');
-  return problems;
+  const { via, cap, localita, provincia } = address;
+  const abroad = isAbroad(address);
+  const checks: Readonly<Record<AddressProblem, boolean>> = {
+    destinatario: hasLetter(name),
+    via: hasLetter(via),
+    // Many countries write it first, or have none.
+    civico: abroad || houseNumber.test(via.trim()) || !hasLetter(via),
+    // None begins with 99, and none is 00000.
+    cap: abroad || /^(?!00000|99)\d{5}$/.test(cap.trim()),
+    localita: hasLetter(localita),
+    provincia: abroad || /^[A-Za-z]{2}$/.test(provincia.trim()),
+  };
+  return addressProblems.filter((problem) => !checks[problem]);
+}
+
+export function isAbroad({ stato }: PostalAddress): boolean {
+  return !/^\s*(italia|it)?\s*$/i.test(stato);
+}
+
+function hasLetter(text: string): boolean {
+  return /\p{L}/u.test(text);
 }
 
 /** Characters of a line: what the window of a DL envelope shows in 10 point type, and Poste Italiane reads. */
 export const longestLine = 44;
-export const mostLines = 6;
+/** A letter has room for one more, should the recipient's name take two. */
+export const mostLines = 5;
 
 /**
- * The address block as Poste Italiane has it: recipient; c/o; staircase or hamlet; dug, street and number; CAP,
- * LOCALITA' and PROVINCE; for abroad the country in capitals, in Italian. At most six lines of 44 characters, the
- * empty ones left out; what is longer is cut at a word.
+ * The address block as Poste Italiane has it: recipient; c/o; street and number; CAP, LOCALITA' and PROVINCIA; for abroad
+ * the country in capitals, in Italian. The empty lines are left out; what is longer than a line is cut at a word.
  * @param name as the registry writes it
  * @returns the lines in the script of the registry (`latinLines` for machines that print no other)
  */
 export function addressLines(name: string, address: PostalAddress): readonly string[] {
-  const { presso, dug, via, civico, altro, cap, localita, provincia, paese } = address;
-  const abroad = !italian(address);
-  const door = words(presso);
+  const { presso, via, cap, localita, provincia, stato } = address;
+  const door = oneLine(presso).replace(/^(c\/o|presso)\s+/i, '');
   return [
-    words(name),
+    oneLine(name),
     door === '' ? '' : `c/o ${door}`,
-    words(altro),
-    words(dug, via, civico),
-    words(cap, localita.toLocaleUpperCase('it'), abroad ? '' : provincia?.toUpperCase()),
-    abroad ? (countryInItalian(paese) ?? paese ?? '').toLocaleUpperCase('it') : '',
+    oneLine(via),
+    oneLine(cap, localita, provincia).toLocaleUpperCase('it'),
+    isAbroad(address) ? oneLine(stato).toLocaleUpperCase('it') : '',
   ]
     .filter((line) => line !== '')
     .map(cut);
@@ -87,13 +77,12 @@ export function addressLines(name: string, address: PostalAddress): readonly str
 
 /** The same lines in Latin letters, for printers and sorting machines that have no others; the letter keeps its script. */
 export function latinLines(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => cut(words(inLatinScript(line)))).filter((line) => line !== '');
+  return lines.map((line) => cut(oneLine(inLatinScript(line)))).filter((line) => line !== '');
 }
 
 /** Parts with one gap between them, and nothing that would begin a line of its own or steer a printer. */
-function words(...parts: readonly (string | undefined)[]): string {
+function oneLine(...parts: readonly string[]): string {
   return parts
-    .map((part) => part ?? '')
     .join(' ')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
@@ -105,11 +94,4 @@ function cut(line: string): string {
   const whole = characters.slice(0, longestLine + 1).join('');
   const gap = whole.lastIndexOf(' ');
   return gap >= longestLine / 2 ? whole.slice(0, gap) : characters.slice(0, longestLine).join('').trim();
-}
-
-const countryNames = new Intl.DisplayNames('it', { type: 'region', fallback: 'none' });
-
-/** `Germania` for `DE`; undefined for what is no country. */
-function countryInItalian(code: string | undefined): string | undefined {
-  return code === undefined || code === 'ZZ' || !/^[A-Z]{2}$/.test(code) ? undefined : countryNames.of(code);
 }
