@@ -44,7 +44,7 @@ export class ServerProcess {
     return await answered.finally(() => this.#waiting.delete(id));
   }
 
-  /** `well`, a way of being rude (control.mjs), `away`, or what the server itself knows. */
+  /** @param mode what the server itself knows; `well` for what it should do */
   async behave(mode: unknown): Promise<void> {
     await this.ask('mode', mode);
   }

@@ -12,6 +12,7 @@ import { CarrierFailure } from '../../src/mail/carriers/failure.ts';
 import { messageIdOf, SmtpCarrier, type SmtpOptions } from '../../src/mail/carriers/smtp-carrier.ts';
 import { Sensitive } from '../../src/privacy/sensitive.ts';
 import { testDir } from '../support/parts.ts';
+import { Front } from './front.ts';
 import { ServerProcess } from './server-process.ts';
 
 const from = { name: 'INPS', address: 'documenti@posta.example' };
@@ -45,16 +46,20 @@ function item(idempotencyKey: string = randomUUID(), language = 'it'): EmailItem
 
 carrierContract('smtp', async () => {
   const server = await ServerProcess.start('smtp');
+  const front = await Front.open(server.port, (mode) => server.behave(mode));
   return {
     keyOnTheWire: true,
     carrier: ({ timeoutMs }) =>
-      new SmtpCarrier({ host: '127.0.0.1', port: server.port, security: 'none', from, timeoutMs }),
+      new SmtpCarrier({ host: '127.0.0.1', port: front.port, security: 'none', from, timeoutMs }),
     item: (key) => item(key),
     impossible: (key) => ({ ...item(key), recipient: { email: new Sensitive('email', 'nobody at all') } }),
     personal: () => ['una.persona', 'casella.example', 'contents of a letter'],
-    behave: (how) => server.behave(how),
+    behave: (how) => front.behave(how),
     taken: async () => (await mailsOf(server)).map(({ raw }) => messageId(raw)),
-    close: () => server.stop(),
+    close: async () => {
+      await front.close();
+      await server.stop();
+    },
   };
 });
 

@@ -54,9 +54,9 @@ const server = new SMTPServer({
 });
 server.on('error', () => undefined);
 server.listen(0, '127.0.0.1', () => {
-  void control({
+  control({
     port: server.server.address().port,
-    handle: ({ ask, value }) => {
+    handle: (ask, value) => {
       if (ask === 'mode') mode = value;
       return mails;
     },
