@@ -1,5 +1,6 @@
 import { artigianiF24Handler } from './artigiani.f24.ts';
 import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
+import { assenzeVerificaHandler } from './assenze.verifica.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import type { Handler } from './handler.ts';
@@ -29,4 +30,5 @@ export const handlers: readonly Handler[] = [
   artigianiF24Handler,
   occasionaliPrestatoreHandler,
   occasionaliUtilizzatoreHandler,
+  assenzeVerificaHandler,
 ];
