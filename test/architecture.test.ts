@@ -26,7 +26,7 @@ const rows = [
     'caller',
   ],
   ['store', 'web', 'versions', 'input', 'source'],
-  ['domestic-work', 'pagopa'],
+  ['domestic-work', 'pagopa', 'document-content'],
   ['codice-fiscale'],
   ['privacy'],
 ] as const;

@@ -3,6 +3,7 @@ import { artigianiF24 } from './artigiani.f24.ts';
 import { artigianiSituazione } from './artigiani.situazione.ts';
 import { assenzeComunica } from './assenze.comunica.ts';
 import { assenzeVerifica } from './assenze.verifica.ts';
+import { documentiDati } from './documenti.dati.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
@@ -53,5 +54,6 @@ export const operations: readonly Operation[] = [
   assenzeVerifica,
   assenzeComunica,
   documentiDisponibile,
+  documentiDati,
   lavoroDomesticoContributi,
 ];
