@@ -20,14 +20,14 @@ const extended: Readonly<Record<string, number>> = {
   '|': 0x40,
   '€': 0x65,
 };
-const escape = 0x1b;
+const escapeCode = 0x1b;
 const septets: ReadonlyMap<string, readonly number[]> = new Map([
   ...[...basic]
     .map((character, code): [string, readonly number[]] => [character, [code]])
-    .filter(([, [code]]) => code !== escape),
+    .filter(([, [code]]) => code !== escapeCode),
   ...Object.entries(extended).map(([character, code]): [string, readonly number[]] => [
     character,
-    [escape, code],
+    [escapeCode, code],
   ]),
 ]);
 
