@@ -57,9 +57,9 @@ export class Front {
 
   /** What is open stays open when the server itself decides; else connections begin anew. */
   async behave(behaviour: Behaviour): Promise<void> {
-    this.#mode.behaviour = behaviour;
     const own = behaviour in rude || behaviour === 'away';
-    if (own) this.#drop();
+    if (own || this.#mode.behaviour in rude) this.#drop();
+    this.#mode.behaviour = behaviour;
     if (behaviour === 'away') await this.#stop();
     else if (!this.#server.listening) {
       this.#server.listen(this.port, '127.0.0.1');

@@ -26,7 +26,7 @@ const mailSchema = z.object({
     dsn: z.unknown().optional(),
   }),
 });
-const never = new AbortController().signal;
+const never = () => new AbortController().signal;
 
 async function mailsOf(server: ServerProcess) {
   return z.array(mailSchema).parse(await server.ask('mails'));
@@ -103,7 +103,7 @@ describe('an e-mail', () => {
   const send = async (options: SmtpOptions, one = item()) => {
     const carrier = new SmtpCarrier(options);
     try {
-      return await carrier.handOver(one, never);
+      return await carrier.handOver(one, never());
     } catch (error) {
       return error;
     } finally {

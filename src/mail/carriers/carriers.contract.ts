@@ -41,7 +41,7 @@ export interface CarrierBench<Item extends CarriedItem> {
 
 const patient = { timeoutMs: 20_000 };
 const hasty = { timeoutMs: 400 };
-const never = new AbortController().signal;
+const never = () => new AbortController().signal;
 
 /** What fulfilment relies on, whatever the carrier. @param open called once */
 export function carrierContract<Item extends CarriedItem>(
@@ -81,8 +81,8 @@ export function carrierContract<Item extends CarriedItem>(
       const before = await takenNow();
       const item = bench.item(randomUUID());
       const one = carrier();
-      const answers = await Promise.all(Array.from({ length: 8 }, () => one.handOver(item, never)));
-      answers.push(await one.handOver(item, never));
+      const answers = await Promise.all(Array.from({ length: 8 }, () => one.handOver(item, never())));
+      answers.push(await one.handOver(item, never()));
       expect(answers[0]).toEqual({ accepted: true, carrierReference: expect.stringMatching(/./) });
       expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
       expect(await takenNow()).toBe(before + 1);
@@ -91,8 +91,8 @@ export function carrierContract<Item extends CarriedItem>(
     test('is one thing to the recipient also when another process hands it over again', async () => {
       const before = await takenNow();
       const item = bench.item(randomUUID());
-      const first = await carrier().handOver(item, never);
-      const second = await carrier().handOver(item, never);
+      const first = await carrier().handOver(item, never());
+      const second = await carrier().handOver(item, never());
       expect('accepted' in second).toBe(true);
       if (bench.keyOnTheWire) expect(second).toEqual(first);
       expect(await takenNow()).toBe(before + 1);
@@ -102,7 +102,7 @@ export function carrierContract<Item extends CarriedItem>(
       const before = await takenNow();
       const one = carrier();
       const items = Array.from({ length: 12 }, () => bench.item(randomUUID()));
-      const answers = await Promise.all(items.map((item) => one.handOver(item, never)));
+      const answers = await Promise.all(items.map((item) => one.handOver(item, never())));
       expect(answers.every((answer) => 'accepted' in answer)).toBe(true);
       expect(await takenNow()).toBe(before + items.length);
     });
@@ -110,16 +110,16 @@ export function carrierContract<Item extends CarriedItem>(
     test('says a word of its list for what is refused for good, and is well for the next', async () => {
       await bench.behave('refuses');
       const one = carrier();
-      const answer = await one.handOver(bench.item(randomUUID()), never);
+      const answer = await one.handOver(bench.item(randomUUID()), never());
       expect(answer).toEqual({ refused: expect.any(String) });
       if ('refused' in answer) expect(refusals).toContain(answer.refused);
       await bench.behave('well');
-      expect(await one.handOver(bench.item(randomUUID()), never)).toMatchObject({ accepted: true });
+      expect(await one.handOver(bench.item(randomUUID()), never())).toMatchObject({ accepted: true });
     });
 
     test('refuses a recipient that is none without asking anybody', async () => {
       await bench.behave('away');
-      const answer = await carrier(hasty).handOver(bench.impossible(randomUUID()), never);
+      const answer = await carrier(hasty).handOver(bench.impossible(randomUUID()), never());
       expect(answer).toEqual({ refused: 'bad-address' });
     });
 
@@ -136,16 +136,18 @@ export function carrierContract<Item extends CarriedItem>(
       await bench.behave(behaviour);
       // What answers at once may take its time; what never answers shall not be waited for long.
       const answers = behaviour === 'busy' || behaviour === 'garbage' || behaviour === 'closes';
-      const failure = await failureOf(carrier(answers ? { timeoutMs: 3_000 } : hasty).handOver(item, never));
+      const failure = await failureOf(
+        carrier(answers ? { timeoutMs: 3_000 } : hasty).handOver(item, never()),
+      );
       expect(kinds).toContain(failure.kind);
       await bench.behave('well');
-      expect(await carrier().handOver(item, never)).toMatchObject({ accepted: true });
+      expect(await carrier().handOver(item, never())).toMatchObject({ accepted: true });
       expect(await takenNow()).toBe(before + 1);
     });
 
     test('goes on by itself when the other side comes back', async () => {
       const one = carrier();
-      expect(await one.handOver(bench.item(randomUUID()), never)).toMatchObject({ accepted: true });
+      expect(await one.handOver(bench.item(randomUUID()), never())).toMatchObject({ accepted: true });
       await bench.behave('away');
       const item = bench.item(randomUUID());
       const stopped = new AbortController();
@@ -155,7 +157,7 @@ export function carrierContract<Item extends CarriedItem>(
       await bench.behave('well');
       let answer: HandedOver | undefined;
       for (let tries = 0; answer === undefined && tries < 20; tries += 1)
-        answer = await one.handOver(item, never).catch(() => undefined);
+        answer = await one.handOver(item, never()).catch(() => undefined);
       expect(answer).toMatchObject({ accepted: true });
     });
 
@@ -177,17 +179,17 @@ export function carrierContract<Item extends CarriedItem>(
     test('fails what is under way when it is closed, and takes nothing after', async () => {
       await bench.behave('hangs');
       const one = carrier();
-      const failing = failureOf(one.handOver(bench.item(randomUUID()), never));
+      const failing = failureOf(one.handOver(bench.item(randomUUID()), never()));
       setImmediate(() => void one.close());
       expect(['closed', 'connection-lost']).toContain((await failing).kind);
-      expect((await failureOf(one.handOver(bench.item(randomUUID()), never))).kind).toBe('closed');
+      expect((await failureOf(one.handOver(bench.item(randomUUID()), never()))).kind).toBe('closed');
     });
 
     test('says nothing personal in its errors', async () => {
       for (const behaviour of ['busy', 'garbage', 'hangs'] as const) {
         await bench.behave(behaviour);
         const item = bench.item(randomUUID());
-        const failure = await failureOf(carrier(hasty).handOver(item, never));
+        const failure = await failureOf(carrier(hasty).handOver(item, never()));
         const shown =
           inspect(failure, { depth: 10, showHidden: true }) + JSON.stringify(failure) + failure.stack;
         for (const secret of bench.personal(item)) expect(shown).not.toContain(secret);
