@@ -15,7 +15,7 @@ const rows = [
   ['flow', 'telephony', 'speech', 'numbers', 'pills', 'backoffice', 'mail', 'provision', 'caller'],
   ['flow', 'telephony', 'speech', 'numbers', 'backoffice', 'mail', 'surveys', 'provision', 'caller'],
   ['store', 'web', 'versions', 'input', 'source'],
-  ['domestic-work', 'pagopa'],
+  ['domestic-work', 'pagopa', 'document-content'],
   ['codice-fiscale'],
   ['privacy'],
 ] as const;

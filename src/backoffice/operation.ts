@@ -79,6 +79,15 @@ export function sensitive(kind: SensitiveKind, wire: z.ZodString = z.string().mi
   );
 }
 
+/** A personal value of many fields: plain on the wire, one Sensitive on both sides of it. */
+export function sensitiveContent<Schema extends z.ZodType>(kind: SensitiveKind, wire: Schema) {
+  return z.codec(
+    wire,
+    z.custom<Sensitive<z.output<Schema>>>((value) => value instanceof Sensitive, 'must be Sensitive'),
+    { decode: (value) => new Sensitive(kind, value), encode: (value) => value.reveal() },
+  );
+}
+
 /** A short answer of the caller: as `sensitive`, and a plain text or number will do too on the engine's side. */
 export function keyed(kind: SensitiveKind, wire: z.ZodString) {
   const isKeyed = (value: unknown) =>

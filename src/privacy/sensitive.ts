@@ -8,6 +8,8 @@ export const sensitiveKinds = [
   'telefono',
   'data',
   'nome',
+  'indirizzo',
+  'email',
   'persona',
   'tasti',
 ] as const;

@@ -15,7 +15,7 @@ export const documenti = [
 export type Documento = (typeof documenti)[number];
 
 /** Which one of its kind a document is; what a kind does not need is left out. */
-const parametri = z.strictObject({
+export const parametri = z.strictObject({
   anno: z.int().min(1990).max(2100).optional().describe('year that it is about'),
   mese: z.int().min(1).max(12).optional().describe('month that it is about: the latest that has come'),
   trimestre: z.int().min(1).max(4).optional(),

@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { artigianiF24 } from './artigiani.f24.ts';
 import { artigianiSituazione } from './artigiani.situazione.ts';
+import { documentiDati } from './documenti.dati.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
@@ -49,5 +50,6 @@ export const operations: readonly Operation[] = [
   occasionaliPrestatore,
   occasionaliUtilizzatore,
   documentiDisponibile,
+  documentiDati,
   lavoroDomesticoContributi,
 ];

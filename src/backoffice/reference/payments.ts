@@ -75,18 +75,30 @@ function plansOf(citizen: number, birthDate: string): readonly Plan[] {
 }
 
 /**
- * Payments up to now, and those that are ordered already, the newest first.
+ * Payments up to now, and those that are ordered already, the newest first: the latest of them.
  * @param birthDate `YYYY-MM-DD`
  */
 export function paymentsOf(citizen: number, birthDate: string, now: Date): readonly Pagamento[] {
+  return paymentsSince(citizen, birthDate, now, monthsBack).slice(0, mostListed);
+}
+
+/**
+ * All of them since a number of months ago, the newest first. Only one that was to be paid lately can have failed.
+ * @param birthDate `YYYY-MM-DD`
+ */
+export function paymentsSince(
+  citizen: number,
+  birthDate: string,
+  now: Date,
+  months: number,
+): readonly Pagamento[] {
   const ordered = dayInItaly(new Date(now.getTime() + orderedDays * 86_400_000));
   const payments = plansOf(citizen, birthDate)
     .flatMap((plan) =>
-      Array.from({ length: monthsBack + 1 }, (_, index) => paymentOf(citizen, plan, now, index - 1)),
+      Array.from({ length: months + 1 }, (_, index) => paymentOf(citizen, plan, now, index - 1)),
     )
     .filter(({ data }) => data <= ordered)
-    .sort((a, b) => b.data.localeCompare(a.data))
-    .slice(0, mostListed);
+    .sort((a, b) => b.data.localeCompare(a.data));
   const newest = payments.findIndex(({ accredito }) => accredito === 'pagato');
   const accredito = latest[Math.floor(citizen / 5) % latest.length] ?? 'pagato';
   return payments.map((payment, index) => (index === newest ? { ...payment, accredito } : payment));

@@ -1,6 +1,6 @@
 /** Which synthetic citizens are artisans or traders, and what they owe. Pure, like people.ts. */
 import type { Gestione, Riscossione } from '../operations/artigiani.ts';
-import { instalmentCents, instalmentsOf } from './instalments.ts';
+import { type Instalment, instalmentCents, instalmentsOf } from './instalments.ts';
 import { officeCode, officeCount } from './offices.ts';
 
 export interface SelfEmployed {
@@ -17,6 +17,9 @@ export interface SelfEmployed {
         /** `YYYY-MM-DD`. */
         readonly scaduta: string;
         readonly riscossione: Riscossione;
+        /** The instalments that make it up, the oldest first, and how many of the first the collection agency has. */
+        readonly rateScadute: readonly Instalment[];
+        readonly affidate: number;
       }
     | undefined;
 }
@@ -61,5 +64,13 @@ function debtOf({ gestione, missed, riscossione }: Kind): SelfEmployed['debito']
   const [oldest] = unpaid;
   if (oldest === undefined) return undefined;
   const totale = unpaid.reduce((sum, { anno }) => sum + instalmentCents(gestione, anno), 0);
-  return { totale, rate: unpaid.length, scaduta: oldest.scadenza, riscossione };
+  const share = { nessuna: 0, parte: 0.5, tutta: 1 }[riscossione];
+  return {
+    totale,
+    rate: unpaid.length,
+    scaduta: oldest.scadenza,
+    riscossione,
+    rateScadute: unpaid,
+    affidate: Math.ceil(unpaid.length * share),
+  };
 }

@@ -1,13 +1,11 @@
 import { artigianiF24 } from '../../operations/artigiani.f24.ts';
 import { codeline } from '../codeline.ts';
 import { dayInItaly } from '../day-in-italy.ts';
+import { causali } from '../documents/dati-f24.ts';
 import { instalmentCents, nextInstalment } from '../instalments.ts';
 import { selfEmployed } from '../self-employed.ts';
 import { handler } from './handler.ts';
 import { onePerson } from './one-person.ts';
-
-/** Cause of contributions on the minimum income (inps.it, F24 for artisans and traders). */
-const causes = { artigiani: 'AF', commercianti: 'CF' } as const;
 
 export const artigianiF24Handler = handler(artigianiF24, ({ persona }, asked) => {
   const position = selfEmployed(onePerson(asked, persona).index);
@@ -22,7 +20,7 @@ export const artigianiF24Handler = handler(artigianiF24, ({ persona }, asked) =>
       rata,
       scadenza,
       importo: instalmentCents(gestione, anno),
-      causale: causes[gestione],
+      causale: causali[gestione],
       codiceSede: ufficio,
       codiceInps: codeline({ azienda, anno, rata }),
       dal,

@@ -7,7 +7,7 @@ export const artigianiSituazioneHandler = handler(artigianiSituazione, ({ person
   const position = selfEmployed(onePerson(asked, persona).index);
   if (position === undefined) return { outcome: 'absent', value: {} };
   const { gestione, debito } = position;
-  return debito === undefined
-    ? { outcome: 'not-found', value: { gestione } }
-    : { outcome: 'found', value: { gestione, ...debito } };
+  if (debito === undefined) return { outcome: 'not-found', value: { gestione } };
+  const { totale, rate, scaduta, riscossione } = debito;
+  return { outcome: 'found', value: { gestione, totale, rate, scaduta, riscossione } };
 });

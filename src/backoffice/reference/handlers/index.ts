@@ -1,5 +1,6 @@
 import { artigianiF24Handler } from './artigiani.f24.ts';
 import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
+import { documentiDatiHandler } from './documenti.dati.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import type { Handler } from './handler.ts';
@@ -16,6 +17,7 @@ import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
 /** Every operation that is answered without a database. */
 export const handlers: readonly Handler[] = [
   documentiDisponibileHandler,
+  documentiDatiHandler,
   lavoroDomesticoContributiHandler,
   provinceCercaHandler,
   sediTrovaHandler,

@@ -2,7 +2,6 @@ import type { ContractTerm } from '../../../domestic-work/hourly-contribution.ts
 import { paidWeeks, type Relation } from '../../../domestic-work/paid-hours.ts';
 import type { Quarter } from '../../../domestic-work/quarter.ts';
 import { type NothingToPay, type PaymentState, quarterToPay } from '../../../domestic-work/quarter-to-pay.ts';
-import { noticeNumber } from '../../../pagopa/notice.ts';
 import {
   lavoroDomesticoContributi,
   type MotivoSenzaContributi,
@@ -12,10 +11,8 @@ import {
 import { syntheticContact } from '../contacts.ts';
 import { dayInItaly } from '../day-in-italy.ts';
 import { paymentDay, syntheticRelations } from '../domestic-relations.ts';
+import { contributionNotice } from '../notices.ts';
 import { handler } from './handler.ts';
-
-/** pagoPA gives each system of a creditor one; which is INPS's own for these is not published, so this is invented. */
-const segregationCode = '01';
 
 const tipi: Readonly<Record<ContractTerm, TipoContratto>> = {
   permanent: 'indeterminato',
@@ -67,7 +64,7 @@ export const lavoroDomesticoContributiHandler = handler(
         apertura: due.from,
         scadenza: due.to,
         pagato: payment.state === 'paid' ? payment.paidOn : null,
-        avviso: noticeNumber({ segregationCode, iuvBase: iuvBase(code, quarter) }),
+        avviso: contributionNotice(code, quarter),
         email: syntheticContact(citizen.index).email,
       },
     };
@@ -77,9 +74,4 @@ export const lavoroDomesticoContributiHandler = handler(
 /** The contract in the last paid week: one that was for a time may have become one for good. */
 function contractOf(relation: Relation, quarter: Quarter): ContractTerm {
   return (paidWeeks(relation, quarter).at(-1)?.agreement ?? relation.agreements[0]).contract;
-}
-
-/** Ten digits of the relation, two of the year, one of the quarter: one payment, one number. */
-function iuvBase(code: string, { year, quarter }: Quarter): string {
-  return `${code}${String(year).slice(-2)}${quarter}`;
 }
