@@ -8,6 +8,7 @@ import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
+import { RedisLeavings } from './call/redis-leavings.ts';
 import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
@@ -113,6 +114,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
     menuUsage,
+    leavings: new RedisLeavings(redis, config.SEAL_KEY),
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs: config.MAX_CALL_MINUTES * 60_000,

@@ -1,4 +1,5 @@
 import type { Service } from '../flow/actions.ts';
+import type { Left } from '../flow/left.ts';
 import type { Value, Variables } from '../flow/values.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 
@@ -109,6 +110,14 @@ export interface Recordings {
   }): Promise<boolean>;
   /** Nothing was said, or nobody waits for it: its audio may go. */
   discard(name: string): void;
+}
+
+/** What callers hung up in the middle of, for some minutes. */
+export interface Leavings {
+  /** Takes note of it; it is written behind the call's back. */
+  keep(caller: Sensitive, left: Left): void;
+  /** What this caller left, once. Never rejects; whoever waits for it bounds the wait. */
+  take(caller: Sensitive): Promise<Left | undefined>;
 }
 
 /** Keeps sessions for the engine that may have to carry a call on. */

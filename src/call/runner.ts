@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Action, requestName } from '../flow/actions.ts';
 import type { FlowEvent, Offer } from '../flow/events.ts';
 import { type Advance, advance, begin } from '../flow/interpreter.ts';
+import { leftBy } from '../flow/left.ts';
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
@@ -11,7 +12,7 @@ import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
 import { type MenuUsage, menuUses } from './menu-usage.ts';
 import { Playback } from './playback.ts';
-import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
+import type { Checkpoints, Leavings, Recordings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
@@ -26,6 +27,7 @@ export interface RunnerParts extends RequestPorts {
   readonly recordings?: Recordings;
   readonly checkpoints: Checkpoints;
   readonly menuUsage?: MenuUsage;
+  readonly leavings?: Leavings;
   readonly logger: Logger;
   /** Longest call; whoever is still there then hears the apology and goodbye. */
   readonly maxCallMs: number;
@@ -95,6 +97,8 @@ export class CallRunner {
   /** Begins a new call: answers it and speaks. */
   static begin(given: RunnerArguments & { offer: Offer }): CallRunner {
     const first = begin(given.project, { type: 'offered', at: Date.now(), offer: given.offer });
+    const { left, language } = given.offer;
+    if (left) given.journal.add(Date.now(), { type: 'came-back', flow: left, language });
     const runner = new CallRunner({ ...given, session: first.session });
     runner.#guard(() => runner.#carryOut(first));
     return runner;
@@ -294,11 +298,21 @@ export class CallRunner {
   #hungUp(cause: string): void {
     if (this.#over) return;
     const by = this.#session.phase === 'ending' || this.#broken ? 'flow' : 'caller';
+    if (by === 'caller') this.#keepLeft();
     this.#fold({ type: 'hang-up', at: Date.now() });
     this.abandon();
     this.#heard.clear();
     this.#journal.add(Date.now(), { type: 'ended', by, cause });
     this.#ended(this);
+  }
+
+  /** For a caller who calls back soon. */
+  #keepLeft(): void {
+    const { caller } = this.#session;
+    const left = leftBy(this.#project, this.#session);
+    if (caller === null || left === undefined) return;
+    this.#parts.leavings?.keep(caller, left);
+    this.#journal.add(Date.now(), { type: 'left', flow: left.flow });
   }
 
   #command(name: string, done: Promise<void>): void {

@@ -26,6 +26,8 @@ export const sessionSchema = z.object({
   line: z.string(),
   language: z.string(),
   caller: text.nullable(),
+  /** The flow that the same caller hung up in a few minutes ago. */
+  left: z.string().nullable().default(null),
   phase: z.enum(['running', 'ending', 'ended']),
   /** Epoch ms of the first and of the latest event. */
   startedAt: z.number(),
@@ -79,6 +81,7 @@ export function newSession(given: {
   line: string;
   language: string;
   caller: Sensitive | null;
+  left: string | null;
   at: number;
   flow: string;
   step: string;
@@ -89,6 +92,7 @@ export function newSession(given: {
     line: given.line,
     language: given.language,
     caller: given.caller,
+    left: given.left,
     phase: 'running',
     startedAt: given.at,
     now: given.at,

@@ -52,6 +52,8 @@ export interface WalkOptions {
   /** Epoch ms at which the call comes in. */
   readonly at: number;
   readonly caller: Sensitive | null;
+  /** The flow that the caller hung up in a few minutes ago. */
+  readonly left?: string | null | undefined;
   readonly answers: Answers;
   /** How long prompts take to speak, in ms of the simulated clock. */
   readonly speechMs: (prompts: readonly PromptCall[]) => number;
@@ -90,8 +92,8 @@ export class Walk {
       return;
     }
     this.#now = options.at;
-    const { flow, line, language, caller } = options;
-    const offer = { callId: 'call', line, flow, language, caller };
+    const { flow, line, language, caller, left } = options;
+    const offer = { callId: 'call', line, flow, language, caller, left };
     const taken = begin(project, { type: 'offered', at: options.at, offer });
     this.#session = taken.session;
     this.#carryOut(taken, language);

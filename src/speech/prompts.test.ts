@@ -51,6 +51,18 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
   fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
   scaduto: { values: days },
+  servizio: {
+    values: [
+      'stato-domanda',
+      'stato-gestione-pubblica',
+      'linea-inps',
+      'stato-pagamenti',
+      'documenti',
+      'lavoratori-domestici',
+      'artigiani-commercianti',
+      'prestazioni-occasionali',
+    ],
+  },
   contratto: { values: tipiContratto },
   ragione: { values: [...motiviSenzaContributi, unknownCode] },
   anno: { values: [2024, 2025, 2026] },

@@ -13,6 +13,7 @@ import { menuKeys } from './menu-keys.ts';
 import { missingPrompt } from './missing-prompt.ts';
 import { missingTarget } from './missing-target.ts';
 import { promptValues } from './prompt-values.ts';
+import { resumable } from './resumable.ts';
 import { selectBranches } from './select-branches.ts';
 import { unknownCalendar } from './unknown-calendar.ts';
 import { unknownDestination } from './unknown-destination.ts';
@@ -44,6 +45,7 @@ export const checks: readonly Check[] = [
   lookUpArguments,
   identityLevel,
   identityTable,
+  resumable,
   unsetVariable,
   conditionTypes,
   unusedFlow,
