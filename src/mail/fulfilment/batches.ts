@@ -229,8 +229,8 @@ export class Batches {
     );
     if (next === undefined) return;
     const name = next.before === '0' ? day : `${day}-${Number(next.before) + 1}`;
-    // The folder is there before anybody can be told of it. Of two who open one at once, the database takes one.
-    await spool.open(next.id, name);
+    // The place is there before anybody can be told of it. Of two who open one at once, the database takes one.
+    await spool.open(next.id);
     const opened = await database.run(
       `INSERT INTO mail.batch (id, name, state, closes_at, opened_at) OVERRIDING SYSTEM VALUE
        VALUES ($1, $2, 'OPEN', $3, $4) ON CONFLICT DO NOTHING`,

@@ -1,6 +1,6 @@
-import { Fault } from '../../web/fault.ts';
-import { errorName } from '../../web/errors.ts';
 import { DatabaseError } from '../../store/database.ts';
+import { errorName } from '../../web/errors.ts';
+import { Fault } from '../../web/fault.ts';
 
 /** A word for why a request waits or ended: `disk-full`. It goes to people, logs and Redis, so it holds no value. */
 export type Reason = string;
@@ -38,6 +38,8 @@ export function meaningOf(error: unknown): Hindrance | Refusal {
   if (error instanceof Hindrance || error instanceof Refusal) return error;
   if (error instanceof DatabaseError) return new Hindrance('database-away', false);
   if (error instanceof Fault) return new Hindrance(`back-office:${error.kind}`);
-  const name = errorName(error).toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const name = errorName(error)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
   return new Hindrance(word.test(`internal:${name}`) ? `internal:${name}` : 'internal');
 }

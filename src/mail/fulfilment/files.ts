@@ -36,6 +36,6 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** `ENOENT` and the like. */
 export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -76,13 +76,10 @@ export class Ledger {
 
   /** A carrier took it. */
   async handedOver(id: string, carrier: string, carrierReference: string): Promise<boolean> {
-    return this.#step(
-      id,
-      'HANDED_OVER',
-      null,
-      ', carrier = $6, carrier_reference = $7, held_until = NULL',
-      [carrier, carrierReference],
-    );
+    return this.#step(id, 'HANDED_OVER', null, ', carrier = $6, carrier_reference = $7, held_until = NULL', [
+      carrier,
+      carrierReference,
+    ]);
   }
 
   /**

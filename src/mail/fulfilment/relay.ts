@@ -82,9 +82,11 @@ export class Relay {
         this.#failures = 0;
         if (told < atOnce) await this.#rest(everyMs * (0.75 + Math.random() / 2));
       } catch (error) {
-        if (this.#failures === 0) logger.warn({ error: errorName(error) }, 'requests wait: the queues cannot be told');
+        if (this.#failures === 0)
+          logger.warn({ error: errorName(error) }, 'requests wait: the queues cannot be told');
         this.#failures += 1;
-        const pause = Math.min(pauseMs.first * 2 ** this.#failures, pauseMs.longest) * (0.5 + Math.random() / 2);
+        const pause =
+          Math.min(pauseMs.first * 2 ** this.#failures, pauseMs.longest) * (0.5 + Math.random() / 2);
         await this.#rest(pause);
       }
     }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Hindrance } from './faults.ts';
 import { codeOf, replaceWhole, syncFolder, writeWhole } from './files.ts';
@@ -43,11 +43,8 @@ export class Spool {
   }
 
   /** Makes room for a new batch. @param id never used before @throws Hindrance */
-  async open(id: string, name: string): Promise<void> {
-    await guarded(async () => {
-      await mkdir(this.folder(name), { recursive: true });
-      await mkdir(this.#workFolder(id), { recursive: true });
-    });
+  async open(id: string): Promise<void> {
+    await guarded(() => mkdir(this.#workFolder(id), { recursive: true }));
   }
 
   /**
@@ -61,8 +58,7 @@ export class Spool {
       const beside = join(this.#workFolder(id), `${reference}.${randomUUID()}`);
       try {
         await writeWhole(beside, pdf);
-        await link(beside, path);
-        await syncFolder(this.folder(name));
+        await this.#place(beside, path);
         return { sha256: createHash('sha256').update(pdf).digest('hex'), bytes: pdf.byteLength };
       } catch (error) {
         if (codeOf(error) === 'ENOENT') throw new BatchClosed(name);
@@ -141,6 +137,17 @@ export class Spool {
         );
       }
     });
+  }
+
+  /** The folder comes with its first letter. */
+  async #place(beside: string, path: string): Promise<void> {
+    const folder = dirname(path);
+    await link(beside, path).catch(async (error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      await mkdir(folder, { recursive: true });
+      await link(beside, path);
+    });
+    await syncFolder(folder);
   }
 
   async #hasRoomFor(bytes: number): Promise<void> {
