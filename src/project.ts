@@ -19,6 +19,7 @@ import { type LoadedMessages, loadMessages } from './speech/load-messages.ts';
 import type { Messages } from './speech/messages.ts';
 import { findRecordings } from './speech/recordings.ts';
 import { ContentError, readContent } from './versions/content.ts';
+import { noBoxes, readBoxes } from './voice-messages/boxes.ts';
 
 /** Everything that ops staff write, read and checked together: valid as a whole, or not at all. */
 export interface Service {
@@ -69,6 +70,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const mailing = attempt(() => (mailingSource === undefined ? usualMailing : readMailing(mailingSource)));
   const pillsSource = files.get('pills.yaml');
   const pills = attempt(() => (pillsSource === undefined ? noPills : readPills(pillsSource)));
+  const boxesSource = files.get('boxes.yaml');
+  const boxes = attempt(() => (boxesSource === undefined ? noBoxes : readBoxes(boxesSource)));
   const identitySource = files.get('identity.yaml');
   const identity = attempt(() =>
     identitySource === undefined ? closedIdentity : readIdentity(identitySource),
@@ -79,8 +82,14 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     calendars: flowCalendars(calendars.value, mailing.value),
     identity: identity.value ?? unknownIdentity,
     identitySource: identity.value && identitySource,
-    // None is configured so far: a step that led to one would only ever be unavailable.
-    destinations: { queue: [], number: [], box: [], document: documentKinds.map(({ name }) => name) },
+    // No queue and no number is configured so far: a step that led to one would only ever be unavailable.
+    destinations: {
+      queue: [],
+      number: [],
+      ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
+      document: documentKinds.map(({ name }) => name),
+    },
+    messageSeconds: (box) => boxes.value?.get(box)?.maxSeconds,
     calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
     prompts: catalog,
     operations: [
@@ -96,6 +105,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...mailing.findings,
     ...pills.findings,
     ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
+    ...boxes.findings,
     ...identity.findings,
     ...flows.findings,
     ...loaded.problems,

@@ -12,7 +12,7 @@ import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
 import { type MenuUsage, menuUses } from './menu-usage.ts';
 import { Playback } from './playback.ts';
-import type { Checkpoints, Leavings, Recordings, Texts, Voice } from './ports.ts';
+import type { Checkpoints, Leavings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
@@ -24,7 +24,6 @@ const hangUpConfirmationMs = 5_000;
 export interface RunnerParts extends RequestPorts {
   readonly voice: Voice;
   readonly texts: Texts;
-  readonly recordings?: Recordings;
   readonly checkpoints: Checkpoints;
   readonly menuUsage?: MenuUsage;
   readonly leavings?: Leavings;
@@ -82,10 +81,10 @@ export class CallRunner {
     });
     const common = {
       logger: this.#logger,
-      session: () => this.#session,
+      journal: given.journal,
       fold: (event: FlowEvent) => this.#fold(event),
     };
-    this.#requests = new CallRequests({ ...common, ports: given.parts, journal: given.journal });
+    this.#requests = new CallRequests({ ...common, ports: given.parts, session: () => this.#session });
     this.#messages = new VoiceMessages({
       ...common,
       channel: given.channel,
@@ -198,6 +197,7 @@ export class CallRunner {
       case 'request':
       case 'survey-due':
       case 'survey':
+      case 'keep':
       case 'queue':
       case 'transfer':
         this.#requests.ask(action);
@@ -210,6 +210,9 @@ export class CallRunner {
         break;
       case 'stop-recording':
         this.#messages.stop(action.id);
+        break;
+      case 'discard-recording':
+        this.#messages.discard(action.id);
         break;
       case 'hang-up':
         this.#hangUp(action.reason);

@@ -19,6 +19,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'settings.yaml',
   'numbers.yaml',
   'hours.yaml',
+  'boxes.yaml',
   'identity.yaml',
   'mailing.yaml',
   'pills.yaml',

@@ -72,6 +72,12 @@ function placesOf(project: Project): Places {
     if (step.listens || step.returns !== undefined || step.exits.some(({ target }) => target === '.operator'))
       lead(start(flow.operator ?? project.settings.operator));
     lead(subFlow && start(subFlow.flow));
+    const { language } = project.settings;
+    if (step.kind === 'menu' && language !== undefined && flow.name !== language) {
+      lead(start(language));
+      for (const inner of places.get(language)?.values() ?? [])
+        if (inner.step.returns !== undefined) inner.leadsTo.add(place);
+    }
     for (const { name, target } of step.exits) {
       const next = placeAt(places, flow.name, target);
       const returned = subFlow === undefined ? undefined : /^on\.(.*)$/.exec(name)?.[1];

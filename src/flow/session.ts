@@ -63,6 +63,16 @@ export const sessionSchema = z.object({
     z.object({ key: z.string(), operation: z.string(), arguments: z.record(z.string(), valueSchema) }),
   ),
   recording: z.string().nullable(),
+  /** A voice message that has been recorded, until it is kept or thrown away. */
+  message: z
+    .object({
+      name: z.string(),
+      box: z.string(),
+      about: z.record(z.string(), valueSchema),
+      seconds: z.number(),
+    })
+    .nullable()
+    .default(null),
   /** Where `*` leads: the listening steps passed, oldest first, with the depth of their frame. */
   trail: z.array(z.object({ depth: z.number(), flow: z.string(), step: z.string() })),
   /** Source of ids: the same events give the same ids. */
@@ -107,6 +117,7 @@ export function newSession(given: {
     identity: null,
     unsettled: [],
     recording: null,
+    message: null,
     trail: [],
     counter: 0,
   };

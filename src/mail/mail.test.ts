@@ -5,11 +5,11 @@ import { documenti } from '../backoffice/operations/documenti.disponibile.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { fromWire, toWire } from '../privacy/wire.ts';
 import { openDatabase } from '../store/open.ts';
+import { isReference, referenceOf } from '../store/reference.ts';
 import { documentKinds } from './documents/index.ts';
 import { mailContract } from './mail.contract.ts';
 import { mobileNumber } from './mobile.ts';
 import { readDocumentOrder, readMessageOrder } from './order.ts';
-import { isReference, referenceOf } from './reference.ts';
 
 mailContract('pglite', () => openDatabase({ logger: pino({ level: 'silent' }) }));
 

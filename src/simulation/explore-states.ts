@@ -148,6 +148,7 @@ function answersTo(request: Request | undefined): readonly (Answer | 'no answer'
 function keyOf({ walk, world }: Node): string {
   const { frames, attempts, keys, pending, playing, timer, request, language, phase, identity } =
     walk.session;
+  const { recording, message } = walk.session;
   const state: Partial<Record<keyof Session, unknown>> = {
     frames: frames.map(({ flow, step, variables }) => [flow, step, known(world.project, flow, variables)]),
     attempts,
@@ -155,6 +156,8 @@ function keyOf({ walk, world }: Node): string {
     pending: pending.reveal(),
     playing: playing?.interruptible ?? null,
     timer: timer !== null,
+    recording: recording !== null,
+    message: message !== null,
     request: request?.connected ?? null,
     language: language === world.project.settings.languages[0],
     phase,

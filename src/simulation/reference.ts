@@ -18,6 +18,8 @@ import { neighbours } from '../codice-fiscale/neighbours.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import type { DatedMailing } from '../numbers/mailing.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
+import { referenceOf } from '../store/reference.ts';
+import { SimulatedAbsences } from './absences.ts';
 import { type Answer, type Answers, operationOf, type Request, unavailable } from './answers.ts';
 import { SimulatedDesk } from './desk.ts';
 import { FailedSearches } from './failed-searches.ts';
@@ -32,6 +34,8 @@ interface Reference {
 
 const mostListed = 20;
 const minuteMs = 60_000;
+/** How long somebody speaks into a voice message, when a test says nothing else. */
+const usualMessageSeconds = 12;
 
 /** The synthetic citizens as a whole; made once, shared by all calls. */
 export class ReferencePopulation {
@@ -64,6 +68,8 @@ export class ReferenceAnswers {
   readonly #pinAnswers = new Map<string, Answer>();
   readonly #searches = new FailedSearches();
   readonly #desk = new SimulatedDesk();
+  readonly #absences = new SimulatedAbsences();
+  #messages = 0;
   /** Answers to what must be done once, by the key of the request. */
   readonly #done = new Map<string, Answer>();
 
@@ -77,6 +83,10 @@ export class ReferenceAnswers {
     // Nobody is asked, unless the test says so: the dialogs of every service end with the questionnaire.
     if (request.name.startsWith('survey-due ')) return { outcome: 'not-due', value: null };
     if (request.name.startsWith('survey ')) return { outcome: 'done', value: null };
+    if (request.name.startsWith('record '))
+      return { outcome: 'done', value: { secondi: usualMessageSeconds } };
+    if (request.name.startsWith('keep '))
+      return { outcome: 'done', value: { riferimento: referenceOf(BigInt(this.#messages++)) } };
     if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
     const operation = operationOf(request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.
@@ -84,7 +94,9 @@ export class ReferenceAnswers {
     if (wire?.success !== true) return unavailable;
     const handle = this.#handlers[request.operation];
     if (handle !== undefined) return handle(request.arguments, request);
-    const shared = [...handlers, ...this.#desk.handlers].find((one) => one.operation === operation);
+    const shared = [...handlers, ...this.#desk.handlers, ...this.#absences.handlers].find(
+      (one) => one.operation === operation,
+    );
     const earlier = this.#done.get(request.idempotencyKey);
     if (shared === undefined || operation === undefined) return unavailable;
     if (earlier !== undefined && !operation.safe) return earlier;

@@ -36,7 +36,7 @@ export async function playOnLine(
     else throw new Error('on the line a dialog can hear, press, be at a step, and end');
   }
   const { entries } = journal ?? (await person.hangsUp());
-  return entries.flatMap(({ step }) => (step === undefined ? [] : [step.split('/')[0] ?? '']));
+  return entries.flatMap(({ type, flow }) => (type === 'step' && flow !== undefined ? [flow] : []));
 }
 
 function keysIn(scenario: Scenario, citizen: SyntheticCitizen | undefined): ReadonlyMap<string, string> {
@@ -55,5 +55,5 @@ async function hears(person: Person, prompt: string, said: readonly string[]): P
 }
 
 async function seesStep(person: Person, step: string): Promise<void> {
-  await person.sees(step, (entry) => entry.type === 'step' && entry.step === step);
+  await person.sees(step, ({ type, ...at }) => type === 'step' && `${at.flow}/${at.step}` === step);
 }

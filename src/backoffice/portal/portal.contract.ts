@@ -120,7 +120,7 @@ export function portalContract(engine: Database['engine'], open: OpenDatabase): 
         { persona: await personOf(citizen), pin: new Sensitive('pin', signature(pin)), chiamante: null },
         { idempotencyKey: randomUUID() },
       );
-    const wrongFor = (pin: string) => pin.slice(0, -1) + (pin.endsWith('A') ? 'D' : 'A');
+    const wrongFor = (pin: string) => pin.slice(0, -1) + (/[ABC2]$/.test(pin) ? 'D' : 'A');
     const auditOf = (citizen: SyntheticCitizen) =>
       database.rows(
         z.object({

@@ -1,4 +1,5 @@
 import type { Migration } from '../../store/migrate.ts';
+import { absencesMigration } from './absences/schema.ts';
 import { deskMigration } from './desk/schema.ts';
 
 /**
@@ -98,4 +99,5 @@ export const migrations: readonly Migration[] = [
     `,
   },
   deskMigration,
+  absencesMigration,
 ];

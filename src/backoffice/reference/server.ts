@@ -6,6 +6,7 @@ import { errorName, idempotencyKeyOf, readRequest, WebError } from '../../web/er
 import { openWebServer } from '../../web/server.ts';
 import { openApiDocument } from '../contract.ts';
 import { type Fields, type Operation, type Outcomes, type ResultOf, resultSchema } from '../operation.ts';
+import { assenzeComunica } from '../operations/assenze.comunica.ts';
 import { domandeElenco } from '../operations/domande.elenco.ts';
 import { domandeStato } from '../operations/domande.stato.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
@@ -16,6 +17,7 @@ import { sportelloConferma } from '../operations/sportello.conferma.ts';
 import { sportelloDisdici } from '../operations/sportello.disdici.ts';
 import { sportelloSposta } from '../operations/sportello.sposta.ts';
 import { sportelloStato } from '../operations/sportello.stato.ts';
+import { Absences } from './absences/absences.ts';
 import { Applications } from './applications.ts';
 import { syntheticCitizen } from './citizens.ts';
 import type { DeskRules } from './desk/agenda.ts';
@@ -112,6 +114,7 @@ export async function createReferenceBackOffice(
   const isOfPortal = (path: string) => path.startsWith(portalPath);
   const searches = new FailedSearches({ database, keys, now: options.now });
   const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
+  const absences = new Absences({ database, keys, now: options.now });
   const app = openWebServer({
     logger,
     access: [
@@ -154,6 +157,7 @@ export async function createReferenceBackOffice(
   serve(sportelloStato, (args) => desk.stato(args));
   serve(sportelloSposta, (args, idempotencyKey) => desk.sposta(args, idempotencyKey));
   serve(sportelloDisdici, (args, idempotencyKey) => desk.disdici(args, idempotencyKey));
+  serve(assenzeComunica, (args, idempotencyKey) => absences.comunica(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
   for (const { operation, answer, countsAgainst } of handlers) {
     route(operation, (wire, idempotencyKey) =>
@@ -174,6 +178,7 @@ export async function createReferenceBackOffice(
     await pins.prune();
     await searches.prune();
     await desk.prune();
+    await absences.prune();
   };
   const pruning = setInterval(() => {
     prune().catch((error: unknown) =>

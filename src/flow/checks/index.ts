@@ -6,6 +6,7 @@ import { endlessLoop, endlessSilence } from './endless-loop.ts';
 import { identityLevel } from './identity-level.ts';
 import { identityTable } from './identity-table.ts';
 import { longMenu } from './long-menu.ts';
+import { longMessage } from './long-message.ts';
 import { longPrompt } from './long-prompt.ts';
 import { lookUpArguments } from './look-up-arguments.ts';
 import { lookUpContract } from './look-up-contract.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   missingPrompt,
   promptValues,
   selectBranches,
+  longMessage,
   longPrompt,
   longMenu,
   deepMenu,

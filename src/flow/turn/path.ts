@@ -109,6 +109,15 @@ export class Path {
     this.enterFlow(own ?? project.settings.operator, {}, false);
   }
 
+  /** Enters the block that changes the language, to come back to this step; false where there is none, or inside it. */
+  changeLanguage(): boolean {
+    const { project, session } = this.#books;
+    const { language } = project.settings;
+    if (language === undefined || session.frames.some(({ flow }) => flow === language)) return false;
+    this.enterFlow(language, {}, true);
+    return true;
+  }
+
   /** Goes to the listening step before this one; false when this is the first. */
   goBack(): boolean {
     const { session } = this.#books;

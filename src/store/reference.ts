@@ -1,5 +1,5 @@
 /**
- * References of requests, as they are spoken: seven digits and a check digit, `4712 0385` without the gap. They come
+ * References of what callers handed in, as they are spoken: seven digits and a check digit, `4712 0385` without the gap. They come
  * from a counter, spread so that neighbours do not look alike, and tell nothing about the person or the time. After
  * ten million of them they grow by a digit.
  */
