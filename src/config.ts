@@ -32,6 +32,19 @@ const common = {
 };
 
 const clientName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'write a name in small letters, digits and hyphens');
+/** A token alone is that of `operazioni`; a list in JSON gives each client of operations one of its own. */
+const opsClients = z
+  .string()
+  .transform((text, context): unknown => {
+    if (!text.startsWith('[')) return [{ client: 'operazioni', token: text }];
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'write a token, or a JSON list of { client, token }' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.strictObject({ client: clientName, token: z.string().min(16) })).min(1));
 /** A token alone opens every box; a list in JSON says for each office which ones. */
 const officeTokens = z.string().transform((text, context): unknown => {
   if (!text.startsWith('[')) return [{ client: 'ufficio', token: text, boxes: 'all' }];
@@ -137,6 +150,11 @@ export const recordsConfig = z.object({
   RECORDS_TOKEN: z.string().min(16),
   /** What offices show that listen to voice messages; without it `/office/` is not served at all. */
   OFFICE_TOKEN: officeTokens.pipe(officeClients).optional(),
+  /** What people of operations show; without it `/ops/` is not served at all. */
+  OPS_TOKEN: opsClients.optional(),
+  /** Bull Board, behind the name `operazioni` and this password; without it, it is not served at all. */
+  BOARD_PASSWORD: z.string().min(16).optional(),
+  BOARD_PORT: port.optional(),
   /** Seals what is about people in the records, and makes the pseudonyms that stand for them. */
   RECORDS_KEY: key,
   /** Without it PGlite keeps the records below DATA_DIR, for one worker; with it several workers may share them. */

@@ -194,15 +194,15 @@ export class Batches {
   async #handOver(id: string): Promise<number> {
     return this.#parts.database.transaction(async (queries) => {
       const at = this.#now();
-      const handedOver = await queries.run(
+      // Whoever locks both locks the batch first.
+      await queries.run(`UPDATE mail.batch SET state = 'CLOSED', closed_at = $2 WHERE id = $1`, [id, at]);
+      return queries.run(
         `WITH moved AS (
            UPDATE mail.request SET state = 'HANDED_OVER', reason = NULL, carrier = 'spool'
            WHERE batch = $1 AND state = 'BATCHED' RETURNING id)
          INSERT INTO mail.history (request, state, at) SELECT id, 'HANDED_OVER', $2 FROM moved`,
         [id, at],
       );
-      await queries.run(`UPDATE mail.batch SET state = 'CLOSED', closed_at = $2 WHERE id = $1`, [id, at]);
-      return handedOver;
     });
   }
 

@@ -46,8 +46,10 @@ export interface FulfilmentParts {
 }
 
 export interface RunningFulfilment {
-  readonly batches: Batches;
+  readonly spool: Spool;
   readonly queues: Queues;
+  /** Closes the batches that are open, before their hour. @returns how many letters were handed over */
+  closeBatches(): Promise<number>;
   /** Something was accepted. */
   wake(): void;
   /** Lets what is under way end, and stops. */
@@ -87,8 +89,13 @@ export function startFulfilment(parts: FulfilmentParts): RunningFulfilment {
   });
   const closing = new Closing(batches, settings.batchLetters, logger);
   return {
-    batches,
+    spool,
     queues,
+    closeBatches: async () => {
+      let letters = 0;
+      for (const batch of await batches.open()) letters += await batches.close(batch);
+      return letters;
+    },
     wake: () => relay.wake(),
     stop: async () => {
       await relay.stop();
