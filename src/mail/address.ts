@@ -1,22 +1,7 @@
+import type { Address as PostalAddress } from '../document-content/address.ts';
 import { inLatinScript } from './latin-script.ts';
 
-/**
- * A postal address by its parts, as the registry has it; a part that it lacks is empty. Words may be in any script, and
- * the whole may be unfit to send anything to: `problemsOf` says so.
- */
-export interface PostalAddress {
-  /** c/o: at whose place. */
-  readonly presso: string;
-  /** Street and number. */
-  readonly via: string;
-  /** Postal code: five digits in Italy; abroad as that country writes it. */
-  readonly cap: string;
-  readonly localita: string;
-  /** Sigla in Italy; region or state abroad, where its addresses carry one. */
-  readonly provincia: string;
-  /** Country as Italian post writes it; empty for Italy. */
-  readonly stato: string;
-}
+export type { PostalAddress };
 
 /** What is wrong with an address, so that it is not even tried. The names are shown to operations. */
 export const addressProblems = ['destinatario', 'via', 'civico', 'cap', 'localita', 'provincia'] as const;

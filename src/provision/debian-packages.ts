@@ -34,6 +34,15 @@ export const POSTGRES_PACKAGES: PackageSet = {
   scripted: 'usr/lib/postgresql',
 };
 
+/** The file server of OpenSSH, which only tests start. */
+export const SFTP_PACKAGES: PackageSet = {
+  name: 'sftp',
+  packages: ['openssh-sftp-server'],
+  // It has no way of saying its version; help is an error to it.
+  check: [],
+  links: [],
+};
+
 /** Packages that only serve an installation (users, questions, keys, Perl scripts) or data nobody here reads. */
 const NOT_NEEDED =
   /^(adduser|base-passwd|debconf|dirmngr|gnupg.*|gpg.*|libpam.*|libperl.*|libsemanage.*|libsepol.*|libsnmp-base|libx11-data|login\.defs|passwd|pci\.ids|perl.*|pinentry-.*|postgresql-client-common|postgresql-common.*|sensible-utils|ssl-cert|sysvinit-utils|tzdata|ucf|init-system-helpers|lsb-base|netbase)$/;

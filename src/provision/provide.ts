@@ -1,7 +1,8 @@
 /** Finds the programs of a phone line, or gets them: from the machine, as Debian packages, from Docker. */
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LINE_PACKAGES, POSTGRES_PACKAGES } from './debian-packages.ts';
+import { LINE_PACKAGES, POSTGRES_PACKAGES, SFTP_PACKAGES } from './debian-packages.ts';
 import { type DebianRoot, debianRoot, whyNoDebianRoot } from './debian-root.ts';
 import { dockerTools, whyNoDocker } from './docker.ts';
 import { type Found, machineAsterisk, machineEspeak, machinePostgres, machineRedis } from './machine.ts';
@@ -46,6 +47,21 @@ export async function providePostgres(options: ProvideOptions): Promise<Postgres
   if (no !== undefined) throw new ProvisionError(`PostgreSQL is ${found.why}, and ${no}: install postgresql`);
   const tool = await postgresOf(await debianRoot(options.toolsDir, POSTGRES_PACKAGES, options.report));
   return choose('PostgreSQL', found, tool, options.report);
+}
+
+/** How to run OpenSSH's SFTP server, for tests: the program that sshd starts for the subsystem `sftp`. */
+export async function provideSftpServer(
+  options: Pick<ProvideOptions, 'toolsDir' | 'report'>,
+): Promise<Program> {
+  const machine = ['/usr/lib/openssh/sftp-server', '/usr/libexec/openssh/sftp-server'].find((path) =>
+    existsSync(path),
+  );
+  if (machine !== undefined) return { command: machine, args: [] };
+  const no = await whyNoDebianRoot();
+  if (no !== undefined)
+    throw new ProvisionError(`sftp-server is not on the machine, and ${no}: install openssh-server`);
+  const root = await debianRoot(options.toolsDir, SFTP_PACKAGES, options.report);
+  return root.program('usr/lib/openssh/sftp-server');
 }
 
 async function fetchTools(options: ProvideOptions): Promise<Tools> {

@@ -33,8 +33,11 @@ export interface Question<Answer> {
   /** Names the question in the log; nothing personal. */
   readonly operation: string;
   readonly path: string;
-  /** JSON text, or bytes of the type that `contentType` names; asked for once there is a place for the request. */
-  readonly body: () => string | Uint8Array<ArrayBuffer>;
+  /**
+   * JSON text, or bytes of the type that `contentType` names; asked for once there is a place for the request. Without it
+   * the question is a GET: nothing personal may be in its path.
+   */
+  readonly body?: () => string | Uint8Array<ArrayBuffer>;
   readonly contentType?: string;
   /** The same for a repeated request, unique otherwise: across calls, not only within one. */
   readonly idempotencyKey: string;
@@ -46,7 +49,7 @@ export interface Question<Answer> {
   readonly read: (json: unknown) => Answer;
 }
 
-/** Asks one HTTP service, by POST and within bounds. */
+/** Asks one HTTP service, within bounds. */
 export interface WebClient {
   /** @throws Fault only: whatever goes wrong */
   ask<Answer>(question: Question<Answer>): Promise<Answer>;
@@ -84,7 +87,7 @@ export function createWebClient(options: WebClientOptions): WebClient {
 
   async function attempts<Answer>(question: Question<Answer>, stop: AbortSignal): Promise<Answer> {
     const { path, idempotencyKey, contentType, read } = question;
-    const body = question.body();
+    const body = question.body?.();
     const url = new URL(baseUrl + path);
     const deadline = performance.now() + timeoutMs;
     const attempt = async (share: number) => {

@@ -6,8 +6,8 @@ export interface Exchange {
   readonly url: URL;
   readonly token: string;
   readonly idempotencyKey: string;
-  /** JSON text, or bytes of the type that `contentType` names. */
-  readonly body: string | Uint8Array<ArrayBuffer>;
+  /** JSON text, or bytes of the type that `contentType` names; without one it is a GET. */
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
   readonly contentType?: string | undefined;
   readonly signal: AbortSignal;
 }
@@ -19,15 +19,15 @@ export interface Exchange {
  */
 export async function exchange(asked: Exchange): Promise<unknown> {
   const { url, token, idempotencyKey, body, contentType = 'application/json', signal } = asked;
+  const common = { authorization: `Bearer ${token}`, accept: 'application/json' };
   const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': contentType,
-      'idempotency-key': idempotencyKey,
-      accept: 'application/json',
-    },
-    body,
+    ...(body === undefined
+      ? { headers: common }
+      : {
+          method: 'POST',
+          headers: { ...common, 'content-type': contentType, 'idempotency-key': idempotencyKey },
+          body,
+        }),
     signal,
     redirect: 'manual',
   });

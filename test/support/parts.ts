@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../src/provision/ports.ts';
 import type { Report } from '../../src/provision/program.ts';
-import { provide, providePostgres } from '../../src/provision/provide.ts';
+import { provide, providePostgres, provideSftpServer } from '../../src/provision/provide.ts';
 import {
   type RunningAsterisk,
   type StartAsteriskOptions,
@@ -30,6 +30,11 @@ let tools: Promise<Tools> | undefined;
 export function testTools(): Promise<Tools> {
   tools ??= provide({ toolsDir, projectDir, sharedDirs: [tmpdir()], report: silent });
   return tools;
+}
+
+/** OpenSSH's SFTP server; the first call on a fresh machine downloads it. */
+export function testSftpServer() {
+  return provideSftpServer({ toolsDir, report: silent });
 }
 
 /** A port that nobody listens on. */

@@ -1,9 +1,9 @@
 import type { Operation } from '../operation.ts';
 import { artigianiF24 } from './artigiani.f24.ts';
 import { artigianiSituazione } from './artigiani.situazione.ts';
-import { documentiDati } from './documenti.dati.ts';
 import { assenzeComunica } from './assenze.comunica.ts';
 import { assenzeVerifica } from './assenze.verifica.ts';
+import { documentiDati } from './documenti.dati.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
@@ -18,6 +18,7 @@ import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
 import { pinVerifica } from './pin.verifica.ts';
 import { provinceCerca } from './province.cerca.ts';
+import { recapitiSegnala } from './recapiti.segnala.ts';
 import { sediTrova } from './sedi.trova.ts';
 import { sportelloCerca } from './sportello.cerca.ts';
 import { sportelloConferma } from './sportello.conferma.ts';
@@ -55,5 +56,6 @@ export const operations: readonly Operation[] = [
   assenzeComunica,
   documentiDisponibile,
   documentiDati,
+  recapitiSegnala,
   lavoroDomesticoContributi,
 ];

@@ -7,6 +7,7 @@ export interface ReferenceKeys {
   readonly requests: Buffer;
   readonly references: Buffer;
   readonly bookings: Buffer;
+  readonly addresses: Buffer;
   readonly absences: Buffer;
   /** Tells whether a database was filled under this pepper; it gives nothing away about it. */
   readonly fingerprint: string;
@@ -28,6 +29,7 @@ export function deriveKeys(pepper: Uint8Array): ReferenceKeys {
     requests: derive('requests'),
     references: derive('references'),
     bookings: derive('bookings'),
+    addresses: derive('addresses'),
     absences: derive('absences'),
     fingerprint: derive('fingerprint').toString('hex').slice(0, 16),
   };

@@ -100,4 +100,18 @@ export const migrations: readonly Migration[] = [
   },
   deskMigration,
   absencesMigration,
+  {
+    name: 'mail that came back, by address: a digest of it, never the address',
+    sql: `
+      CREATE TABLE reference.returned_mail (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        at timestamptz NOT NULL,
+        citizen integer NOT NULL,
+        channel text NOT NULL,
+        address bytea NOT NULL,
+        motive text NOT NULL,
+        UNIQUE (citizen, channel, address, motive)
+      );
+    `,
+  },
 ];

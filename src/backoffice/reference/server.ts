@@ -7,11 +7,13 @@ import { openWebServer } from '../../web/server.ts';
 import { openApiDocument } from '../contract.ts';
 import { type Fields, type Operation, type Outcomes, type ResultOf, resultSchema } from '../operation.ts';
 import { assenzeComunica } from '../operations/assenze.comunica.ts';
+import { documentiDisponibile } from '../operations/documenti.disponibile.ts';
 import { domandeElenco } from '../operations/domande.elenco.ts';
 import { domandeStato } from '../operations/domande.stato.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
 import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
+import { recapitiSegnala } from '../operations/recapiti.segnala.ts';
 import { sportelloCerca } from '../operations/sportello.cerca.ts';
 import { sportelloConferma } from '../operations/sportello.conferma.ts';
 import { sportelloDisdici } from '../operations/sportello.disdici.ts';
@@ -36,6 +38,7 @@ import { Pins } from './pins.ts';
 import { portalContractPath, portalPath, servePortal } from './portal.ts';
 import { References, UnknownReference } from './references.ts';
 import { Registry } from './registry.ts';
+import { type AddressOf, ReturnedMail } from './returned-mail.ts';
 import { migrations } from './schema.ts';
 
 const pruneEveryMs = 10 * 60_000;
@@ -67,6 +70,8 @@ export interface ReferenceBackOfficeOptions {
   readonly faults?: boolean | undefined;
   readonly pinRules?: PinRules | undefined;
   readonly deskRules?: DeskRules | undefined;
+  /** Where citizens are written to; tests move somebody by it. */
+  readonly addressOf?: AddressOf | undefined;
   /** The clock of PINs and lock-outs; tests give their own. */
   readonly now?: (() => Date) | undefined;
 }
@@ -115,6 +120,13 @@ export async function createReferenceBackOffice(
   const searches = new FailedSearches({ database, keys, now: options.now });
   const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
   const absences = new Absences({ database, keys, now: options.now });
+  const returned = new ReturnedMail({
+    database,
+    references,
+    keys,
+    addressOf: options.addressOf,
+    now: options.now,
+  });
   const app = openWebServer({
     logger,
     access: [
@@ -156,15 +168,17 @@ export async function createReferenceBackOffice(
   serve(sportelloConferma, (args, idempotencyKey) => desk.conferma(args, idempotencyKey));
   serve(sportelloStato, (args) => desk.stato(args));
   serve(sportelloSposta, (args, idempotencyKey) => desk.sposta(args, idempotencyKey));
+  serve(recapitiSegnala, (args) => returned.segnala(args));
   serve(sportelloDisdici, (args, idempotencyKey) => desk.disdici(args, idempotencyKey));
   serve(assenzeComunica, (args, idempotencyKey) => absences.comunica(args, idempotencyKey));
   const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
   for (const { operation, answer, countsAgainst } of handlers) {
-    route(operation, (wire, idempotencyKey) =>
-      countsAgainst === undefined
-        ? answer(wire, asked())
-        : searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked())),
-    );
+    route(operation, (wire, idempotencyKey) => {
+      if (countsAgainst !== undefined)
+        return searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked()));
+      const answered = answer(wire, asked());
+      return operation === documentiDisponibile ? returned.judged(wire, answered) : answered;
+    });
   }
   if (issuing !== undefined) servePortal(app, issuing);
   if (faults !== undefined) {
