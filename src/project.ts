@@ -4,7 +4,7 @@ import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
-import { inspectFlows, readFlowFiles } from './flow/load.ts';
+import { inspectingFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
 import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
@@ -12,6 +12,7 @@ import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
+import { inPieces } from './source/pieces.ts';
 import { readSource } from './source/read-text.ts';
 import type { Source } from './source/source.ts';
 import { languages } from './speech/language.ts';
@@ -78,26 +79,28 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   );
   const recordings = await findRecordings(join(promptsDir, 'recordings'), loaded.messages);
   const catalog = catalogOf(loaded);
-  const flows = inspectFlows(flowsDir, files, {
-    calendars: flowCalendars(calendars.value, mailing.value),
-    identity: identity.value ?? unknownIdentity,
-    identitySource: identity.value && identitySource,
-    // No queue and no number is configured so far: a step that led to one would only ever be unavailable.
-    destinations: {
-      queue: [],
-      number: [],
-      ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
-      document: documentKinds.map(({ name }) => name),
-    },
-    messageSeconds: (box) => boxes.value?.get(box)?.maxSeconds,
-    calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
-    prompts: catalog,
-    operations: [
-      ...operations.map(signatureOf),
-      ...bookingSignatures.map((one) => ({ ...one, key: 'book' })),
-    ],
-    entryFlows: plan.value && entryFlows(plan.value, planSource),
-  });
+  const flows = await inPieces(
+    inspectingFlows(flowsDir, files, {
+      calendars: flowCalendars(calendars.value, mailing.value),
+      identity: identity.value ?? unknownIdentity,
+      identitySource: identity.value && identitySource,
+      // No queue and no number is configured so far: a step that led to one would only ever be unavailable.
+      destinations: {
+        queue: [],
+        number: [],
+        ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
+        document: documentKinds.map(({ name }) => name),
+      },
+      messageSeconds: (box) => boxes.value?.get(box)?.maxSeconds,
+      calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
+      prompts: catalog,
+      operations: [
+        ...operations.map(signatureOf),
+        ...bookingSignatures.map((one) => ({ ...one, key: 'book' })),
+      ],
+      entryFlows: plan.value && entryFlows(plan.value, planSource),
+    }),
+  );
   const { messages } = loaded;
   const findings = [
     ...plan.findings,

@@ -43,7 +43,7 @@ function mobile(): string {
 }
 
 async function toTheDesks(from: string): Promise<Person> {
-  const person = await line.callToMenu({ from });
+  const person = await line.callToMenu(from);
   await person.presses('5');
   await person.hears('principale.menu-sportello.inizio');
   return person;

@@ -18,7 +18,7 @@ test('whoever calls back goes on where they were, once, after being identified a
   const [practice] = citizen.pratiche;
   if (practice === undefined) throw new Error('this citizen has no practice');
 
-  const first = await line.callToMenu({ from });
+  const first = await line.callToMenu(from);
   await first.presses('1');
   await first.hears('identificazione.chiedi-codice-fiscale');
   await first.presses(citizen.tasti);
@@ -49,8 +49,18 @@ test('whoever calls back goes on where they were, once, after being identified a
   expect(whole.entries.filter((entry) => entry.type === 'left')).toEqual([]);
 
   // The service had come to its end, so that there is nothing to go on with.
-  const third = await line.callToMenu({ from });
+  const third = await line.callThroughWelcome(from);
   await third.hangsUp();
   await line.nobodyLeft();
   expect(await line.leaks()).toEqual([]);
 }, 180_000);
+
+test('who withholds the number is not offered what somebody else left', async () => {
+  for (const time of ['first', 'again']) {
+    const person = await line.callThroughWelcome(null);
+    await person.presses('1');
+    await person.hears('identificazione.chiedi-codice-fiscale');
+    const { entries } = await person.hangsUp();
+    expect([time, entries.filter(({ type }) => type === 'left' || type === 'came-back')]).toEqual([time, []]);
+  }
+}, 120_000);

@@ -316,7 +316,7 @@ export function portalContract(engine: Database['engine'], open: OpenDatabase): 
       const { pin } = await pinOf(citizen);
       const row = z.object({ row: z.string() });
       const dumps = await Promise.all(
-        ['pin', 'pin_tries', 'pin_request', 'pin_audit'].map((table) =>
+        ['pin', 'pin_tries', 'request', 'pin_audit'].map((table) =>
           database.rows(row, `SELECT t::text AS row FROM reference.${table} t`),
         ),
       );

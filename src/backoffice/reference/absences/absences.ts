@@ -10,7 +10,7 @@ import type { assenzeComunica } from '../../operations/assenze.comunica.ts';
 import { addDays } from '../desk/working-days.ts';
 import { keyedText } from '../keyed-text.ts';
 import { type ReferenceKeys, sameDigest } from '../keys.ts';
-import { IdempotencyKeyReused } from '../pin-requests.ts';
+import { IdempotencyKeyReused } from '../requests.ts';
 import { employeeNumber, isEmployee, judgeAbsence } from './rules.ts';
 
 /** A year after it was reported nobody asks about an absence by telephone any more. */
