@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { pdfText, readPdf } from '../mail/letters/read-pdf.ts';
 import type { Promised } from './askers.ts';
-import { textOfPdf } from './pdf-text.ts';
 
 export interface Judgement {
   readonly accepted: number;
@@ -41,7 +41,7 @@ export async function judge(spool: string, promised: readonly Promised[]): Promi
       const pdf = await readFile(join(folder, file));
       const line = listed.get(file);
       const whole = line !== undefined && createHash('sha256').update(pdf).digest('hex') === line.sha256;
-      const text = textOfPdf(pdf);
+      const text = pdfText(readPdf(pdf));
       const right =
         expected.get(reference) === hashOf(partsIn(text, addresses.get(reference) ?? [])) &&
         text.includes(reference);

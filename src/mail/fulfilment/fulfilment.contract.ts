@@ -310,7 +310,12 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
         'no-such-document',
       ],
       ['no address', withAddress(null), 'ADDRESS_MISSING', 'no-address'],
-      ['half an address', withAddress({ ...residence, cap: '' }), 'ADDRESS_MISSING', 'address-incomplete'],
+      [
+        'half an address',
+        withAddress({ ...residence, cap: '' }),
+        'ADDRESS_MISSING',
+        'letter:incomplete-address',
+      ],
     ])('with %s it ends where a person sees it', async (_, given, state, reason) => {
       const { id, reference } = await enter();
       answer = () => given;

@@ -1,32 +1,16 @@
-import type { Content } from '../../document-content/content.ts';
 import type { Sealer } from '../../privacy/seal.ts';
 import type { BackOffice } from '../desk.ts';
+import { addressLines } from '../letters/address.ts';
+import type { Letter, LetterOrder } from '../letters/letter.ts';
+import { LetterError } from '../letters/letter-error.ts';
 import type { Batches } from './batches.ts';
 import { documentData } from './document-data.ts';
 import { Hindrance, Refusal } from './faults.ts';
 import type { Ledger, Taken } from './ledger.ts';
-import { addressLines } from './recipient.ts';
 import { BatchClosed, type Spool } from './spool.ts';
 
-/** All that is on the paper. */
-export interface LetterOrder {
-  readonly kind: string;
-  readonly reference: string;
-  readonly language: string;
-  /** `YYYY-MM-DD` of the letter. */
-  readonly day: string;
-  readonly recipient: { readonly name: string; readonly lines: readonly string[] };
-  readonly parameters: Readonly<Record<string, string | number>>;
-  readonly data: Content;
-}
-
-export interface RenderedLetter {
-  readonly pdf: Uint8Array;
-  readonly pages: number;
-}
-
-/** Sets a letter. @throws an error named `LetterError` for what can never be set */
-export type Render = (order: LetterOrder) => Promise<RenderedLetter>;
+/** Sets a letter. @throws LetterError for what can never be set */
+export type Render = (order: LetterOrder) => Promise<Letter>;
 
 export interface LetterParts {
   readonly ledger: Ledger;
@@ -62,27 +46,37 @@ export async function letterIntoSpool(request: Taken, parts: LetterParts): Promi
 }
 
 /** The letter to the residence in the registry. @throws Refusal, Hindrance */
-async function letterOf(request: Taken, parts: LetterParts): Promise<RenderedLetter> {
+async function letterOf(request: Taken, parts: LetterParts): Promise<Letter> {
   const { name, residence, content } = await documentData(request, parts);
   if (residence === null) throw new Refusal('no-address', 'ADDRESS_MISSING');
-  const lines = addressLines(residence.reveal());
+  const lines = settable(() => addressLines(residence.reveal()));
   if (request.state === 'REQUESTED') await parts.ledger.move(request.id, 'ADDRESS_OK');
-  return rendered(parts.render, {
-    kind: request.kind,
-    reference: request.reference,
-    language: request.language,
-    day: parts.day(request.createdAt),
-    recipient: { name: name.reveal(), lines },
-    parameters: request.parameters,
-    data: content.reveal(),
-  });
+  try {
+    return await parts.render({
+      kind: request.kind,
+      reference: request.reference,
+      language: request.language,
+      day: parts.day(request.createdAt),
+      recipient: { name: name.reveal(), lines },
+      parameters: request.parameters,
+      data: content.reveal(),
+    });
+  } catch (error) {
+    throw refusedBy(error);
+  }
 }
 
-async function rendered(render: Render, order: LetterOrder): Promise<RenderedLetter> {
+function settable<T>(work: () => T): T {
   try {
-    return await render(order);
+    return work();
   } catch (error) {
-    if (error instanceof Error && error.name === 'LetterError') throw new Refusal('cannot-be-set');
-    throw error;
+    throw refusedBy(error);
   }
+}
+
+/** What can never be set: an address that nothing reaches, or data that are not of their form. */
+function refusedBy(error: unknown): unknown {
+  if (!(error instanceof LetterError)) return error;
+  const address = error.fault === 'incomplete-address' || error.fault === 'address-too-long';
+  return new Refusal(`letter:${error.fault}`, address ? 'ADDRESS_MISSING' : 'FAILED');
 }

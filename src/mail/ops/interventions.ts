@@ -215,8 +215,7 @@ export class Interventions {
   /** Removes a letter that lies in the spool already. */
   async #takeBack({ reference, batchName, state }: Found): Promise<void> {
     const mayLie: readonly State[] = [...unfinished, 'BATCHED', 'FAILED'];
-    if (batchName !== null && mayLie.includes(state))
-      await this.#parts.spool.remove(batchName, reference);
+    if (batchName !== null && mayLie.includes(state)) await this.#parts.spool.remove(batchName, reference);
   }
 
   #now(): Date {
