@@ -23,14 +23,16 @@ const Secrets = z.strictObject({
   recordsToken: secret,
   /** Key of what is about people in the records. */
   recordsKey: secret,
+  /** What people of operations show to the records. */
+  opsToken: secret,
 });
 
 /** The secrets of one installation: each 32 random bytes, in hexadecimal. */
 export type Secrets = z.infer<typeof Secrets>;
 
-/** Those that the first release did not have: an installation that is older gets them. */
-const later = ['recordsToken', 'recordsKey'] as const;
-const First = Secrets.omit({ recordsToken: true, recordsKey: true });
+/** Those that earlier releases did not have: an installation that is older gets them. */
+const later = ['recordsToken', 'recordsKey', 'opsToken'] as const;
+const First = Secrets.omit({ recordsToken: true, recordsKey: true, opsToken: true });
 const lockTimeoutMs = 10_000;
 
 /**
