@@ -10,6 +10,7 @@ import { failedSearchesContract } from '../src/backoffice/reference/failed-searc
 import { fillContract } from '../src/backoffice/reference/fill.contract.ts';
 import { mailContract } from '../src/mail/mail.contract.ts';
 import type { RunningPostgres } from '../src/provision/start-postgres.ts';
+import { alikeContract } from '../src/simulation/alike.contract.ts';
 import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open.ts';
 import { storeContract } from '../src/store/store.contract.ts';
@@ -46,3 +47,4 @@ surveysContract('postgresql', open);
 voiceMessagesContract('postgresql', open);
 deskContract('postgresql', open);
 absencesContract('postgresql', open);
+alikeContract('postgresql', open);
