@@ -97,12 +97,13 @@ async function toTheMessage({ tasti }: ListedCitizen, recordSeconds = 0): Promis
 /** Cuts the invitation short, and speaks after the beep. */
 async function speaks(person: Person, ms: number, before: '5' | '3' = '5'): Promise<void> {
   const known = (await person.journal()).entries.filter(({ type }) => type === 'recording').length;
+  const heardUpTo = performance.now();
   await person.presses(before);
   await until(
     'the recording',
     async () => (await person.journal()).entries.filter(({ type }) => type === 'recording').length > known,
   );
-  await person.sip.nextAudio({ timeoutMs: 10_000 });
+  await person.sip.nextAudio({ afterTime: heardUpTo, timeoutMs: 10_000 });
   await person.sip.silence({ ms: 600, timeoutMs: 20_000 });
   await person.sip.speak(ms);
 }
@@ -151,7 +152,7 @@ test('a message is heard again, recorded anew and confirmed; the office hears ju
   // What came back in plain is nowhere in the files of the whole line.
   const spoken = Buffer.from(samples.buffer, 2 * 12_000, 400);
   expect(await filesWith(spoken)).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test('another office sees nothing of it; its own marks it and deletes it, and that stays written down', async () => {
   const [message] = await messages();
@@ -186,7 +187,7 @@ test('what is cancelled is kept by nobody, and lies nowhere', async () => {
   await until('an empty spool', async () => (await spool()).length === 0);
   expect(await messages()).toEqual([]);
   await person.hangsUp();
-}, 90_000);
+}, 180_000);
 
 test('while the records are away the caller hears the truth; who hung up has left a message all the same', async () => {
   const person = await toTheMessage(line.citizen(ordinary, 2));
@@ -212,7 +213,7 @@ test('while the records are away the caller hears the truth; who hung up has lef
   const { toneMs } = toneIn(await audioOf(message?.reference ?? ''));
   expect(toneMs).toBeGreaterThan(2_300);
   expect(await messages()).toHaveLength(1);
-}, 180_000);
+}, 300_000);
 
 test('nobody is left, and nothing personal came out', async () => {
   await line.everybodyHangsUp();
