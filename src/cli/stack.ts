@@ -130,6 +130,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         BACKOFFICE_TOKEN: secrets.backofficeToken,
         PIN_PEPPER: secrets.pinPepper,
         CITIZENS: `${options.citizens}`,
+        PORTAL_TOKEN: secrets.portalToken,
+        ...options.env,
       }),
     engine: (env: Readonly<Record<string, string>> = {}) =>
       own('the engine', 'engine', {
@@ -153,6 +155,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         RECORDS_PORT: `${recordsPort}`,
         RECORDS_TOKEN: secrets.recordsToken,
         RECORDS_KEY: secrets.recordsKey,
+        OFFICE_TOKEN: secrets.officeToken,
+        ...options.env,
       }),
   };
   const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
