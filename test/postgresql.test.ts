@@ -12,6 +12,7 @@ import { returnedMailContract } from '../src/backoffice/returned-mail.contract.t
 import { fulfilmentContract } from '../src/mail/fulfilment/fulfilment.contract.ts';
 import { mailContract } from '../src/mail/mail.contract.ts';
 import type { RunningPostgres } from '../src/provision/start-postgres.ts';
+import { alikeContract } from '../src/simulation/alike.contract.ts';
 import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open.ts';
 import { storeContract } from '../src/store/store.contract.ts';
@@ -50,3 +51,4 @@ voiceMessagesContract('postgresql', open);
 deskContract('postgresql', open);
 absencesContract('postgresql', open);
 returnedMailContract('postgresql', open);
+alikeContract('postgresql', open);
