@@ -58,5 +58,7 @@ test('every state is among the first twenty citizens, everything that is paid am
 
 test('a search that is still open gets nothing', () => {
   expect(() => pagamentiElencoHandler.answer(who, askedAbout(new Date(), 7, 8))).toThrow('not the reference');
-  expect(() => pagamentiProssimoHandler.answer(who, askedAbout(new Date(), 7, 8))).toThrow('not the reference');
+  expect(() => pagamentiProssimoHandler.answer(who, askedAbout(new Date(), 7, 8))).toThrow(
+    'not the reference',
+  );
 });
