@@ -31,6 +31,35 @@ const common = {
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
 };
 
+const clientName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'write a name in small letters, digits and hyphens');
+/** A token alone opens every box; a list in JSON says for each office which ones. */
+const officeTokens = z.string().transform((text, context): unknown => {
+  if (!text.startsWith('[')) return [{ client: 'ufficio', token: text, boxes: 'all' }];
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: 'write a token, or a JSON list of { client, token, boxes }',
+    });
+    return z.NEVER;
+  }
+});
+const officeClients = z
+  .array(
+    z.strictObject({
+      /** Its name in the audit. */
+      client: clientName,
+      token: z.string().min(16),
+      boxes: z.union([z.literal('all'), z.array(z.string().regex(/^[a-z0-9-]+$/)).min(1)]),
+    }),
+  )
+  .min(1)
+  .refine(
+    (list) => new Set(list.map((one) => one.token)).size === list.length,
+    'give each office a token of its own',
+  );
+
 /** What an engine process is told by its environment. Every secret must be given; none has a default. */
 export const engineConfig = z
   .object({
@@ -57,6 +86,8 @@ export const engineConfig = z
     /** The worker that keeps the records; without it nothing can be requested. */
     RECORDS_URL: z.url().optional(),
     RECORDS_TOKEN: z.string().min(16).optional(),
+    /** Minutes for which a voice message may lie in Asterisk's spool in plain while the records are away. */
+    SPOOL_MINUTES: z.coerce.number().min(1).max(1_440).default(15),
   })
   .refine(({ RECORDS_URL: url, RECORDS_TOKEN: token }) => (url === undefined) === (token === undefined), {
     path: ['RECORDS_URL'],
@@ -73,6 +104,8 @@ export const recordsConfig = z.object({
   RECORDS_HOST: z.string().default('127.0.0.1'),
   /** What engines show to it. */
   RECORDS_TOKEN: z.string().min(16),
+  /** What offices show that listen to voice messages; without it `/office/` is not served at all. */
+  OFFICE_TOKEN: officeTokens.pipe(officeClients).optional(),
   /** Seals what is about people in the records, and makes the pseudonyms that stand for them. */
   RECORDS_KEY: key,
   /** Without it PGlite keeps the records below DATA_DIR, for one worker; with it several workers may share them. */

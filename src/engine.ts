@@ -8,6 +8,7 @@ import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
 import { RedisJournalArchive } from './call/redis-journal-archive.ts';
+import { RedisLeavings } from './call/redis-leavings.ts';
 import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
@@ -26,8 +27,10 @@ import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
 import { surveysOf } from './surveys/client.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
+import { AsteriskStoredRecordings } from './telephony/asterisk/stored-recordings.ts';
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
+import { MessageKeeper } from './voice-messages/client.ts';
 import { createWebClient } from './web/client.ts';
 
 /** An engine starts without Redis too; one that refuses connections is not waited for at all. */
@@ -96,6 +99,17 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     timeoutMs: 6_000,
     logger,
   });
+  const ari = { url: config.ARI_URL, user: config.ARI_USER, password: config.ARI_PASSWORD };
+  const maxCallMs = config.MAX_CALL_MINUTES * 60_000;
+  const messages =
+    records &&
+    new MessageKeeper({
+      records,
+      stored: new AsteriskStoredRecordings(ari),
+      logger,
+      spoolMs: config.SPOOL_MINUTES * 60_000,
+      maxCallMs,
+    });
   const journals = new Journals(new RedisJournalArchive(redis));
   const calls = new Calls({
     releases: live,
@@ -110,21 +124,21 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
           }),
     }),
     ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
+    ...(messages === undefined ? {} : { recordings: messages }),
     checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
     journals,
     menuUsage,
+    leavings: new RedisLeavings(redis, config.SEAL_KEY),
     logger,
     maxCalls: config.MAX_CALLS,
-    maxCallMs: config.MAX_CALL_MINUTES * 60_000,
+    maxCallMs,
   });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
 
   const telephony = new AsteriskTelephony(
     {
-      url: config.ARI_URL,
-      user: config.ARI_USER,
-      password: config.ARI_PASSWORD,
+      ...ari,
       application: `centralino-${config.ENGINE_NAME}`,
       transport: config.ARI_TRANSPORT,
       silenceFolder: join(audio, 'silence'),
@@ -153,6 +167,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     linkChanged: (up) =>
       logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down'),
   });
+  void messages?.sweep();
   const watch = await FolderWatch.open({
     folders: [
       config.FLOWS_DIR,
@@ -172,6 +187,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await calls.drain(config.DRAIN_SECONDS * 1000);
       await telephony.close();
       calls.abandon();
+      await messages?.close(config.DRAIN_SECONDS * 1000);
       records?.close();
       backOffice.close();
       await web.close();

@@ -4,7 +4,7 @@ import { operations } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
-import { inspectFlows, readFlowFiles } from './flow/load.ts';
+import { inspectingFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, Project } from './flow/project.ts';
 import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
@@ -12,6 +12,7 @@ import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
+import { inPieces } from './source/pieces.ts';
 import { readSource } from './source/read-text.ts';
 import type { Source } from './source/source.ts';
 import { languages } from './speech/language.ts';
@@ -19,6 +20,7 @@ import { type LoadedMessages, loadMessages } from './speech/load-messages.ts';
 import type { Messages } from './speech/messages.ts';
 import { findRecordings } from './speech/recordings.ts';
 import { ContentError, readContent } from './versions/content.ts';
+import { noBoxes, readBoxes } from './voice-messages/boxes.ts';
 
 /** Everything that ops staff write, read and checked together: valid as a whole, or not at all. */
 export interface Service {
@@ -69,26 +71,36 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const mailing = attempt(() => (mailingSource === undefined ? usualMailing : readMailing(mailingSource)));
   const pillsSource = files.get('pills.yaml');
   const pills = attempt(() => (pillsSource === undefined ? noPills : readPills(pillsSource)));
+  const boxesSource = files.get('boxes.yaml');
+  const boxes = attempt(() => (boxesSource === undefined ? noBoxes : readBoxes(boxesSource)));
   const identitySource = files.get('identity.yaml');
   const identity = attempt(() =>
     identitySource === undefined ? closedIdentity : readIdentity(identitySource),
   );
   const recordings = await findRecordings(join(promptsDir, 'recordings'), loaded.messages);
   const catalog = catalogOf(loaded);
-  const flows = inspectFlows(flowsDir, files, {
-    calendars: flowCalendars(calendars.value, mailing.value),
-    identity: identity.value ?? unknownIdentity,
-    identitySource: identity.value && identitySource,
-    // None is configured so far: a step that led to one would only ever be unavailable.
-    destinations: { queue: [], number: [], box: [], document: documentKinds.map(({ name }) => name) },
-    calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
-    prompts: catalog,
-    operations: [
-      ...operations.map(signatureOf),
-      ...bookingSignatures.map((one) => ({ ...one, key: 'book' })),
-    ],
-    entryFlows: plan.value && entryFlows(plan.value, planSource),
-  });
+  const flows = await inPieces(
+    inspectingFlows(flowsDir, files, {
+      calendars: flowCalendars(calendars.value, mailing.value),
+      identity: identity.value ?? unknownIdentity,
+      identitySource: identity.value && identitySource,
+      // No queue and no number is configured so far: a step that led to one would only ever be unavailable.
+      destinations: {
+        queue: [],
+        number: [],
+        ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
+        document: documentKinds.map(({ name }) => name),
+      },
+      messageSeconds: (box) => boxes.value?.get(box)?.maxSeconds,
+      calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
+      prompts: catalog,
+      operations: [
+        ...operations.map(signatureOf),
+        ...bookingSignatures.map((one) => ({ ...one, key: 'book' })),
+      ],
+      entryFlows: plan.value && entryFlows(plan.value, planSource),
+    }),
+  );
   const { messages } = loaded;
   const findings = [
     ...plan.findings,
@@ -96,6 +108,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...mailing.findings,
     ...pills.findings,
     ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
+    ...boxes.findings,
     ...identity.findings,
     ...flows.findings,
     ...loaded.problems,

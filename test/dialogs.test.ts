@@ -27,7 +27,7 @@ describe('the shipped flows', () => {
     const { gaps, stale } = coverage.report(await loadReasons(flowsDir));
     expect(gaps.filter((gap) => gap.reason === undefined)).toEqual([]);
     expect(stale).toEqual([]);
-  });
+  }, 300_000);
 
   test('every flow has dialog tests', async () => {
     const tested = (await scenarioFiles(flowsDir)).map((file) => file.replace(/\.test\.yaml$/, ''));
@@ -42,5 +42,5 @@ describe('the shipped flows', () => {
       states: 3_000,
     });
     expect(failure).toBeUndefined();
-  });
+  }, 300_000);
 });

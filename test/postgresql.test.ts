@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import pino from 'pino';
+import { absencesContract } from '../src/backoffice/absences.contract.ts';
 import { backOfficeContract } from '../src/backoffice/backoffice.contract.ts';
 import { deskContract } from '../src/backoffice/desk.contract.ts';
 import { portalContract } from '../src/backoffice/portal/portal.contract.ts';
@@ -13,6 +14,7 @@ import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open.ts';
 import { storeContract } from '../src/store/store.contract.ts';
 import { surveysContract } from '../src/surveys/surveys.contract.ts';
+import { voiceMessagesContract } from '../src/voice-messages/voice-messages.contract.ts';
 import { startTestPostgres } from './support/parts.ts';
 
 const logger = pino({ level: 'silent' });
@@ -41,4 +43,6 @@ backOfficeContract('postgresql', open);
 portalContract('postgresql', open);
 mailContract('postgresql', open);
 surveysContract('postgresql', open);
+voiceMessagesContract('postgresql', open);
 deskContract('postgresql', open);
+absencesContract('postgresql', open);

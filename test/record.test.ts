@@ -38,7 +38,7 @@ let caller: SipCaller;
 let removeDir: () => Promise<void>;
 const journals = new Journals({ put: async () => {}, get: async () => undefined, list: async () => [] });
 type Message = Parameters<Recordings['keep']>[0];
-const kept: Message[] = [];
+const kept: (Message & { readonly callId: string })[] = [];
 const discarded: string[] = [];
 const waiting = new Set<() => void>();
 const wake = () => {
@@ -78,10 +78,10 @@ beforeAll(async () => {
     backOffice: { call: async () => ({ outcome: 'unavailable', value: null }) },
     checkpoints: { save: () => {}, load: async () => undefined, forget: () => {} },
     recordings: {
-      keep: async (message) => {
-        kept.push(message);
+      keep: async (message, { call }) => {
+        kept.push({ ...message, callId: call.id });
         wake();
-        return true;
+        return { outcome: 'done', value: { riferimento: '47120385' } };
       },
       discard: (name) => {
         discarded.push(name);
@@ -151,7 +151,7 @@ test('a message is recorded after the beep, ended by #, and kept with its audio'
   expect(message?.seconds).toBeGreaterThanOrEqual(1);
   expect(statSync(audioOf(message?.name ?? '')).size).toBeGreaterThan(20_000);
   await call.ended;
-  expect(await stepsOf(message?.call.id ?? '')).toEqual(['messaggio', 'grazie', 'fine']);
+  expect(await stepsOf(message?.callId ?? '')).toEqual(['messaggio', 'grazie', 'fine']);
 }, 60_000);
 
 test('who says nothing is told so', async () => {

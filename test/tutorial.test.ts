@@ -40,8 +40,8 @@ beforeAll(async () => {
   for (const language of languages) await writeFile(join(dir, `prompts/${language}/scadenze.yaml`), words);
   await change(
     'flows/principale.yaml',
-    '    menu:\n',
-    '    menu:\n      - { say: scadenze.scelta, then: scadenze }\n',
+    '  altro:\n    menu:\n',
+    '  altro:\n    menu:\n      - { say: scadenze.scelta, then: scadenze }\n',
   );
   await change('flows/principale.yaml', /$/, '\n  scadenze: { go: scadenze }\n');
 });
@@ -53,7 +53,7 @@ afterAll(async () => {
 describe('the tutorial', () => {
   test('gives a service that can be walked through', async () => {
     const { project, messages } = await load();
-    const walk = new Walk(project, { flow: 'principale' }).press('104');
+    const walk = new Walk(project, { flow: 'principale' }).press('7104');
     expect(walk.at).toBe('scadenze/contributi');
     const said = () => {
       const [spoken] = walk.spoken.slice(-1);

@@ -404,7 +404,7 @@ export function backOfficeContract(engine: Database['engine'], open: OpenDatabas
           [
             ...(await database.rows(text, 'SELECT p::text AS row FROM reference.pin p')),
             ...(await database.rows(text, 'SELECT p::text AS row FROM reference.pin_tries p')),
-            ...(await database.rows(text, 'SELECT p::text AS row FROM reference.pin_request p')),
+            ...(await database.rows(text, 'SELECT p::text AS row FROM reference.request p')),
           ]
             .map(({ row }) => row)
             .join('\n');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createWebClient, type WebClientOptions } from '../web/client.ts';
 import { Fault, type FaultKind, faultOf } from '../web/fault.ts';
-import { type Operation, resultSchema } from './operation.ts';
+import { givenArguments, type Operation, resultSchema } from './operation.ts';
 import { operations } from './operations/index.ts';
 import { type OperationSignature, signatureOf } from './signature.ts';
 
@@ -79,10 +79,7 @@ export function createBackOfficeClient(options: BackOfficeClientOptions): BackOf
 
 /** The one place where personal values are revealed: the body of the request that needs them. */
 function bodyOf(operation: Operation, args: Readonly<Record<string, unknown>>): string {
-  const given = Object.entries(args).filter(
-    ([name, value]) => value !== null || !(operation.arguments.shape[name] instanceof z.ZodOptional),
-  );
-  const wire = z.safeEncode(operation.arguments, Object.fromEntries(given));
+  const wire = z.safeEncode(operation.arguments, givenArguments(operation, args));
   if (!wire.success) throw new Fault('bad-arguments');
   return JSON.stringify(wire.data);
 }

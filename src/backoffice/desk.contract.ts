@@ -66,7 +66,7 @@ export function deskContract(engine: Database['engine'], open: OpenDatabase): vo
     }, 120_000);
     beforeEach(async () => {
       clock = new Date(monday);
-      await database.script('TRUNCATE reference.desk_slot, reference.desk_booking, reference.desk_request');
+      await database.script('TRUNCATE reference.desk_slot, reference.desk_booking, reference.request');
     });
     afterAll(async () => {
       client.close();
@@ -304,7 +304,7 @@ export function deskContract(engine: Database['engine'], open: OpenDatabase): vo
       const text = z.object({ row: z.string() });
       const rows = [
         ...(await database.rows(text, 'SELECT b::text AS row FROM reference.desk_booking b')),
-        ...(await database.rows(text, 'SELECT r::text AS row FROM reference.desk_request r')),
+        ...(await database.rows(text, 'SELECT r::text AS row FROM reference.request r')),
       ];
       expect(rows.length).toBeGreaterThan(1);
       for (const { row } of rows) expect(row).not.toContain('3331234567');

@@ -102,6 +102,18 @@ export function keyed(kind: SensitiveKind, wire: z.ZodString) {
   );
 }
 
+/** Arguments as they are sent: null stands for an optional one that is not given. */
+export function givenArguments(
+  operation: Operation,
+  args: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(args).filter(
+      ([name, value]) => value !== null || !(operation.arguments.shape[name] instanceof z.ZodOptional),
+    ),
+  );
+}
+
 /** The outcomes of an operation as one schema of `{ outcome, value }`. */
 export function resultSchema(operation: Operation) {
   const options = outcomeNames.flatMap((name) => {

@@ -2,6 +2,7 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { project } from '../../test/support/small-project.ts';
+import { until } from '../../test/support/until.ts';
 import { Project } from '../flow/project.ts';
 import type { Variables } from '../flow/values.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
@@ -193,6 +194,109 @@ describe('a call', () => {
     caller.finishPlayback();
     await caller.ended;
     expect(caller.commands.at(-1)).toEqual({ type: 'hang-up', reason: 'congestion' });
+  });
+});
+
+describe('a caller who hung up in the middle of a service', () => {
+  const asking = `
+  inizio: { choose: [{ when: 'call.left == "prova"', then: ripresa }], otherwise: scelta }
+  ripresa: { menu: { "1": quale, "2": scelta }, say: p.ripresa, failed: fine }
+  quale: { choose: [{ when: 'call.left == "prova"', then: di-nuovo }], otherwise: scelta }
+  di-nuovo: { go: prova }
+`;
+  const prova = flow.replace('start: scelta', 'resumable: true\nstart: inizio') + asking.slice(1);
+  const release: Release = {
+    ...releaseOf('one'),
+    project: new Project({ ...project({ prova }), version: 'one' }),
+  };
+  const releases = { current: release, find: async () => release };
+  /** What is left, by number; like Redis, but nobody waits for it. */
+  const store = () => {
+    const kept = new Map<string, { flow: string; language: string }>();
+    return {
+      kept,
+      keep: (caller: Sensitive, left: { flow: string; language: string }) =>
+        void kept.set(caller.reveal(), left),
+      take: async (caller: Sensitive) => {
+        const left = kept.get(caller.reveal());
+        kept.delete(caller.reveal());
+        return left;
+      },
+    };
+  };
+  const plays = (caller: SimulatedCall) =>
+    caller.playing?.media.map((media) => (media.kind === 'file' ? media.path : ''));
+
+  test('is asked about it when calling back, once', async () => {
+    const leavings = store();
+    const { call, journals, log } = await line({ releases, leavings });
+    const first = call();
+    await settle();
+    expect(plays(first)).toEqual(['/audio/p.scelta.alaw']);
+    first.hangUp();
+    await settle();
+    expect(leavings.kept.get('+390655512345')).toEqual({ flow: 'prova', language: 'it' });
+    const second = call();
+    await settle();
+    expect(plays(second)).toEqual(['/audio/p.ripresa.alaw']);
+    const journal = await journals.find(second.channel.id);
+    expect(journal?.entries[0]).toMatchObject({ type: 'came-back', flow: 'prova', language: 'it' });
+    expect(leavings.kept.size).toBe(0);
+    expect(log()).not.toContain('390655512345');
+  });
+
+  test('leaves nothing when the service itself ended the call', async () => {
+    const leavings = store();
+    const { call } = await line({ releases, leavings });
+    const caller = call();
+    await settle();
+    caller.press(['2']);
+    await caller.ended;
+    expect(leavings.kept.size).toBe(0);
+  });
+
+  test('is not asked about a flow that is not there any more, and speaks no language that is not served', async () => {
+    const leavings = store();
+    leavings.kept.set('+390655512345', { flow: 'altrove', language: 'fr' });
+    const { call, journals } = await line({ releases, leavings });
+    const caller = call();
+    await settle();
+    expect(plays(caller)).toEqual(['/audio/p.scelta.alaw']);
+    expect((await journals.find(caller.channel.id))?.language).toBe('it');
+  });
+
+  test('with a withheld number leaves nothing and waits for nothing', async () => {
+    const asked: Sensitive[] = [];
+    const leavings = { ...store(), take: async (caller: Sensitive) => void asked.push(caller) };
+    const { network } = await line({ releases, leavings });
+    const caller = network.call({ dialled: '803164' });
+    if (caller === undefined) throw new Error('no engine took the call');
+    placed.push(caller);
+    await settle();
+    expect(plays(caller)).toEqual(['/audio/p.scelta.alaw']);
+    expect(asked).toEqual([]);
+  });
+
+  test('is answered all the same when nobody says what was left, keys pressed meanwhile included', async () => {
+    const { call } = await line({
+      releases,
+      leavings: { ...store(), take: () => new Promise<undefined>(() => {}) },
+    });
+    const caller = call();
+    caller.press(['1']);
+    await until('the answer', () => caller.state === 'up');
+    await settle();
+    expect(plays(caller)).toEqual(['/audio/p.numero.alaw']);
+  });
+
+  test('may be gone again before the answer', async () => {
+    const { call, calls } = await line({
+      releases,
+      leavings: { ...store(), take: () => new Promise<undefined>(() => {}) },
+    });
+    const caller = call();
+    caller.hangUp();
+    await until('the end', () => calls.size === 0);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { type Left, offersLeft, resumableFlows } from '../flow/left.ts';
 import type { Project } from '../flow/project.ts';
 import { type Session, sessionSchema } from '../flow/session.ts';
 import type { CallOffer, Channel, ChannelEvent, ChannelListener } from '../telephony/port.ts';
@@ -6,6 +7,9 @@ import { Journal } from './journal.ts';
 import type { Journals } from './journals.ts';
 import type { Texts, Voice } from './ports.ts';
 import { CallRunner, type RunnerParts } from './runner.ts';
+
+/** A caller hears the phone ring a little longer, at most this much, while it is looked up what they left. */
+const leftPatienceMs = 150;
 
 /** A line of the number plan, as far as a call needs it. */
 export interface DialledLine {
@@ -67,11 +71,11 @@ export class Calls {
   /** Takes a call that is ours now; its events go to the listener that is returned. */
   offered(channel: Channel, offer: CallOffer): ChannelListener {
     this.#live.set(channel.id, undefined);
-    if (offer.state === 'ringing') {
-      const runner = this.#begin(channel, offer);
-      return (event) => runner.handle(event);
-    }
-    return this.#adopt(channel, offer);
+    if (offer.state !== 'ringing') return this.#adopt(channel, offer);
+    const asked = this.#askLeft(offer);
+    if (asked !== undefined) return later(asked.then((left) => this.#begin(channel, offer, left)));
+    const runner = this.#begin(channel, offer);
+    return (event) => runner.handle(event);
   }
 
   /** Newest sessions again to the checkpoints, after their store was away. */
@@ -100,36 +104,55 @@ export class Calls {
     this.#live.clear();
   }
 
-  #begin(channel: Channel, offer: CallOffer): CallRunner {
+  /** What the caller left a few minutes ago; undefined at once where nobody would be asked about it. */
+  #askLeft({ caller, dialled }: CallOffer): Promise<Left | undefined> | undefined {
+    const { leavings, releases } = this.#options;
+    const { project, resolve } = releases.current;
+    const line = resolve(dialled);
+    if (leavings === undefined || !caller || line === undefined || !offersLeft(project, line.flow))
+      return undefined;
+    return withinMs(leftPatienceMs, leavings.take(caller));
+  }
+
+  #begin(channel: Channel, offer: CallOffer, left?: Left): CallRunner {
     const release = this.#options.releases.current;
     const { project, resolve } = release;
-    const [defaultLanguage = 'it'] = project.settings.languages;
+    const { languages } = project.settings;
+    const [defaultLanguage = 'it'] = languages;
     const line = resolve(offer.dialled) ?? {
       id: 'unknown',
       flow: project.settings['unknown-number'],
       language: defaultLanguage,
     };
-    const language = project.settings.languages.includes(line.language) ? line.language : defaultLanguage;
+    // The flows may have changed since.
+    const going = left !== undefined && resumableFlows(project).includes(left.flow) ? left : undefined;
+    const language =
+      [going?.language, line.language].find((one) => one !== undefined && languages.includes(one)) ??
+      defaultLanguage;
     const journal = new Journal({ id: channel.id, line: line.id, language, startedAt: Date.now() });
     const caller = offer.caller ?? null;
     return this.#run(channel, journal, release, (given) =>
       CallRunner.begin({
         ...given,
-        offer: { callId: channel.id, line: line.id, flow: line.flow, language, caller },
+        offer: {
+          callId: channel.id,
+          line: line.id,
+          flow: line.flow,
+          language,
+          caller,
+          left: going?.flow ?? null,
+        },
       }),
     );
   }
 
   /** A call that was answered before this engine knew it: from its checkpoint if there is one, else from the start. */
   #adopt(channel: Channel, offer: CallOffer): ChannelListener {
-    const early: ChannelEvent[] = [];
-    let listener: ChannelListener = (event) => early.push(event);
-    this.#restore(channel.id).then((saved) => {
-      const runner = saved === undefined ? this.#begin(channel, offer) : this.#carryOn(channel, saved);
-      listener = (event) => runner.handle(event);
-      for (const event of early) runner.handle(event);
-    });
-    return (event) => listener(event);
+    return later(
+      this.#restore(channel.id).then((saved) =>
+        saved === undefined ? this.#begin(channel, offer) : this.#carryOn(channel, saved),
+      ),
+    );
   }
 
   #carryOn(channel: Channel, { session, release }: Saved): CallRunner {
@@ -182,6 +205,26 @@ export class Calls {
     this.#logger.info({ call: channel.id, line: journal.line }, 'call taken');
     return runner;
   }
+}
+
+/** Keeps what happens on a channel until its runner is there. @param making never rejects */
+function later(making: Promise<CallRunner>): ChannelListener {
+  const early: ChannelEvent[] = [];
+  let listener: ChannelListener = (event) => early.push(event);
+  making.then((runner) => {
+    listener = (event) => runner.handle(event);
+    for (const event of early) runner.handle(event);
+  });
+  return (event) => listener(event);
+}
+
+/** What a promise gives in time; undefined otherwise. */
+async function withinMs<T>(ms: number, promise: Promise<T | undefined>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  return await Promise.race([promise.catch(() => undefined), late]).finally(() => clearTimeout(timer));
 }
 
 interface Saved {

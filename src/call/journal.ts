@@ -24,6 +24,9 @@ export type JournalEntry = { readonly ms: number } & (
   | { readonly type: 'recording'; readonly box: string }
   | { readonly type: 'answer'; readonly operation: string; readonly outcome: string; readonly tookMs: number }
   | { readonly type: 'silence' }
+  /** The caller hung up in the middle of this service; or called back after that, to be served in that language. */
+  | { readonly type: 'left'; readonly flow: string }
+  | { readonly type: 'came-back'; readonly flow: string; readonly language: string }
   | { readonly type: 'resumed' }
   | { readonly type: 'trouble'; readonly what: string }
   | { readonly type: 'ended'; readonly by: 'caller' | 'flow'; readonly cause: string }

@@ -32,11 +32,12 @@ export class Playback {
     this.#logger = given.logger;
   }
 
-  play({ id, prompts }: Extract<Action, { type: 'play' }>): void {
+  play({ id, prompts, recording }: Extract<Action, { type: 'play' }>): void {
+    const before: readonly Media[] = recording === undefined ? [] : [{ kind: 'recording', name: recording }];
     this.#open.set(id, { language: prompts[0]?.language ?? '', onChannel: false });
     const ready = prompts.map((one) => this.#voice.ready(one.prompt, one.language, one.values));
     if (ready.every((paths) => paths !== undefined)) {
-      this.#send(id, ready.flat());
+      this.#send(id, [...before, ...filesOf(ready.flat())]);
       return;
     }
     Promise.all(
@@ -45,7 +46,7 @@ export class Playback {
           ready[index] ?? this.#voice.render(one.prompt, one.language, one.values, renderDeadlineMs),
       ),
     ).then(
-      (rendered) => this.#send(id, rendered.flat()),
+      (rendered) => this.#send(id, [...before, ...filesOf(rendered.flat())]),
       (error: unknown) => {
         this.#logger.error(
           { prompts: prompts.map((one) => one.prompt), reason: reasonOf(error) },
@@ -82,11 +83,10 @@ export class Playback {
     this.#stopOnChannel(id);
   }
 
-  #send(id: string, paths: readonly string[], channelId = id): void {
+  #send(id: string, media: readonly Media[], channelId = id): void {
     const playing = this.#open.get(id);
     if (playing === undefined) return;
     playing.onChannel = true;
-    const media = paths.map((path): Media => ({ kind: 'file', path }));
     this.#channel.play(channelId, media).catch((error: unknown) => {
       if (isGone(error)) return;
       this.#logger.error({ reason: reasonOf(error) }, 'a playback was not taken');
@@ -100,7 +100,7 @@ export class Playback {
     this.#listener.trouble(what);
     const apology = `${id}-apology`;
     playing.apology = apology;
-    this.#send(id, this.#voice.fallback(playing.language), apology);
+    this.#send(id, filesOf(this.#voice.fallback(playing.language)), apology);
   }
 
   #stopOnChannel(id: string): void {
@@ -114,4 +114,8 @@ export class Playback {
     this.#open.delete(id);
     this.#listener.ended(id, outcome);
   }
+}
+
+function filesOf(paths: readonly string[]): readonly Media[] {
+  return paths.map((path) => ({ kind: 'file', path }));
 }

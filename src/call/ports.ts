@@ -1,4 +1,5 @@
 import type { Service } from '../flow/actions.ts';
+import type { Left } from '../flow/left.ts';
 import type { Value, Variables } from '../flow/values.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 
@@ -97,18 +98,29 @@ export interface OperatorQueues {
 /** Voice messages, once they are recorded. */
 export interface Recordings {
   /**
-   * Takes a message into its box; the network has its audio under `name`.
-   * @returns false when it could not be kept
+   * Takes a message into its box; the network has its audio under `name`. Asked again for the same name, it is kept
+   * once. When nobody waits any more (`signal`) it goes on trying: the caller has left a message.
+   * @returns the outcome `done` with `riferimento`, the number to tell the caller, or `unavailable`
    */
-  keep(message: {
-    readonly name: string;
-    readonly box: string;
-    readonly about: Variables;
-    readonly seconds: number;
-    readonly call: Asking['call'];
-  }): Promise<boolean>;
-  /** Nothing was said, or nobody waits for it: its audio may go. */
+  keep(
+    message: {
+      readonly name: string;
+      readonly box: string;
+      readonly about: Variables;
+      readonly seconds: number;
+    },
+    asking: Asking,
+  ): Promise<Answer>;
+  /** Nothing was said, or the caller does not want it kept, or was told that it is not: its audio goes. */
   discard(name: string): void;
+}
+
+/** What callers hung up in the middle of, for some minutes. */
+export interface Leavings {
+  /** Takes note of it; it is written behind the call's back. */
+  keep(caller: Sensitive, left: Left): void;
+  /** What this caller left, once. Never rejects; whoever waits for it bounds the wait. */
+  take(caller: Sensitive): Promise<Left | undefined>;
 }
 
 /** Keeps sessions for the engine that may have to carry a call on. */

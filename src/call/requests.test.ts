@@ -231,7 +231,7 @@ describe('a voice message', () => {
     const recordings: Recordings = {
       keep: async ({ box: name, seconds }) => {
         kept.push([name, seconds]);
-        return true;
+        return { outcome: 'done', value: { riferimento: '47120385' } };
       },
       discard: (name) => discarded.push(name),
     };
@@ -267,16 +267,19 @@ describe('a voice message', () => {
     expect(heard()).toBe('/audio/p.lasci.alaw');
   });
 
-  test('stays with the network where nobody keeps it', async () => {
+  test('that nobody can keep has failed', async () => {
     const { caller, heard } = await recording();
     caller.finishRecording(2_000);
     await settle();
-    expect(heard()).toBe('/audio/p.fatto.alaw');
+    expect(heard()).toBe('/audio/p.guasto.alaw');
   });
 
   test('that cannot be kept is said to have failed', async () => {
     const { recordings } = box();
-    const { caller, heard } = await recording({ ...recordings, keep: async () => false });
+    const { caller, heard } = await recording({
+      ...recordings,
+      keep: async () => ({ outcome: 'unavailable', value: null }),
+    });
     caller.finishRecording(2_000);
     await settle();
     expect(heard()).toBe('/audio/p.guasto.alaw');

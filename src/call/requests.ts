@@ -2,15 +2,16 @@ import type { Logger } from 'pino';
 import { type RequestAction, requestName } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
 import type { Session } from '../flow/session.ts';
-import { valueSchema } from '../flow/values.ts';
+import { isGroup, valueSchema } from '../flow/values.ts';
 import type { Journal } from './journal.ts';
-import type { Answer, Asking, BackOffice, OperatorQueues, Requests, Surveys } from './ports.ts';
+import type { Answer, Asking, BackOffice, OperatorQueues, Recordings, Requests, Surveys } from './ports.ts';
 
 /** Whom a call can ask. Where one is not there, its outcome is `unavailable`. */
 export interface RequestPorts {
   readonly backOffice: BackOffice;
   readonly requests?: Requests;
   readonly surveys?: Surveys;
+  readonly recordings?: Recordings;
   readonly operators?: OperatorQueues;
 }
 
@@ -79,7 +80,7 @@ export class CallRequests {
         if (!signal.aborted) this.#fold({ type: 'news', id, ...news, at: Date.now() });
       },
     };
-    const { backOffice, requests, surveys, operators } = this.#ports;
+    const { backOffice, requests, surveys, recordings, operators } = this.#ports;
     switch (action.type) {
       case 'look-up':
         return await backOffice.call(operation, given, { idempotencyKey, signal });
@@ -89,6 +90,11 @@ export class CallRequests {
         return (await surveys?.begin(operation, action.notWithinDays, asking)) ?? nobody;
       case 'survey':
         return (await surveys?.save(operation, given, asking)) ?? nobody;
+      case 'keep': {
+        const { registrazione: name, secondi: seconds, about = null } = given;
+        if (typeof name !== 'string' || typeof seconds !== 'number' || !isGroup(about)) return nobody;
+        return (await recordings?.keep({ name, box: operation, about, seconds }, asking)) ?? nobody;
+      }
       case 'queue':
         return (await operators?.enter(operation, given, handed)) ?? nobody;
       case 'transfer':

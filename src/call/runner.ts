@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Action, requestName } from '../flow/actions.ts';
 import type { FlowEvent, Offer } from '../flow/events.ts';
 import { type Advance, advance, begin } from '../flow/interpreter.ts';
+import { leftBy } from '../flow/left.ts';
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
@@ -11,7 +12,7 @@ import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
 import { type MenuUsage, menuUses } from './menu-usage.ts';
 import { Playback } from './playback.ts';
-import type { Checkpoints, Recordings, Texts, Voice } from './ports.ts';
+import type { Checkpoints, Leavings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
@@ -23,9 +24,9 @@ const hangUpConfirmationMs = 5_000;
 export interface RunnerParts extends RequestPorts {
   readonly voice: Voice;
   readonly texts: Texts;
-  readonly recordings?: Recordings;
   readonly checkpoints: Checkpoints;
   readonly menuUsage?: MenuUsage;
+  readonly leavings?: Leavings;
   readonly logger: Logger;
   /** Longest call; whoever is still there then hears the apology and goodbye. */
   readonly maxCallMs: number;
@@ -80,10 +81,10 @@ export class CallRunner {
     });
     const common = {
       logger: this.#logger,
-      session: () => this.#session,
+      journal: given.journal,
       fold: (event: FlowEvent) => this.#fold(event),
     };
-    this.#requests = new CallRequests({ ...common, ports: given.parts, journal: given.journal });
+    this.#requests = new CallRequests({ ...common, ports: given.parts, session: () => this.#session });
     this.#messages = new VoiceMessages({
       ...common,
       channel: given.channel,
@@ -95,6 +96,8 @@ export class CallRunner {
   /** Begins a new call: answers it and speaks. */
   static begin(given: RunnerArguments & { offer: Offer }): CallRunner {
     const first = begin(given.project, { type: 'offered', at: Date.now(), offer: given.offer });
+    const { left, language } = given.offer;
+    if (left) given.journal.add(Date.now(), { type: 'came-back', flow: left, language });
     const runner = new CallRunner({ ...given, session: first.session });
     runner.#guard(() => runner.#carryOut(first));
     return runner;
@@ -194,6 +197,7 @@ export class CallRunner {
       case 'request':
       case 'survey-due':
       case 'survey':
+      case 'keep':
       case 'queue':
       case 'transfer':
         this.#requests.ask(action);
@@ -206,6 +210,9 @@ export class CallRunner {
         break;
       case 'stop-recording':
         this.#messages.stop(action.id);
+        break;
+      case 'discard-recording':
+        this.#messages.discard(action.id);
         break;
       case 'hang-up':
         this.#hangUp(action.reason);
@@ -294,11 +301,21 @@ export class CallRunner {
   #hungUp(cause: string): void {
     if (this.#over) return;
     const by = this.#session.phase === 'ending' || this.#broken ? 'flow' : 'caller';
+    if (by === 'caller') this.#keepLeft();
     this.#fold({ type: 'hang-up', at: Date.now() });
     this.abandon();
     this.#heard.clear();
     this.#journal.add(Date.now(), { type: 'ended', by, cause });
     this.#ended(this);
+  }
+
+  /** For a caller who calls back soon. */
+  #keepLeft(): void {
+    const { caller } = this.#session;
+    const left = leftBy(this.#project, this.#session);
+    if (caller === null || left === undefined) return;
+    this.#parts.leavings?.keep(caller, left);
+    this.#journal.add(Date.now(), { type: 'left', flow: left.flow });
   }
 
   #command(name: string, done: Promise<void>): void {

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Action } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
-import type { Session } from '../flow/session.ts';
 import type { Channel, ChannelEvent } from '../telephony/port.ts';
 import { isGone, reasonOf } from './failure.ts';
+import type { Journal } from './journal.ts';
 import type { Recordings } from './ports.ts';
 
 /**
@@ -15,29 +15,26 @@ const nothingSaidMs = 1_000;
 type RecordAction = Extract<Action, { type: 'record' }>;
 type Ended = Extract<ChannelEvent, { type: 'recording-ended' }>;
 
-/**
- * Voice messages of one call. A caller who hangs up after speaking has left a message: what was recorded is kept
- * whether or not the call goes on; only what the flow stopped waiting for is thrown away.
- */
+/** Recordings of one call, while the network makes them; what came of each is told to the flow, which decides upon it. */
 export class VoiceMessages {
   readonly #channel: Channel;
   readonly #recordings: Recordings | undefined;
+  readonly #journal: Journal;
   readonly #logger: Logger;
-  readonly #session: () => Session;
   readonly #fold: (event: FlowEvent) => void;
   readonly #underWay = new Map<string, RecordAction>();
 
   constructor(given: {
     channel: Channel;
     recordings: Recordings | undefined;
+    journal: Journal;
     logger: Logger;
-    session: () => Session;
     fold: (event: FlowEvent) => void;
   }) {
     this.#channel = given.channel;
     this.#recordings = given.recordings;
+    this.#journal = given.journal;
     this.#logger = given.logger;
-    this.#session = given.session;
     this.#fold = given.fold;
   }
 
@@ -49,7 +46,7 @@ export class VoiceMessages {
       .catch((error: unknown) => {
         if (!isGone(error))
           this.#logger.error({ reason: reasonOf(error) }, 'a voice message could not be recorded');
-        if (this.#underWay.delete(action.id)) this.#told(action.id, 'failed', 0);
+        if (this.#underWay.delete(action.id)) this.#told(action, 'failed', 0);
       });
   }
 
@@ -62,34 +59,25 @@ export class VoiceMessages {
     });
   }
 
+  /** Throws a recording away that has ended. */
+  discard(name: string): void {
+    this.#recordings?.discard(name);
+  }
+
   /** The channel's word on a recording; also on one that was stopped, or that another engine began. */
   ended({ name, outcome, durationMs }: Ended): void {
     const action = this.#underWay.get(name);
-    if (action === undefined || !this.#underWay.delete(name)) {
-      this.#recordings?.discard(name);
-      return;
-    }
-    if (outcome === 'failed') this.#told(name, 'failed', 0);
+    if (action === undefined || !this.#underWay.delete(name)) this.discard(name);
+    else if (outcome === 'failed') this.#told(action, 'failed', 0);
     else if (durationMs !== undefined && durationMs <= nothingSaidMs) {
-      this.#recordings?.discard(name);
-      this.#told(name, 'silent', 0);
-    } else this.#keep(action, Math.round((durationMs ?? 0) / 1000));
+      this.discard(name);
+      this.#told(action, 'silent', 0);
+    } else this.#told(action, 'done', Math.round((durationMs ?? 0) / 1000));
   }
 
-  async #keep(action: RecordAction, seconds: number): Promise<void> {
-    const { id: name, box, values: about } = action;
-    const { callId, line, language, caller } = this.#session();
-    const call = { id: callId, line, language, caller };
-    try {
-      const kept = (await this.#recordings?.keep({ name, box, about, seconds, call })) ?? true;
-      this.#told(name, kept ? 'done' : 'failed', seconds);
-    } catch (error) {
-      this.#logger.error({ box, reason: reasonOf(error) }, 'a voice message could not be kept');
-      this.#told(name, 'failed', 0);
-    }
-  }
-
-  #told(id: string, outcome: 'done' | 'silent' | 'failed', seconds: number): void {
-    this.#fold({ type: 'recording-ended', id, outcome, seconds, at: Date.now() });
+  #told({ id, box }: RecordAction, outcome: 'done' | 'silent' | 'failed', seconds: number): void {
+    const at = Date.now();
+    this.#journal.add(at, { type: 'answer', operation: `record ${box}`, outcome, tookMs: seconds * 1000 });
+    this.#fold({ type: 'recording-ended', id, outcome, seconds, at });
   }
 }

@@ -26,7 +26,7 @@ then says how long each lasts, the longest first, and how long each menu lasts a
   --out DIR  writes the sound to DIR/LANGUAGE/PROMPT.wav
   --json     for scripts
 
-Exits 1 when the first menu of a line lasts longer than menu-seconds of settings.yaml.`,
+Exits 1 when a main menu, the first one of a line, lasts longer than menu-seconds of settings.yaml.`,
   options: {
     json: { type: 'boolean' },
     out: { type: 'string' },
@@ -119,12 +119,12 @@ function nameOf({ prompt, values }: SpokenText, between: string): string {
 
 function reportOf({ language, texts, menus, milliseconds }: Spoken, limit: number): string {
   const line = (length: number, what: string) => `  ${(length / 1000).toFixed(1).padStart(5)} s  ${what}\n`;
-  const first = (menu: { first: boolean; over: boolean }) =>
-    menu.first ? `  first menu${menu.over ? `: OVER the ${limit} s of menu-seconds` : ''}` : '';
+  const main = (menu: SpokenMenu) =>
+    menu.main ? `  main menu${menu.over ? `: OVER the ${limit} s of menu-seconds` : ''}` : '';
   return [
     `${language}: ${texts.length} texts, ${(milliseconds / 60_000).toFixed(1)} minutes\n`,
     ...texts.map((text) => line(text.milliseconds, nameOf(text, ' '))),
     ' menus:\n',
-    ...menus.map((menu) => line(menu.milliseconds, `${menu.menu}${first(menu)}`)),
+    ...menus.map((menu) => line(menu.milliseconds, `${menu.menu}${main(menu)}`)),
   ].join('');
 }

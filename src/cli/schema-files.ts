@@ -7,6 +7,7 @@ import { hoursSchema } from '../numbers/hours.ts';
 import { mailingSchema } from '../numbers/mailing.ts';
 import { numbersSchema } from '../numbers/plan.ts';
 import { pillsSchema } from '../pills/pill-table.ts';
+import { boxesSchema } from '../voice-messages/boxes.ts';
 
 /** Between these lines of docs/flussi.md stands what is made from the schemas. */
 const markers = ['<!-- reference: centralino schema --write -->', '<!-- end of reference -->'] as const;
@@ -21,6 +22,7 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/numbers.schema.json', json({ ...draft, ...writtenSchema(numbersSchema) })],
     ['flows/hours.schema.json', json({ ...draft, ...writtenSchema(hoursSchema) })],
     ['flows/mailing.schema.json', json({ ...draft, ...writtenSchema(mailingSchema) })],
+    ['flows/boxes.schema.json', json({ ...draft, ...writtenSchema(boxesSchema) })],
     ['flows/pills.schema.json', json({ ...draft, ...writtenSchema(pillsSchema) })],
     ['flows/identity.schema.json', json({ ...draft, ...writtenSchema(identitySchema) })],
     [manual, withReference(await readFile(join(projectDir, manual), 'utf8'))],

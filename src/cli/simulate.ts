@@ -20,6 +20,7 @@ const commandsHelp = `
   answer OPERATION OUTCOME [JSON]   the next answers of an operation; without OUTCOME the reference data again
   at DATE-TIME      a new call at that time: 2026-12-25T10:00+01:00
   language XX       a new call in that language
+  left [FLOW]       a new call of somebody who hung up in that flow a few minutes ago
   call [FLOW|NUMBER]  a new call
   help              this list
   quit              the end

@@ -17,8 +17,8 @@ export interface SpokenText {
 /** A whole menu, its text and all of its choices. */
 export interface SpokenMenu {
   readonly menu: string;
-  /** The first menu of a line: it has to keep to the limit. */
-  readonly first: boolean;
+  /** A first menu of a line: it has to keep to the limit. */
+  readonly main: boolean;
   readonly milliseconds: number;
   readonly over: boolean;
 }
@@ -64,21 +64,21 @@ export class SpokenLengths {
   /**
    * Whole menus: what is said before the choices, and all choices. What depends on the call (a name, an amount) is
    * left out.
-   * @param depth the menus that a caller has gone through before, at most; 0 for the first menus of lines alone
+   * @param wanted which of them
    */
-  async menus(depth = Number.POSITIVE_INFINITY): Promise<readonly SpokenMenu[]> {
+  async menus(wanted: 'all' | 'main' = 'all'): Promise<readonly SpokenMenu[]> {
     const { project, messages, plan } = this.#service;
     const menus: SpokenMenu[] = [];
     for (const reached of menusBehind(project, plan.lines)) {
-      if (reached.through.length > depth) continue;
+      if (wanted === 'main' && !reached.main) continue;
       let milliseconds = 0;
       for (const { prompt, of, values } of partsOf(reached, this.#language)) {
         if (messages.isFixed(prompt, of) || Object.keys(values).length > 0)
           milliseconds += (await this.#measure(prompt, of, values)).milliseconds;
       }
-      const first = reached.through.length === 0;
-      const over = first && milliseconds > project.settings['menu-seconds'] * 1000;
-      menus.push({ menu: `${reached.flow.name}/${reached.name}`, first, milliseconds, over });
+      const { main } = reached;
+      const over = main && milliseconds > project.settings['menu-seconds'] * 1000;
+      menus.push({ menu: `${reached.flow.name}/${reached.name}`, main, milliseconds, over });
     }
     return menus.toSorted(longestFirst);
   }

@@ -31,6 +31,8 @@ export type RequestAction = {
   | { readonly type: 'survey'; readonly operation: string }
   /** Waits for an operator; `operation` names the queue. The result comes when the conversation is over. */
   | { readonly type: 'queue'; readonly operation: string }
+  /** A voice message that was recorded goes into the box `operation`; `arguments` name the recording and say what is known of it. */
+  | { readonly type: 'keep'; readonly operation: string }
   /** Connects with a number that the configuration calls `operation`. */
   | { readonly type: 'transfer'; readonly operation: string; readonly ringSeconds: number }
 );
@@ -47,20 +49,23 @@ export type Service = (typeof services)[number];
 /** Everything a call can be told to do. The runner in call/ carries these out on the ports. */
 export type Action =
   | { readonly type: 'answer' }
-  | { readonly type: 'play'; readonly id: string; readonly prompts: readonly PromptCall[] }
+  /** `recording`: one of this call, to be heard before the prompts. */
+  | {
+      readonly type: 'play';
+      readonly id: string;
+      readonly prompts: readonly PromptCall[];
+      readonly recording?: string;
+    }
   | { readonly type: 'stop'; readonly id: string }
   | { readonly type: 'start-timer'; readonly id: string; readonly ms: number }
   | { readonly type: 'cancel-timer'; readonly id: string }
   | RequestAction
   /** To whoever took the request `id` of a queue: place the caller on the list of call-backs, or let them go. */
   | { readonly type: 'tell'; readonly id: string; readonly word: 'call-back' | 'leave' }
-  /** A voice message for a box, with what is known of it; a beep begins it, `#` ends it. */
-  | ({
-      readonly type: 'record';
-      readonly id: string;
-      readonly box: string;
-      readonly values: Variables;
-    } & RecordingLimits)
+  /** A voice message for a box; a beep begins it, `#` ends it. It stays with the network until it is kept or discarded. */
+  | ({ readonly type: 'record'; readonly id: string; readonly box: string } & RecordingLimits)
   /** Ends a recording that nobody waits for any more: it is thrown away. */
   | { readonly type: 'stop-recording'; readonly id: string }
+  /** Throws a recording away that has ended. */
+  | { readonly type: 'discard-recording'; readonly id: string }
   | { readonly type: 'hang-up'; readonly reason: 'normal' | 'congestion' };

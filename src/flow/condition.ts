@@ -71,6 +71,7 @@ export function readConditionScope(project: Project, session: Session): Variable
     line: session.line,
     language: session.language,
     caller: session.caller,
+    left: session.left,
     identity: session.identity?.level ?? lowest(project.identity.levels),
     // Judging a number takes a while, and few ask.
     get mobile() {

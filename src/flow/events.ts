@@ -9,6 +9,8 @@ export interface Offer {
   readonly flow: string;
   readonly language: string;
   readonly caller: Sensitive | null;
+  /** The flow that the same caller hung up in a few minutes ago. */
+  readonly left?: string | null | undefined;
 }
 
 /**

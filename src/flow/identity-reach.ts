@@ -24,8 +24,10 @@ interface Entered {
 interface Node extends Standing {
   readonly from: Node | undefined;
   readonly entered: Entered;
-  /** Ways on that leave what is known standing, or add to it. */
-  readonly onwards: Set<Node>;
+  /** Where calls come from that lose nothing of what is known on the way here. */
+  readonly before: Set<Node>;
+  /** Levels with which a call can stand at listening steps from here on. */
+  readonly ahead: Set<string>;
 }
 
 /**
@@ -47,6 +49,8 @@ class Walker {
   readonly #nodes = new Map<string, Node>();
   readonly #flows = new Map<string, Entered>();
   readonly #open: Node[] = [];
+  /** Conditions are judged once for each level. */
+  readonly #exits = new Map<Step, Map<string, readonly Exit[]>>();
 
   constructor(project: Project) {
     this.#project = project;
@@ -76,7 +80,7 @@ class Walker {
       [...flows.values()].flatMap((flow) => [...flow.steps.values()].map((step) => step.subFlow?.flow)),
     );
     return [...flows.keys()].filter(
-      (flow) => !entered.has(flow) && !this.#flows.has(`${flow} ${this.#none}`),
+      (flow) => !entered.has(flow) && !this.#flows.has(flow) && !this.#flows.has(`${flow} ${this.#none}`),
     );
   }
 
@@ -91,7 +95,9 @@ class Walker {
   #enter(flowName: string, level: string, from: Node | undefined): Entered | undefined {
     const flow = this.#project.flows.get(flowName);
     if (flow === undefined) return undefined;
-    const key = `${flowName} ${level}`;
+    // With which level a flow was entered matters only to those it comes back to.
+    const comesBack = [...flow.steps.values()].some((step) => step.returns !== undefined);
+    const key = comesBack ? `${flowName} ${level}` : flowName;
     const entered = this.#flows.get(key) ?? { returns: new Map(), resume: new Set() };
     this.#flows.set(key, entered);
     this.#stand(flow, entered, flow.start, level, from);
@@ -112,11 +118,11 @@ class Walker {
     const key = `${flow.name}/${name} ${level} ${this.#keyOf(entered)}`;
     let node = this.#nodes.get(key);
     if (node === undefined) {
-      node = { flow, name, step, level, from, entered, onwards: new Set() };
+      node = { flow, name, step, level, from, entered, before: new Set(), ahead: new Set() };
       this.#nodes.set(key, node);
       this.#open.push(node);
     }
-    if (!reset) from?.onwards.add(node);
+    if (!reset && from !== undefined) node.before.add(from);
   }
 
   readonly #keys = new Map<Entered, number>();
@@ -165,6 +171,14 @@ class Walker {
 
   /** The exits that conditions leave open: on `call.identity`, or on somebody having been identified at all. */
   #openExits({ flow, step, level }: Node): readonly Exit[] {
+    const known = this.#exits.get(step)?.get(level);
+    if (known !== undefined) return known;
+    const open = this.#decideExits(flow, step, level);
+    this.#exits.set(step, (this.#exits.get(step) ?? new Map()).set(level, open));
+    return open;
+  }
+
+  #decideExits(flow: Flow, step: Step, level: string): readonly Exit[] {
     const conditions = (step.expressions ?? []).filter(({ condition }) => condition);
     if (conditions.length === 0) return step.exits;
     const open: Exit[] = [];
@@ -188,23 +202,18 @@ class Walker {
 
   /** `*` leads to any listening step passed before, with what is known by now. True when that is more than before. */
   #back(): boolean {
-    const levels = new Map<Node, Set<string>>();
     const nodes = [...this.#nodes.values()];
-    for (const node of nodes) levels.set(node, new Set(node.step.listens ? [node.level] : []));
-    for (let grown = true; grown; ) {
-      grown = false;
-      for (const node of nodes) {
-        const own = levels.get(node);
-        const before = own?.size;
-        for (const next of node.onwards) for (const level of levels.get(next) ?? []) own?.add(level);
-        if (own?.size !== before) grown = true;
-      }
+    const open = nodes.filter(({ step }) => step.listens).map((node) => ({ node, level: node.level }));
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { node, level } = next;
+      if (node.ahead.has(level)) continue;
+      node.ahead.add(level);
+      for (const one of node.before) if (!one.ahead.has(level)) open.push({ node: one, level });
     }
-    const before = this.#nodes.size;
-    for (const [{ flow, name, step, entered, level: own }, ahead] of levels) {
+    for (const { flow, name, step, entered, level: own, ahead } of nodes) {
       if (!step.listens) continue;
       for (const level of ahead) if (level !== own) this.#stand(flow, entered, name, level, undefined);
     }
-    return this.#nodes.size > before;
+    return this.#nodes.size > nodes.length;
   }
 }

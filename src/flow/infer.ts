@@ -1,5 +1,6 @@
 import { CelTypes } from './cel-types.ts';
 import type { OperationFacts } from './checks/check.ts';
+import { resumableFlows } from './left.ts';
 import type { Flow, Project } from './project.ts';
 import type { PromptUse, Step, TypeScope } from './step.ts';
 import { any, type Fields, join, sameType, typeAt, type ValueType } from './types.ts';
@@ -152,13 +153,15 @@ function answerType(operation: OperationFacts): ValueType {
 }
 
 /** `call`, as conditions and values see it. */
-function callType({ settings, calendars, identity }: Project): ValueType {
+function callType(project: Project): ValueType {
+  const { settings, calendars, identity } = project;
   const each = (names: readonly string[], type: 'boolean' | 'integer') =>
     group(Object.fromEntries(names.map((name) => [name, { type }])));
   return group({
     line: { type: 'string' },
     language: { type: 'string', oneOf: settings.languages },
     caller: { type: 'sensitive' },
+    left: { type: 'string', oneOf: resumableFlows(project) },
     identity: { type: 'string', oneOf: identity.levels },
     mobile: { type: 'sensitive' },
     partOfDay: { type: 'string' },

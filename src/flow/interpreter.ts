@@ -31,7 +31,7 @@ export class EndlessFlowError extends Error {}
  * Pure: no I/O, no clock, no randomness; the same project and offer give the same answer.
  */
 export function begin(project: Project, event: FlowEvent & { type: 'offered' }): Advance {
-  const { callId, line, flow, language, caller } = event.offer;
+  const { callId, line, flow, language, caller, left = null } = event.offer;
   const { start } = project.flow(flow);
   const session = newSession({
     callId,
@@ -39,6 +39,7 @@ export function begin(project: Project, event: FlowEvent & { type: 'offered' }):
     line,
     language,
     caller,
+    left,
     at: event.at,
     flow,
     step: start,

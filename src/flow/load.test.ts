@@ -56,7 +56,7 @@ describe('a flow file', () => {
     [
       'a prompt without text',
       flow('  a: { say: p.senza-testo, then: b }\n  b: { hang-up: normal }\n'),
-      /^5:13 missing-prompt .*in it \| Write it in prompts\/it.yaml$/,
+      /^5:13 missing-prompt .*in it \| Write it in prompts\/it$/,
     ],
     [
       'a prompt mistyped',

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, FindingsError } from '../source/finding.ts';
 import { issueFindings } from '../source/issues.ts';
+import { atOnce } from '../source/pieces.ts';
 import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
 import type { CheckContext } from './checks/check.ts';
@@ -19,6 +20,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'settings.yaml',
   'numbers.yaml',
   'hours.yaml',
+  'boxes.yaml',
   'identity.yaml',
   'mailing.yaml',
   'pills.yaml',
@@ -72,6 +74,15 @@ export function inspectFlows(
   files: ReadonlyMap<string, Source>,
   surroundings: Surroundings,
 ): Inspected {
+  return atOnce(inspectingFlows(dir, files, surroundings));
+}
+
+/** The same, a piece at a time: an engine reads changed flows while calls go on. */
+export function* inspectingFlows(
+  dir: string,
+  files: ReadonlyMap<string, Source>,
+  surroundings: Surroundings,
+): Generator<void, Inspected> {
   const settingsSource =
     files.get('settings.yaml') ??
     new Source(join(dir, 'settings.yaml'), '', {
@@ -94,6 +105,7 @@ export function inspectFlows(
     findings.push(...read.findings);
     if (read.flow === undefined) unread.add(flowName);
     else flows.set(read.flow.name, read.flow);
+    yield;
   }
   // What follows from settings that cannot be read would only repeat that they cannot.
   if (settings.value === undefined) return { findings };
@@ -106,14 +118,14 @@ export function inspectFlows(
     identity,
     flows,
   });
-  const context: CheckContext = {
-    ...surroundings,
-    project,
-    unread,
-    types: inferTypes(project, surroundings.operations),
-    reach: reachOf(project, surroundings.entryFlows),
-  };
-  findings.push(...checks.flatMap((check) => check(context)));
+  const types = inferTypes(project, surroundings.operations);
+  yield;
+  const reach = reachOf(project, surroundings.entryFlows);
+  const context: CheckContext = { ...surroundings, project, unread, types, reach };
+  for (const check of checks) {
+    yield;
+    findings.push(...check(context));
+  }
   const refused = findings.some((finding) => finding.severity === 'error');
   return refused ? { findings } : { project, findings };
 }

@@ -6,8 +6,10 @@ export interface ReachedMenu {
   readonly flow: Flow;
   readonly name: string;
   readonly step: Step;
-  /** The menus gone through before it, as flow/step: none for the first menu of a line. */
+  /** The menus gone through before it, as flow/step. */
   readonly through: readonly string[];
+  /** Whether it is the first thing that a line asks of its callers, the choice of a language apart. */
+  readonly main: boolean;
 }
 
 /** Where a call stands, and the menus it has gone through. */
@@ -48,19 +50,48 @@ export function menusBehind(
       }
     }
   }
-  return [...reached.values()].filter(({ step }) => step.kind === 'menu');
+  const main = mainMenus(project, entries);
+  return [...reached.values()]
+    .filter(({ step }) => step.kind === 'menu')
+    .map((place) => ({ ...place, main: main.has(place.step) }));
+}
+
+/** The menus that callers of a line come to before they have pressed anything; a block with a menu of its own is passed. */
+function mainMenus(project: Project, entries: readonly { readonly flow: string }[]): ReadonlySet<Step> {
+  const seen = new Set<Step>();
+  const open = entries.flatMap(({ flow }) => startOf(project, flow, []));
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const { flow, step } = place;
+    if (seen.has(step)) continue;
+    seen.add(step);
+    if (step.listens === true) continue;
+    const block = step.subFlow && project.flows.get(step.subFlow.flow);
+    open.push(...(block === undefined ? [] : placeOf(block, block.start, [])));
+    if (!asks(project, block)) open.push(...step.exits.flatMap(({ target }) => placeOf(flow, target, [])));
+  }
+  return new Set([...seen].filter(({ kind }) => kind === 'menu'));
+}
+
+/** Whether something is keyed in in a flow, or in a block that it enters. */
+function asks(project: Project, flow: Flow | undefined): boolean {
+  const flows = new Set(flow === undefined ? [] : [flow]);
+  for (const one of flows)
+    for (const { kind, subFlow, exits } of one.steps.values()) {
+      if (kind === 'ask') return true;
+      const block = subFlow === undefined || exits.length === 0 ? undefined : project.flows.get(subFlow.flow);
+      if (block !== undefined) flows.add(block);
+    }
+  return false;
 }
 
 /** Where callers stand once they have keyed something in. */
 function servicesOf(project: Project): readonly Place[] {
-  const asks = (flow: Flow | undefined) =>
-    [...(flow?.steps.values() ?? [])].some(({ kind }) => kind === 'ask');
   return [...project.flows.values()].flatMap((flow) =>
     [...flow.steps.values()]
       .filter(
         ({ kind, subFlow, exits }) =>
           kind === 'ask' ||
-          (subFlow !== undefined && exits.length > 0 && asks(project.flows.get(subFlow.flow))),
+          (subFlow !== undefined && exits.length > 0 && asks(project, project.flows.get(subFlow.flow))),
       )
       .flatMap(({ exits }) => exits.flatMap(({ target }) => placeOf(flow, target, []))),
   );

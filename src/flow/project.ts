@@ -30,6 +30,8 @@ export interface Flow {
   readonly parameters: Fields | undefined;
   /** The flow behind `0`, where it is not the project's. */
   readonly operator: string | undefined;
+  /** Whoever hangs up in it is offered to go on; at the steps named in `done` (also `block/step`) it is finished. */
+  readonly resumable: { readonly done: readonly string[] } | undefined;
   readonly steps: ReadonlyMap<string, Step>;
   readonly source: Source;
 }

@@ -17,6 +17,15 @@ interface Place {
   readonly step: Step;
   readonly languages: Set<string>;
   readonly leadsTo: Set<Place>;
+  /** Where a block goes on when it ends here: in each flow that enters it, and only in calls that did. */
+  readonly returnsTo: { readonly caller: Place; readonly next: Place }[];
+  /** Where the block that this step enters ends, and where the call goes on then. */
+  readonly comesBack: { readonly inner: Place; readonly next: Place }[];
+}
+
+/** Where a call at this place can go on. A block returns only to steps that a call has been at. */
+function onwardsFrom({ leadsTo, returnsTo }: Place): readonly Place[] {
+  return [...leadsTo, ...returnsTo.filter(({ caller }) => caller.languages.size > 0).map(({ next }) => next)];
 }
 
 /**
@@ -51,13 +60,21 @@ function placeAt(places: Places, flow: string, step: string): Place | undefined 
 }
 
 function placesOf(project: Project): Places {
-  const places = new Map(
+  const places = new Map<string, Map<string, Place>>(
     [...project.flows.values()].map((flow) => [
       flow.name,
       new Map(
         [...flow.steps].map(([name, step]) => [
           name,
-          { flow, name, step, languages: new Set<string>(), leadsTo: new Set<Place>() },
+          {
+            flow,
+            name,
+            step,
+            languages: new Set<string>(),
+            leadsTo: new Set<Place>(),
+            returnsTo: [],
+            comesBack: [],
+          },
         ]),
       ),
     ]),
@@ -68,17 +85,27 @@ function placesOf(project: Project): Places {
     const lead = (target: Place | undefined) => {
       if (target !== undefined) leadsTo.add(target);
     };
+    const comeBack = (inner: Place, next: Place) => {
+      inner.returnsTo.push({ caller: place, next });
+      place.comesBack.push({ inner, next });
+    };
     const { subFlow } = step;
     if (step.listens || step.returns !== undefined || step.exits.some(({ target }) => target === '.operator'))
       lead(start(flow.operator ?? project.settings.operator));
     lead(subFlow && start(subFlow.flow));
+    const { language } = project.settings;
+    if (step.kind === 'menu' && language !== undefined && flow.name !== language) {
+      lead(start(language));
+      for (const inner of places.get(language)?.values() ?? [])
+        if (inner.step.returns !== undefined) comeBack(inner, place);
+    }
     for (const { name, target } of step.exits) {
       const next = placeAt(places, flow.name, target);
       const returned = subFlow === undefined ? undefined : /^on\.(.*)$/.exec(name)?.[1];
       if (subFlow === undefined || returned === undefined) lead(next);
       else if (next !== undefined) {
         for (const inner of places.get(subFlow.flow)?.values() ?? [])
-          if (inner.step.returns === returned) inner.leadsTo.add(next);
+          if (inner.step.returns === returned) comeBack(inner, next);
       }
     }
   }
@@ -88,14 +115,24 @@ function placesOf(project: Project): Places {
 /** Gives a place some languages, and on to all that follows. */
 function spread(place: Place | undefined, languages: Iterable<string>): void {
   const open = place === undefined ? [] : [{ place, languages: [...languages] }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { place: here, languages: given } = next;
+  for (let now = open.pop(); now !== undefined; now = open.pop()) {
+    const { place: here, languages: given } = now;
     const news = given.filter((language) => !here.languages.has(language));
     if (news.length === 0) continue;
+    const isFirst = here.languages.size === 0;
     for (const language of news) here.languages.add(language);
-    const onwards = here.step.speaks === undefined ? news : [here.step.speaks];
-    for (const target of here.leadsTo) open.push({ place: target, languages: onwards });
+    for (const target of onwardsFrom(here)) open.push({ place: target, languages: spokenAfter(here, news) });
+    // What others brought out of the block before comes here too, now that a call can enter it from here.
+    if (!isFirst) continue;
+    for (const { inner, next } of here.comesBack)
+      if (inner.languages.size > 0)
+        open.push({ place: next, languages: spokenAfter(inner, [...inner.languages]) });
   }
+}
+
+/** The languages in which a call goes on from a place where it stands in the given ones. */
+function spokenAfter({ step }: Place, languages: string[]): string[] {
+  return step.speaks === undefined ? languages : [step.speaks];
 }
 
 /** `*` leads to any listening step passed before, in the language of now. True when that gave a step a new one. */
@@ -103,7 +140,7 @@ function spreadBack(places: Places): boolean {
   const all = [...places.values()].flatMap((steps) => [...steps.values()]);
   const passed = new Map<Place, Place[]>();
   for (const place of all)
-    for (const target of place.leadsTo) {
+    for (const target of onwardsFrom(place)) {
       const before = passed.get(target);
       if (before === undefined) passed.set(target, [place]);
       else before.push(place);

@@ -23,6 +23,18 @@ export const flowSchema = z.strictObject({
   defaults: flowDefaultsSchema
     .optional()
     .describe('Quello che vale per i passi di questo flusso che non dicono altro'),
+  resumable: z
+    .union([
+      z.literal(true),
+      z.strictObject({
+        done: z
+          .array(z.string().regex(/^([a-z0-9-]+\/)?[a-z0-9-]+$/, 'write a step, or block/step'))
+          .min(1)
+          .describe('I passi in cui il servizio è già finito: chi riaggancia lì ha avuto la sua risposta'),
+      }),
+    ])
+    .optional()
+    .describe('A chi riaggancia a metà e richiama entro dieci minuti si offre di riprendere da qui'),
   ...flowKeys,
   start: z.string().describe('Il primo passo'),
   steps: z
@@ -42,7 +54,7 @@ export function readFlow(
   if (source.problems.length > 0) return { findings: [...source.problems] };
   const parsed = flowSchema.safeParse(source.data);
   if (!parsed.success) return { findings: issueFindings(source, [], parsed.error, flowSchema) };
-  const { flow: name, title, start, parameters, operator, steps: rawSteps } = parsed.data;
+  const { flow: name, title, start, parameters, operator, resumable, steps: rawSteps } = parsed.data;
   const own = settingsOf(settings, parsed.data);
   const findings: Finding[] = [];
   if (name !== expectedName) {
@@ -68,6 +80,7 @@ export function readFlow(
       parameters &&
       Object.fromEntries(Object.entries(parameters).map(([one, word]) => [one, typeOfWord(word)])),
     operator: operator === false ? undefined : operator,
+    resumable: resumable === true ? { done: [] } : resumable,
     steps,
     source,
   };

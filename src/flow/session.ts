@@ -26,6 +26,8 @@ export const sessionSchema = z.object({
   line: z.string(),
   language: z.string(),
   caller: text.nullable(),
+  /** The flow that the same caller hung up in a few minutes ago. */
+  left: z.string().nullable().default(null),
   phase: z.enum(['running', 'ending', 'ended']),
   /** Epoch ms of the first and of the latest event. */
   startedAt: z.number(),
@@ -61,6 +63,16 @@ export const sessionSchema = z.object({
     z.object({ key: z.string(), operation: z.string(), arguments: z.record(z.string(), valueSchema) }),
   ),
   recording: z.string().nullable(),
+  /** A voice message that has been recorded, until it is kept or thrown away. */
+  message: z
+    .object({
+      name: z.string(),
+      box: z.string(),
+      about: z.record(z.string(), valueSchema),
+      seconds: z.number(),
+    })
+    .nullable()
+    .default(null),
   /** Where `*` leads: the listening steps passed, oldest first, with the depth of their frame. */
   trail: z.array(z.object({ depth: z.number(), flow: z.string(), step: z.string() })),
   /** Source of ids: the same events give the same ids. */
@@ -79,6 +91,7 @@ export function newSession(given: {
   line: string;
   language: string;
   caller: Sensitive | null;
+  left: string | null;
   at: number;
   flow: string;
   step: string;
@@ -89,6 +102,7 @@ export function newSession(given: {
     line: given.line,
     language: given.language,
     caller: given.caller,
+    left: given.left,
     phase: 'running',
     startedAt: given.at,
     now: given.at,
@@ -103,6 +117,7 @@ export function newSession(given: {
     identity: null,
     unsettled: [],
     recording: null,
+    message: null,
     trail: [],
     counter: 0,
   };

@@ -21,6 +21,9 @@ const defaults = {
 /** What a flow says at its top for all of its steps, instead of the settings. */
 export const flowDefaultsSchema = z.strictObject(defaults).partial();
 
+/** The key that changes the language in every menu that does not use it for something else. */
+export const languageKey = '8';
+
 /** What `0` and `*` do in steps that do not say it themselves. */
 export const flowKeys = {
   operator: z
@@ -38,6 +41,12 @@ export const settingsSchema = z.strictObject({
       'Le lingue in cui si serve chi chiama; ogni messaggio deve esserci in tutte. La prima è quella di chi non sceglie',
     ),
   operator: z.string().describe('Il flusso dietro il tasto 0'),
+  language: z
+    .string()
+    .optional()
+    .describe(
+      "Il flusso dietro il tasto 8 nei menu che non danno all'8 un altro significato: un blocco che cambia lingua e torna al menu",
+    ),
   'unknown-number': z.string().describe('Il flusso per un numero che non è nel piano di numerazione'),
   'longest-prompt': z
     .number()

@@ -105,7 +105,12 @@ export interface Step {
   /** A document or a booking that it asks for. */
   readonly orders?: { readonly service: Service; readonly operation: string };
   /** The operator queue, number or voice box of the configuration that the step leads to. */
-  readonly reaches?: { readonly type: 'queue' | 'number' | 'box' | 'document'; readonly name: string };
+  readonly reaches?: {
+    readonly type: 'queue' | 'number' | 'box' | 'document';
+    readonly name: string;
+    /** How long a voice message it takes. */
+    readonly seconds?: number;
+  };
   /** The name under which the step hands control back to the flow that entered this one. */
   readonly returns?: string;
   /** The value that goes with it. */

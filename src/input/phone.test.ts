@@ -37,6 +37,17 @@ describe('phone', () => {
     expect(said(keys)).toBe(expected);
   });
 
+  test.each([
+    ['+39 333 1234567', { mobile: '+393331234567' }],
+    ['0049 1512 3456789', { mobile: '+4915123456789' }],
+    ['+1 202 555 0123', { mobile: '+12025550123' }],
+    ['+390655512345', 'not-mobile'],
+    ['800434320', 'not-mobile'],
+    ['tre', 'no-number'],
+  ])('%s, as a network writes it, is %j', (number, judged) => {
+    expect(judgeNumber(number)).toEqual(judged);
+  });
+
   test('an Italian mobile is one number, however it is keyed', () => {
     const mobile = fc.integer({ min: 3_200_000_000, max: 3_999_999_999 }).map(String);
     fc.assert(

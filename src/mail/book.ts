@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Database, Queries } from '../store/database.ts';
+import { referenceOf } from '../store/reference.ts';
 import { WebError } from '../web/errors.ts';
 import type { Channel } from './kind.ts';
-import { referenceOf } from './reference.ts';
 import { type State, states } from './states.ts';
 
 /** A request before it is entered. The bytes are keyed digests. */

@@ -6,6 +6,7 @@ import { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { isReference } from '../store/reference.ts';
 import type { OpenDatabase } from '../store/store.contract.ts';
 import { createWebClient, type WebClient } from '../web/client.ts';
 import { openWebServer, type WebServer } from '../web/server.ts';
@@ -13,7 +14,6 @@ import { RequestBook } from './book.ts';
 import { type HandIn, handInTo } from './client.ts';
 import { MailDesk, type MailingRules } from './desk.ts';
 import { deriveMailKeys } from './keys.ts';
-import { isReference } from './reference.ts';
 import { mailRoom } from './routes.ts';
 import { migrations } from './schema.ts';
 

@@ -5,11 +5,10 @@ import { documenti } from '../backoffice/operations/documenti.disponibile.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { fromWire, toWire } from '../privacy/wire.ts';
 import { openDatabase } from '../store/open.ts';
+import { isReference, referenceOf } from '../store/reference.ts';
 import { documentKinds } from './documents/index.ts';
 import { mailContract } from './mail.contract.ts';
-import { mobileNumber } from './mobile.ts';
 import { readDocumentOrder, readMessageOrder } from './order.ts';
-import { isReference, referenceOf } from './reference.ts';
 
 mailContract('pglite', () => openDatabase({ logger: pino({ level: 'silent' }) }));
 
@@ -50,21 +49,6 @@ describe('a reference', () => {
       }),
     );
   });
-});
-
-test.each([
-  ['3331234567', '+393331234567'],
-  ['+39 333 1234567', '+393331234567'],
-  ['00393331234567', '+393331234567'],
-  ['0049 1512 3456789', '+4915123456789'],
-  ['+1 202 555 0123', '+12025550123'],
-  ['0655512345', undefined],
-  ['+390655512345', undefined],
-  ['800434320', undefined],
-  ['333', undefined],
-  ['tre', undefined],
-])('%s as a mobile number is %s', (keyed, number) => {
-  expect(mobileNumber(keyed)).toBe(number);
 });
 
 describe('an order', () => {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { judgeNumber } from '../input/mobile-number.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { readRequest } from '../web/errors.ts';
 import type { Motive } from './answer.ts';
 import { documentKinds } from './documents/index.ts';
 import { type Channel, channels, type DocumentKind } from './kind.ts';
-import { mobileNumber } from './mobile.ts';
 
 /** A document that somebody asks for. */
 export interface DocumentOrder {
@@ -72,7 +72,7 @@ export function readDocumentOrder(name: string, args: unknown): Read<DocumentOrd
 export function readMessageOrder(text: string, args: unknown): Read<MessageOrder> {
   const { to, values: given } = readRequest(messageArguments, args);
   const keyed: unknown = to instanceof Sensitive ? to.reveal() : to;
-  const number = typeof keyed === 'string' ? mobileNumber(keyed) : undefined;
-  if (number === undefined) return { refused: 'non-spedibile' };
-  return { order: { text, number: new Sensitive('telefono', number), values: given } };
+  const judged = typeof keyed === 'string' ? judgeNumber(keyed) : 'no-number';
+  if (typeof judged === 'string') return { refused: 'non-spedibile' };
+  return { order: { text, number: new Sensitive('telefono', judged.mobile), values: given } };
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { fromWire } from '../privacy/wire.ts';
+import { isReference } from '../store/reference.ts';
 import { idempotencyKeyOf, readRequest, WebError } from '../web/errors.ts';
 import { faults, idempotencyKeyHeader, jsonContent, jsonSchema, type Paths, type Room } from '../web/room.ts';
 import { answerSchema } from './answer.ts';
 import type { RequestBook, Summary } from './book.ts';
 import type { MailDesk } from './desk.ts';
-import { isReference } from './reference.ts';
 import { states } from './states.ts';
 
 export const services = ['document', 'sms'] as const;

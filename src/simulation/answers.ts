@@ -72,7 +72,7 @@ export function answerOf(
   const afterMs = (after ?? 0) * 1000;
   if (outcome === 'unavailable') return { ...unavailable, afterMs };
   const known = contractOf(operation);
-  // Requests without a contract (a recording, a queue) are taken as they are written.
+  // Requests without a contract (a queue) are taken as they are written.
   if (known === undefined) return { outcome, value: valueSchema.safeParse(value).data ?? null, afterMs };
   const schema = Object.entries(known).find(([name]) => name === outcome)?.[1];
   if (schema === undefined) {
@@ -87,6 +87,8 @@ export function answerOf(
 function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefined {
   if (name.startsWith('survey-due ')) return surveyOutcomes.begin;
   if (name.startsWith('survey ')) return surveyOutcomes.save;
+  if (name.startsWith('record ')) return messageOutcomes.record;
+  if (name.startsWith('keep ')) return messageOutcomes.keep;
   const isRequest = /^(document|sms) /.test(name) || documentKinds.some((kind) => kind.name === name);
   return isRequest ? sendingOutcomes : operationOf(name)?.outcomes;
 }
@@ -94,6 +96,12 @@ function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefin
 const surveyOutcomes = {
   begin: { due: z.null(), 'not-due': z.null() },
   save: { done: z.null() },
+};
+
+/** What comes of a voice message: recorded by the network, and kept in its box. */
+const messageOutcomes = {
+  record: { done: z.object({ secondi: z.int().min(1).max(600) }), silent: z.null(), failed: z.null() },
+  keep: { done: z.object({ riferimento: z.string().regex(/^\d{8}$/) }) },
 };
 
 type Asked = { readonly name: string; readonly outcomes: readonly string[] };

@@ -7,10 +7,9 @@ import { readSlot, deskRules as rules, type Slot, slotText } from '../backoffice
 import { bookingCode, isBookingCode } from '../backoffice/reference/desk/code.ts';
 import { isPast, objectionTo } from '../backoffice/reference/desk/judge.ts';
 import { type Booking, offerOf, officesAsked, toldOf } from '../backoffice/reference/desk/offer.ts';
-import { type Asked, type Handler, handler } from '../backoffice/reference/handlers/handler.ts';
+import { type Handler, handler } from '../backoffice/reference/handlers/handler.ts';
+import { onePerson } from '../backoffice/reference/handlers/one-person.ts';
 import { keyedText } from '../backoffice/reference/keyed-text.ts';
-import { UnknownReference } from '../backoffice/reference/references.ts';
-import type { Sensitive } from '../privacy/sensitive.ts';
 
 interface Held {
   readonly citizen: number;
@@ -24,7 +23,7 @@ export class SimulatedDesk {
 
   readonly handlers: readonly Handler[] = [
     handler(sportelloCerca, (args, asked) => {
-      const citizen = personOf(args.persona, asked);
+      const citizen = onePerson(asked, args.persona).index;
       return offerOf(officesAsked(args, citizen), {
         precedence: args.precedenza,
         now: asked.now,
@@ -35,7 +34,7 @@ export class SimulatedDesk {
       });
     }),
     handler(sportelloConferma, (args, asked) => {
-      const citizen = personOf(args.persona, asked);
+      const citizen = onePerson(asked, args.persona).index;
       const { modo: mode, motivo: reason, precedenza: precedence } = args;
       const slot = readSlot(args.posto);
       const objection = objectionTo(slot, this.#openOf(citizen), {
@@ -56,7 +55,7 @@ export class SimulatedDesk {
     }),
     handler(sportelloStato, (args, asked) => {
       const code = keyedText(args.codice);
-      const found = this.#of(personOf(args.persona, asked), code);
+      const found = this.#of(onePerson(asked, args.persona).index, code);
       if (!isBookingCode(code)) return noBooking('errato');
       if (found === undefined) return noBooking('sconosciuto');
       if (found.cancelled) return noBooking('disdetta');
@@ -64,7 +63,7 @@ export class SimulatedDesk {
       return { outcome: 'found', value: toldOf(found.booking) };
     }),
     handler(sportelloSposta, (args, asked) => {
-      const citizen = personOf(args.persona, asked);
+      const citizen = onePerson(asked, args.persona).index;
       const code = keyedText(args.codice);
       const found = this.#of(citizen, code);
       if (found === undefined || found.cancelled) return { outcome: 'not-found', value: {} };
@@ -84,7 +83,7 @@ export class SimulatedDesk {
     }),
     handler(sportelloDisdici, (args, asked) => {
       const code = keyedText(args.codice);
-      const found = this.#of(personOf(args.persona, asked), code);
+      const found = this.#of(onePerson(asked, args.persona).index, code);
       if (found === undefined) return { outcome: 'not-found', value: {} };
       if (found.cancelled) return { outcome: 'already', value: {} };
       this.#held.set(code, { ...found, cancelled: true });
@@ -108,13 +107,6 @@ export class SimulatedDesk {
     return [...this.#held.values()].filter((one) => !one.cancelled && slotText(one.booking.slot) === text)
       .length;
   }
-}
-
-/** @throws UnknownReference for the reference of an open search */
-function personOf(reference: Sensitive, { citizens }: Asked): number {
-  const [citizen, ...others] = citizens(reference);
-  if (citizen === undefined || others.length > 0) throw new UnknownReference('not the reference of a person');
-  return citizen.index;
 }
 
 function noBooking<const Why extends string>(perche: Why) {

@@ -1,3 +1,4 @@
+import { offersLeft, resumableFlows } from '../flow/left.ts';
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
 import type { Variables } from '../flow/values.ts';
@@ -96,10 +97,14 @@ function worldsOf(service: SimulatedService, texts: Texts): readonly World[] {
   return [true, false].flatMap((open) => {
     const project = hoursOf(service.project, open);
     return entranceFlows(service).flatMap((flow) =>
-      [...new Set([first, second])].map((language): World => {
-        const options = { flow, line: 'prova', language, at, caller: null, speechMs: texts.speechMs };
-        return { project, open, options };
-      }),
+      [...new Set([first, second])].flatMap((language) =>
+        [null, ...(open ? resumableFlows(project) : [])]
+          .filter((left) => left === null || offersLeft(project, flow))
+          .map((left): World => {
+            const options = { flow, line: 'prova', language, at, caller: null, left };
+            return { project, open, options: { ...options, speechMs: texts.speechMs } };
+          }),
+      ),
     );
   });
 }
@@ -141,7 +146,9 @@ function answersTo(request: Request | undefined): readonly (Answer | 'no answer'
  * good entries was keyed in, and not which of the languages after the first: random walks tell these apart.
  */
 function keyOf({ walk, world }: Node): string {
-  const { frames, attempts, keys, pending, playing, timer, request, language, phase } = walk.session;
+  const { frames, attempts, keys, pending, playing, timer, request, language, phase, identity } =
+    walk.session;
+  const { recording, message } = walk.session;
   const state: Partial<Record<keyof Session, unknown>> = {
     frames: frames.map(({ flow, step, variables }) => [flow, step, known(world.project, flow, variables)]),
     attempts,
@@ -149,9 +156,13 @@ function keyOf({ walk, world }: Node): string {
     pending: pending.reveal(),
     playing: playing?.interruptible ?? null,
     timer: timer !== null,
+    recording: recording !== null,
+    message: message !== null,
     request: request?.connected ?? null,
     language: language === world.project.settings.languages[0],
     phase,
+    left: walk.session.left,
+    identity: identity?.level ?? null,
   };
   return `${world.open} ${JSON.stringify(state)}`;
 }
@@ -178,7 +189,8 @@ function neverEnds(node: Node, nodes: ReadonlyMap<string, Node>): boolean {
 }
 
 function callOf({ world }: Node): Record<string, unknown> {
-  return { flow: world.options.flow, language: world.options.language };
+  const { flow, language, left } = world.options;
+  return { flow, language, ...(left ? { left } : {}) };
 }
 
 function hoursGiven({ world }: Node): Record<string, 'open' | 'closed'> {

@@ -1,5 +1,6 @@
 /** Looks for calls that go wrong: random walks, and every state that can be reached. None may end in silence. */
 import fc from 'fast-check';
+import { resumableFlows } from '../flow/left.ts';
 import { digits } from '../input/keys.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { anyAnswer } from './answers.ts';
@@ -46,6 +47,7 @@ export function explore(
 interface RandomCall {
   readonly flow: string;
   readonly language: string;
+  readonly left: string | null;
   readonly at: number;
   readonly picks: readonly number[];
   readonly doings: readonly (string | null)[];
@@ -59,6 +61,7 @@ function walkAtRandom(service: SimulatedService, walks: number, seed: number): E
   const call: fc.Arbitrary<RandomCall> = fc.record({
     flow: fc.constantFrom(...entranceFlows(service)),
     language: fc.constantFrom(...service.project.settings.languages),
+    left: fc.constantFrom(null, null, ...resumableFlows(service.project)),
     at: fc.integer({ min: Date.UTC(2026, 0, 1) / 60_000, max: Date.UTC(2027, 11, 31) / 60_000 }),
     picks: fc.array(fc.nat({ max: 999 }), { minLength: 1, maxLength: 20 }),
     doings: fc.array(doing, { maxLength: 30 }),
@@ -69,10 +72,15 @@ function walkAtRandom(service: SimulatedService, walks: number, seed: number): E
   if (shortest === undefined) return undefined;
   const walked = walkOf(service, texts, shortest);
   const what = whatIsWrong(walked, texts) ?? 'the walk goes well now';
-  const { flow, language, at } = shortest;
+  const { flow, language, at, left } = shortest;
   return {
     what,
-    test: failingTest(walked.walk, what, { flow, language, at: new Date(at * 60_000).toISOString() }),
+    test: failingTest(walked.walk, what, {
+      flow,
+      language,
+      ...(left === null ? {} : { left }),
+      at: new Date(at * 60_000).toISOString(),
+    }),
   };
 }
 
@@ -91,6 +99,7 @@ function walkOf(service: SimulatedService, texts: Texts, call: RandomCall): Walk
       flow: call.flow,
       line: 'prova',
       language: call.language,
+      left: call.left,
       at: call.at * 60_000,
       caller: new Sensitive('telefono', '+390600000000'),
       answers: (request) => anyAnswer(request, pick),

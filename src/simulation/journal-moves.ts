@@ -14,6 +14,7 @@ const entrySchema = z.discriminatedUnion('type', [
   z.object({ ms: z.number(), type: z.literal('answer'), operation: z.string(), outcome: z.string() }),
   z.object({ ms: z.number(), type: z.literal('silence') }),
   z.object({ ms: z.number(), type: z.literal('resumed') }),
+  z.object({ ms: z.number(), type: z.literal('came-back'), flow: z.string(), language: z.string() }),
   z.object({ ms: z.number(), type: z.literal('ended'), by: z.enum(['caller', 'flow']), cause: z.string() }),
 ]);
 
@@ -94,6 +95,7 @@ export function stretchesOf(journal: RecordedJournal): readonly Stretch[] {
         if (entry.by === 'caller') begin(entry.ms, { type: 'hang-up' });
         break;
       case 'resumed':
+      case 'came-back':
     }
   }
   return stretches;

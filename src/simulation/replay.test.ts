@@ -27,7 +27,17 @@ const pressed = (keys: string) => at({ type: 'pressed', keys });
 const masked = (count: number) => Array.from({ length: count }, () => pressed('•'));
 
 /** The main menu, as it is spoken. */
-const menu = ['scelta', 'stato', 'orari', 'lingua', 'riascolta', 'operatore'].map((id) => `principale.${id}`);
+const menu = [
+  'scelta',
+  'stato',
+  'verifiche',
+  'documenti',
+  'domestici',
+  'sportello',
+  'pillole',
+  'altro',
+  'operatore',
+].map((id) => `principale.${id}`);
 
 /** A call as an engine writes it down: keys of entries masked, contents of answers left out. */
 function entries() {
@@ -37,6 +47,9 @@ function entries() {
     heard(['benvenuto.saluto'], { outcome: 'finished', text: 'Buongiorno. Risponde il Contact Center.' }),
     step('benvenuto/privacy'),
     heard(['benvenuto.privacy'], { outcome: 'finished' }),
+    step('benvenuto/ripresa'),
+    step('ripresa/lasciato'),
+    step('ripresa/prosegui'),
     step('benvenuto/prima-lingua'),
     step('benvenuto/scelta-lingua'),
     step('lingua/quali'),

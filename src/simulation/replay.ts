@@ -66,17 +66,23 @@ class Replaying {
     const line = service.plan.lines.find((one) => one.id === journal.line);
     const [language = 'it'] = service.project.settings.languages;
     const flow = line?.flow ?? firstFlow;
+    const back = journal.entries.find((entry) => entry.type === 'came-back');
     if (!service.project.flows.has(flow)) throw new ReplayError(`there is no flow "${flow}" today`);
     this.#options = {
       flow,
       line: journal.line,
-      language: line?.language ?? language,
+      language: back?.language ?? line?.language ?? language,
+      left: back?.flow,
       at: Date.parse(journal.startedAt),
       caller: null,
       answers: () => 'no answer',
       speechMs: this.#texts.speechMs,
     };
-    this.#call = { ...(line === undefined ? { flow } : { to: line.number }), at: journal.startedAt };
+    this.#call = {
+      ...(line === undefined ? { flow } : { to: line.number }),
+      ...(back === undefined ? {} : { language: back.language, left: back.flow }),
+      at: journal.startedAt,
+    };
   }
 
   run(stretches: readonly Stretch[]): Replay {

@@ -1,5 +1,6 @@
 import type { PromptCall } from '../flow/actions.ts';
 import { EndlessFlowError } from '../flow/interpreter.ts';
+import { resumableFlows } from '../flow/left.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answers, answerOf, unavailable, type WrittenAnswer } from './answers.ts';
 import { findCitizen, keysFor, keysOf } from './caller.ts';
@@ -125,6 +126,12 @@ class ScenarioRun {
     const { project } = this.#service;
     if (call.flow !== undefined && !project.flows.has(call.flow))
       throw new PreparationError(['call', 'flow'], `a flow that exists, not "${call.flow}"`);
+    const resumable = resumableFlows(project);
+    if (call.left !== undefined && !resumable.includes(call.left))
+      throw new PreparationError(
+        ['call', 'left'],
+        `a flow that is resumable (${resumable.join(', ')}), not "${call.left}"`,
+      );
     const unknown = Object.keys(given?.hours ?? {}).find((name) => !project.calendars.names.includes(name));
     if (unknown !== undefined)
       throw new PreparationError(['given', 'hours', unknown], `a calendar of hours.yaml, not "${unknown}"`);
@@ -153,6 +160,7 @@ class ScenarioRun {
       language: this.#language,
       at: call.at === undefined ? usualTime : Date.parse(call.at),
       caller: call.from === undefined ? null : new Sensitive('telefono', call.from),
+      left: call.left,
       answers: this.#answers(),
       speechMs: this.#texts.speechMs,
     });

@@ -80,6 +80,7 @@ const scenarioSchema = z.strictObject({
       to: z.string().optional().describe('The number that is dialled'),
       flow: z.string().optional().describe('In place of a number: the flow to begin in'),
       from: z.string().optional().describe('The number of the caller, in the + form; withheld when left out'),
+      left: z.string().optional().describe('The flow that the same caller hung up in a few minutes before'),
       at: instant.optional().describe('When the call comes in; a Monday morning when left out'),
       language: z
         .union([z.literal('all'), language, z.array(language).min(1)])

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { isGroup } from '../flow/values.ts';
 import { refused } from '../mail/answer.ts';
 import { readDocumentOrder, readMessageOrder } from '../mail/order.ts';
-import { referenceOf } from '../mail/reference.ts';
 import type { DatedMailing } from '../numbers/mailing.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { toWire } from '../privacy/wire.ts';
+import { referenceOf } from '../store/reference.ts';
 import { WebError } from '../web/errors.ts';
 import { type Answer, type Answers, type Request, unavailable } from './answers.ts';
 

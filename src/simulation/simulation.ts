@@ -1,5 +1,6 @@
 import type { SyntheticCitizen } from '../backoffice/reference/citizens.ts';
 import type { PromptCall } from '../flow/actions.ts';
+import { resumableFlows } from '../flow/left.ts';
 import { topFrame } from '../flow/session.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answers, answerOf, type WrittenAnswer } from './answers.ts';
@@ -28,6 +29,7 @@ export class Simulation {
   #at: number | undefined;
   #language: string | undefined;
   #from: string | undefined;
+  #left: string | undefined;
   #outage = false;
   #slowMs = 0;
   /** How much of the walk's history has been shown, and spoken. */
@@ -84,6 +86,15 @@ export class Simulation {
       this.#language = language;
       return this.#again();
     },
+    left: (flow) => {
+      const { flows } = this.#service.project;
+      if (flow !== '' && flows.get(flow)?.resumable === undefined)
+        throw new RangeError(
+          `write a flow that is resumable: ${resumableFlows(this.#service.project).join(', ')}`,
+        );
+      this.#left = flow === '' ? undefined : flow;
+      return this.#again();
+    },
     outage: (state) => {
       if (state !== 'on' && state !== 'off') throw new RangeError('write "outage on" or "outage off"');
       this.#outage = state === 'on';
@@ -119,6 +130,7 @@ export class Simulation {
         ...(this.#from === undefined ? {} : { from: this.#from }),
         ...(this.#at === undefined ? {} : { at: new Date(this.#at).toISOString() }),
         ...(this.#language === undefined ? {} : { language: this.#language }),
+        ...(this.#left === undefined ? {} : { left: this.#left }),
       },
       citizen: this.#citizenWord,
       names: this.#citizen === undefined ? new Map() : keysOf(this.#citizen),
@@ -146,6 +158,7 @@ export class Simulation {
       language: this.#language ?? begin.language,
       at: this.#at ?? Date.now(),
       caller: this.#from === undefined ? null : new Sensitive('telefono', this.#from),
+      left: this.#left,
       answers: this.#answers,
       speechMs: this.#texts.speechMs,
     });

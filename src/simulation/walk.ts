@@ -52,6 +52,8 @@ export interface WalkOptions {
   /** Epoch ms at which the call comes in. */
   readonly at: number;
   readonly caller: Sensitive | null;
+  /** The flow that the caller hung up in a few minutes ago. */
+  readonly left?: string | null | undefined;
   readonly answers: Answers;
   /** How long prompts take to speak, in ms of the simulated clock. */
   readonly speechMs: (prompts: readonly PromptCall[]) => number;
@@ -90,8 +92,8 @@ export class Walk {
       return;
     }
     this.#now = options.at;
-    const { flow, line, language, caller } = options;
-    const offer = { callId: 'call', line, flow, language, caller };
+    const { flow, line, language, caller, left } = options;
+    const offer = { callId: 'call', line, flow, language, caller, left };
     const taken = begin(project, { type: 'offered', at: options.at, offer });
     this.#session = taken.session;
     this.#carryOut(taken, language);
@@ -145,6 +147,7 @@ export class Walk {
         this.history.splice(-1, 1, { type: 'pressed', keys: before.keys + digit });
       else this.history.push({ type: 'pressed', keys: digit });
       this.#send({ type: 'key', digit, at: this.#now });
+      if (digit === '#') this.#endRecording();
     }
     return this;
   }
@@ -192,6 +195,15 @@ export class Walk {
     this.#due = this.#due.map((due) => ({ ...due, at: due.at + shift }));
   }
 
+  /** A `#` into a voice message ends it, as on a real line. */
+  #endRecording(): void {
+    const { recording } = this.#session;
+    const due = this.#due.find(({ event }) => event.type === 'recording-ended' && event.id === recording);
+    if (recording === null || due === undefined) return;
+    this.#forget(recording);
+    this.#send({ ...due.event, at: this.#now });
+  }
+
   /** Lets what plays come to its end, if anything plays. */
   finishPlayback(): this {
     const id = this.#session.playing?.id;
@@ -213,16 +225,17 @@ export class Walk {
 
   /** Answers the request under way, in place of an answer that it did not get. */
   answer(answer: Answer | 'no answer'): this {
-    const { request } = this.#session;
+    const { request, recording } = this.#session;
     const index = this.history.findLastIndex((one) => one.type === 'asked');
     const asked = this.history[index];
-    if (request === null || asked?.type !== 'asked' || answer === 'no answer') return this;
+    const id = request?.id ?? recording;
+    if (id === null || asked?.type !== 'asked' || answer === 'no answer') return this;
     const waitedMs = this.#now - asked.at;
     // A moment later than what happened meanwhile, so that a recorded walk keeps the order.
     const afterMs = waitedMs === 0 ? 0 : waitedMs + 100;
     this.history.splice(index, 1, { ...asked, answer: { ...answer, afterMs } });
-    const { outcome, value = null } = answer;
-    this.#send({ type: 'result', id: request.id, outcome, value, at: this.#now });
+    this.#forget(id);
+    this.#send(this.#answered(id, request === null, answer));
     return this;
   }
 
@@ -272,7 +285,11 @@ export class Walk {
       }
       case 'stop':
       case 'cancel-timer':
+      case 'stop-recording':
         this.#forget(action.id);
+        return;
+      case 'discard-recording':
+      case 'tell':
         return;
       case 'start-timer':
         this.#in(action.ms, { type: 'timer', id: action.id, at: 0 });
@@ -290,9 +307,10 @@ export class Walk {
   #request(action: Action): void {
     const request = requestSchema.safeParse(action);
     if (!request.success) return;
-    const { type, id, operation = type, arguments: values, idempotencyKey = id } = request.data;
+    const { type, id, box, operation = box ?? type, arguments: values, idempotencyKey = id } = request.data;
     const outcomes = this.step.exits.map((exit) => exit.name);
-    const name = 'operation' in action ? requestName(action) : operation;
+    const records = action.type === 'record';
+    const name = records ? `record ${action.box}` : 'operation' in action ? requestName(action) : operation;
     const answer = this.#options.answers({
       name,
       service: action.type === 'request' ? action.service : undefined,
@@ -304,9 +322,17 @@ export class Walk {
     });
     this.history.push({ type: 'asked', operation: name, answer, at: this.#now });
     if (answer === 'no answer') return;
-    const { outcome, value = null, afterMs = 0 } = answer;
+    const event = this.#answered(id, records, answer);
     this.#forget(id);
-    this.#in(afterMs, { type: 'result', id, outcome, value, at: this.#now });
+    this.#in(event.type === 'recording-ended' ? event.seconds * 1000 : (answer.afterMs ?? 0), event);
+  }
+
+  /** An answer as the call is told of it: what came of a recording is an event of its own. */
+  #answered(id: string, recording: boolean, { outcome, value = null }: Answer): FlowEvent {
+    if (!recording) return { type: 'result', id, outcome, value, at: this.#now };
+    const ended = outcome === 'done' || outcome === 'silent' ? outcome : 'failed';
+    const seconds = recordedSchema.safeParse(value).data?.secondi ?? 0;
+    return { type: 'recording-ended', id, outcome: ended, seconds, at: this.#now };
   }
 
   #in(ms: number, event: FlowEvent): void {
@@ -318,9 +344,12 @@ export class Walk {
   }
 }
 
+const recordedSchema = z.object({ secondi: z.number() });
 const requestSchema = z.object({
   type: z.string(),
   id: z.string(),
+  /** Of a recording. */
+  box: z.string().optional(),
   operation: z.string().optional(),
   arguments: z.record(z.string(), valueSchema).catch({}),
   idempotencyKey: z.string().optional(),

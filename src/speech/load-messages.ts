@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isMap, isScalar, type Scalar } from 'yaml';
 import type { Finding } from '../source/finding.ts';
 import { longestPrompts } from '../source/limits.ts';
+import { inPieces } from '../source/pieces.ts';
 import { readSource } from '../source/read-text.ts';
 import { Source } from '../source/source.ts';
 import { isLanguage, languages as knownLanguages, type Language } from './language.ts';
@@ -41,9 +42,8 @@ export async function promptFiles(directory: string, language: string): Promise<
  * text is its keys joined by dots. Texts with a problem are left out; all problems are reported at once.
  */
 export async function loadMessages(directory: string, languages: readonly string[]): Promise<LoadedMessages> {
-  const read = await Promise.all(
-    languages.map(async (language) => ({ language, files: await readLanguage(directory, language) })),
-  );
+  const read: { language: string; files: readonly PromptFile[] }[] = [];
+  for (const language of languages) read.push({ language, files: await readLanguage(directory, language) });
   const problems: Finding[] = [];
   const texts = new Map<string, ReadonlyMap<string, LocatedMessage>>();
   for (const { language, files } of read) {
@@ -74,8 +74,18 @@ async function readLanguage(directory: string, language: string): Promise<readon
     return [new PromptFile(new Source(join(directory, `${language}.yaml`), '', { unread: remark }), 'it')];
   }
   const paths = await promptFiles(directory, language);
-  const sources = await Promise.all(paths.map((path) => readSource(path, longestPrompts)));
-  return sources.map((source) => new PromptFile(source, language));
+  const sources: Source[] = [];
+  for (const path of paths) sources.push(await readSource(path, longestPrompts));
+  return await inPieces(promptFilesOf(sources, language));
+}
+
+function* promptFilesOf(sources: readonly Source[], language: Language): Generator<void, PromptFile[]> {
+  const files: PromptFile[] = [];
+  for (const source of sources) {
+    files.push(new PromptFile(source, language));
+    yield;
+  }
+  return files;
 }
 
 class PromptFile {

@@ -21,6 +21,7 @@ export interface MessageNeed {
 export function needOfSlot(slot: Slot): NeedKind {
   switch (slot.kind) {
     case 'count':
+    case 'year':
       return 'number';
     case 'euro':
       return 'cents';

@@ -1,6 +1,6 @@
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { Language } from './language.ts';
-import { type DateStyle, spokenDate } from './spoken/dates.ts';
+import { type DateStyle, spokenDate, spokenYear } from './spoken/dates.ts';
 import { calendarDay, timeOfDay } from './spoken/iso.ts';
 import { spokenEuros } from './spoken/money.ts';
 import { spokenDigits, spokenNumber } from './spoken/numbers.ts';
@@ -22,7 +22,7 @@ export class MessageError extends Error {
 /** A place in a message that is filled with spoken text. */
 export type Slot =
   | { readonly kind: 'text'; readonly variable: string }
-  | { readonly kind: 'number' | 'euro' | 'digits' | 'time'; readonly variable: string }
+  | { readonly kind: 'number' | 'year' | 'euro' | 'digits' | 'time'; readonly variable: string }
   | { readonly kind: 'date'; readonly variable: string; readonly style: DateStyle }
   /** `#` in a plural: the number, less the plural's offset. */
   | { readonly kind: 'count'; readonly variable: string; readonly offset: number };
@@ -69,6 +69,9 @@ function spoken(slot: Exclude<Slot, { kind: 'text' }>, value: unknown, language:
   switch (slot.kind) {
     case 'number':
       return spokenNumber(finite(variable, value), language);
+    case 'year':
+      if (typeof value === 'number' && Number.isSafeInteger(value)) return spokenYear(value, language);
+      throw wrong(variable, 'a whole number', value);
     case 'count':
       return spokenNumber(finite(variable, value) - slot.offset, language);
     case 'euro':

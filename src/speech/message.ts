@@ -217,8 +217,12 @@ function slotOf(element: MessageFormatElement & { value: string }): Slot {
   const style = styleOf(element);
   if (isNumberElement(element)) {
     if (style === undefined || style === 'integer') return { kind: 'number', variable };
-    if (style === 'euro' || style === 'digits') return { kind: style, variable };
-    throw unknownStyle(element, style, '{name, number}, {name, number, euro}, {name, number, digits}');
+    if (style === 'euro' || style === 'digits' || style === 'year') return { kind: style, variable };
+    throw unknownStyle(
+      element,
+      style,
+      '{name, number}, {name, number, euro}, {name, number, year}, {name, number, digits}',
+    );
   }
   if (isDateElement(element)) {
     const known = dateStyles.get(style ?? 'long');

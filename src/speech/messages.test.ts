@@ -109,7 +109,7 @@ describe('amounts', () => {
   const cases: readonly (readonly [Language, string, string, string, string])[] = [
     ['it', '1234 euro e 50 centesimi', 'un euro e un centesimo', '50 centesimi', '1000000 di euro'],
     ['de', '1234 Euro und 50 Cent', 'ein Euro und ein Cent', '50 Cent', '1000000 Euro'],
-    ['en', '1,234 euros and 50 cents', '1 euro and 1 cent', '50 cents', '1,000,000 euros'],
+    ['en', '1234 euros and 50 cents', '1 euro and 1 cent', '50 cents', '1000000 euros'],
     ['fr', '1234 euros et 50 centimes', 'un euro et un centime', '50 centimes', "1000000 d'euros"],
     ['ar', '1234 يورو و 50 سنتًا', 'يورو واحد و سنت واحد', '50 سنتًا', '1000000 يورو'],
     ['pl', '1234 euro i 50 centów', 'jedno euro i jeden cent', '50 centów', '1000000 euro'],
@@ -137,7 +137,25 @@ describe('amounts', () => {
     expect(euros('it', 0)).toBe('0 euro');
     expect(euros('es', 2100)).toBe('veintiún euros');
     expect(euros('es', 113_100)).toBe('1000 ciento 30 y un euros');
+    expect(euros('es', 2_113_100)).toBe('veintiún mil ciento 30 y un euros');
+    expect(euros('es', 3_100_000)).toBe('30 y un mil euros');
+    expect(euros('es', 1_111_100)).toBe('11111 euros');
     expect(euros('it', -1250)).toBe('meno 12 euro e 50 centesimi');
+  });
+});
+
+describe('years', () => {
+  test.each([
+    ['it', '2025'],
+    ['de', '2025'],
+    ['en', '2025'],
+    ['fr', '2025'],
+    ['ar', '2025'],
+    ['es', '2025'],
+    ['pl', 'dwa tysiące dwudziestego piątego roku'],
+    ['ru', 'две тысячи двадцать пятого года'],
+  ] as const)('as a date has them, in %s', (language, year) => {
+    expect(say('{anno, number, year}', language, { anno: 2025 })).toBe(year);
   });
 });
 
@@ -251,6 +269,7 @@ describe('values that cannot be spoken', () => {
     ['{x, number, euro}', 12.5],
     ['{x, number, euro}', '1250'],
     ['{x, number}', 'molti'],
+    ['{x, number, year}', 2025.5],
     ['{x, number, digits}', '---'],
     ['{x, plural, other {#}}', 'tre'],
     ['{x}', true],

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { causali, gestioni, riscossioni } from '../backoffice/operations/artigiani.ts';
+import { motiviAssenza, perche } from '../backoffice/operations/assenze.ts';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
 import {
   motiviSenzaContributi,
@@ -33,7 +34,7 @@ const unknownCode = 'codice-nuovo';
 const days = ['2026-05-01', '2026-05-08', '2026-05-11', '2026-05-21'];
 const counts = [0, 1, 2, 5, 21];
 /** Cents. */
-const amounts = [100, 101, 2_150, 48_000];
+const amounts = [100, 101, 2_150, 48_000, 100_000, 113_000, 210_001, 2_500_050];
 /** Written so that a rest of it in another script shows up. */
 const office = 'Reggio di Calabria';
 
@@ -51,11 +52,25 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   tasto: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
   fino: { values: ['2026-11-23T10:30:00Z', '2026-11-23T20:00:00Z', '2026-11-23T00:01:00Z'] },
   scaduto: { values: days },
+  servizio: {
+    values: [
+      'stato-domanda',
+      'stato-gestione-pubblica',
+      'linea-inps',
+      'stato-pagamenti',
+      'documenti',
+      'lavoratori-domestici',
+      'artigiani-commercianti',
+      'prestazioni-occasionali',
+      'prenotazione',
+      'prenotazione-esistente',
+    ],
+  },
   contratto: { values: tipiContratto },
   ragione: { values: [...motiviSenzaContributi, unknownCode] },
   anno: { values: [2024, 2025, 2026] },
   trimestre: { values: [1, 2, 3, 4] },
-  importo: { values: [1, 100, 49_140, 91_260] },
+  importo: { values: [1, ...amounts] },
   ore: { values: counts },
   settimane: { values: counts },
   apertura: { values: days },
@@ -119,6 +134,9 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   mese: { values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
   quanti: { values: counts },
   disposto: { values: ['true', 'false'] },
+  genere: { values: motiviAssenza },
+  ostacolo: { values: perche.options },
+  giorni: { values: [1, 2, 5, 21] },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
@@ -206,7 +224,7 @@ describe.each(languages)('the texts in %s', (language) => {
     const said = everything(language);
     expect(where(said, ({ masked }) => /\p{N}/u.test(masked))).toEqual([]);
     // Ordinals of English are figures with two letters: 21st.
-    const plain = /(?<![\p{L}\p{N}])(?:0|[1-9]\d{0,3})(?:st|nd|rd|th)?(?![\p{L}\p{N}]|[.,]\p{N})/gu;
+    const plain = /(?<![\p{L}\p{N}])(?:0|[1-9]\d{0,4})(?:st|nd|rd|th)?(?![\p{L}\p{N}]|[.,]\p{N})/gu;
     expect(where(said, ({ text }) => /\p{N}/u.test(text.replaceAll(plain, '')))).toEqual([]);
   });
 
@@ -268,6 +286,7 @@ const flowFile = z.object({
         .optional(),
       say: z.unknown().optional(),
       help: z.unknown().optional(),
+      review: z.unknown().optional(),
       language: z.string().optional(),
     }),
   ),
@@ -282,6 +301,8 @@ async function flowFiles(): Promise<readonly z.infer<typeof flowFile>[]> {
   });
 }
 
+/** The keys of a voice message that was recorded. */
+const reviewMenu: Menu = { '1': 'keep', '2': 'hear', '3': 'again', '4': 'cancel' };
 type Menu = { readonly [key: string]: string };
 type Choices = readonly { readonly say: string; readonly language?: string | undefined }[];
 
@@ -294,9 +315,10 @@ async function menus(): Promise<{
   const texts = (step: { say?: unknown; help?: unknown }) =>
     [step.say, step.help].filter((id) => typeof id === 'string');
   return {
-    told: steps.flatMap(({ menu, ...step }) =>
-      menu === undefined || Array.isArray(menu) ? [] : texts(step).map((id) => ({ menu, id })),
-    ),
+    told: steps.flatMap(({ menu, review, ...step }) => [
+      ...(menu === undefined || Array.isArray(menu) ? [] : texts(step).map((id) => ({ menu, id }))),
+      ...texts({ say: review }).map((id) => ({ menu: reviewMenu, id })),
+    ]),
     listed: steps.flatMap(({ menu, ...step }) =>
       Array.isArray(menu) ? [{ choices: menu, beside: texts(step) }] : [],
     ),

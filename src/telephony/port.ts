@@ -7,8 +7,11 @@ import type { Sensitive } from '../privacy/sensitive.ts';
 
 export type { Digit };
 
-/** One piece of a playback: an audio file (absolute path with extension) or silence. */
-export type Media = { kind: 'file'; path: string } | { kind: 'silence'; ms: number };
+/** One piece of a playback: an audio file (absolute path with extension), silence, or what was recorded under a name. */
+export type Media =
+  | { kind: 'file'; path: string }
+  | { kind: 'silence'; ms: number }
+  | { kind: 'recording'; name: string };
 
 /** Why the driver ends a call; drivers map it to the network's own cause (Q.850 / SIP). */
 export type HangUpReason = 'normal' | 'busy' | 'congestion' | 'rejected';
@@ -78,6 +81,19 @@ export interface TelephonyHandlers {
   offered(channel: Channel, offer: CallOffer): ChannelListener;
   /** The link to the network came up (also after a loss) or went down. Calls go on meanwhile. */
   linkChanged?(up: boolean): void;
+}
+
+/** The recordings that a network holds, by the names they were made under. Methods reject with TelephonyError. */
+export interface StoredRecordings {
+  /**
+   * The audio as a WAV file; undefined where there is none of this name.
+   * @param maxBytes more than this is `refused`
+   */
+  read(name: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Resolves also when there is none. */
+  remove(name: string): Promise<void>;
+  /** The names of all. */
+  list(): Promise<readonly string[]>;
 }
 
 /** A telephone network. */

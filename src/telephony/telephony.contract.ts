@@ -7,6 +7,7 @@ import type {
   ChannelListener,
   Digit,
   Media,
+  StoredRecordings,
   Telephony,
   TelephonyHandlers,
 } from './port.ts';
@@ -30,6 +31,7 @@ export interface ContractHarness {
   /** `short` lasts under a second, `long` over a minute, `missing` is no file. */
   readonly media: { readonly short: Media; readonly long: Media; readonly missing: Media };
   hasRecording(name: string): boolean;
+  readonly stored: StoredRecordings;
   /** Cuts the link between driver and network; calls go on. */
   cutLink(): void;
   restoreLink(): void;
@@ -347,6 +349,33 @@ export function telephonyContract(driver: string, open: () => Promise<ContractHa
       await call.has('recorded contract/voice finished');
       expect(harness.hasRecording('contract/voice')).toBe(true);
       await call.channel.stopRecording('contract/voice');
+    });
+
+    test('a recording is played back by its name, among other media, until it is removed', async () => {
+      const { call, caller } = await answered();
+      await call.channel.record('contract/replayed', recordOptions);
+      // What plays nothing has failed: the recording lasts as long as these keys.
+      await caller.press(['7', '7', '7', '7', '7', '7', '8']);
+      await call.has('key 8');
+      await call.channel.stopRecording('contract/replayed');
+      await call.has('recorded contract/replayed finished');
+      const recording: Media = { kind: 'recording', name: 'contract/replayed' };
+      await call.channel.play('p1', [recording]);
+      await call.channel.play('p2', [recording, harness.media.short]);
+      await call.has('started p1', 'ended p1 finished', 'ended p2 finished');
+
+      const { stored } = harness;
+      expect(await stored.list()).toContain('contract/replayed');
+      const audio = await stored.read('contract/replayed', 1_000_000);
+      expect(audio?.byteLength).toBeGreaterThanOrEqual(44);
+      await expect(stored.read('contract/replayed', 10)).rejects.toMatchObject({ code: 'refused' });
+      await stored.remove('contract/replayed');
+      await stored.remove('contract/replayed');
+      expect(await stored.read('contract/replayed', 1_000_000)).toBeUndefined();
+      expect(harness.hasRecording('contract/replayed')).toBe(false);
+      // One that is gone is passed over, and the line goes on.
+      await call.channel.play('p3', [recording, harness.media.short]);
+      await call.has('ended p3 finished');
     });
 
     test('a key ends a recording that says so; a hang-up ends one too, before the hang-up is told', async () => {

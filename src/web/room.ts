@@ -36,7 +36,9 @@ export function faults(...statuses: readonly (keyof typeof meanings)[]): Json {
 const meanings = {
   400: 'The request is not of the form above',
   401: 'The bearer token is missing or wrong',
+  403: 'The token does not open this',
   404: 'There is no such thing',
+  413: 'It is larger than it may be',
   422: 'The Idempotency-Key was used for another request',
   503: 'It cannot be done now: ask again',
 } as const;

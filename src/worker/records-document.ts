@@ -1,5 +1,7 @@
 import { mailPaths } from '../mail/routes.ts';
 import { surveyPaths } from '../surveys/routes.ts';
+import { officePaths } from '../voice-messages/office.ts';
+import { voiceMessagePaths } from '../voice-messages/routes.ts';
 import { openApiOf } from '../web/room.ts';
 
 /**
@@ -9,7 +11,7 @@ import { openApiOf } from '../web/room.ts';
 export function recordsDocument() {
   return openApiOf(
     'Centralino records',
-    'What callers asked for, kept by the worker: engines hand it in, operations look at it.',
-    [mailPaths, surveyPaths],
+    'What callers asked for, kept by the worker: engines hand it in, operations look at it. Offices have tokens of their own, which open /office/ alone.',
+    [mailPaths, surveyPaths, voiceMessagePaths, officePaths],
   );
 }

@@ -7,15 +7,22 @@ import { MailDesk } from '../mail/desk.ts';
 import { deriveMailKeys } from '../mail/keys.ts';
 import { mailRoom } from '../mail/routes.ts';
 import { migrations as mailMigrations } from '../mail/schema.ts';
+import { loadCalendars } from '../numbers/calendar.ts';
+import { DatedMailing, loadMailing } from '../numbers/mailing.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase } from '../store/open.ts';
 import { SurveyAnswers } from '../surveys/answers.ts';
 import { surveyRoom } from '../surveys/routes.ts';
 import { migrations as surveyMigrations } from '../surveys/schema.ts';
+import { loadBoxes } from '../voice-messages/boxes.ts';
+import { MessageBook } from '../voice-messages/message-book.ts';
+import { isOfOffices, officeRoom } from '../voice-messages/office.ts';
+import { voiceMessageRoom } from '../voice-messages/routes.ts';
+import { migrations as voiceMessageMigrations } from '../voice-messages/schema.ts';
 import { errorName } from '../web/errors.ts';
 import { openWebServer } from '../web/server.ts';
-import { WatchedRules } from './mailing-rules.ts';
 import { recordsDocument } from './records-document.ts';
+import { Watched } from './watched.ts';
 
 /** Shorter than the first try of an engine, so that it hears that the back office is away, not nothing. */
 const backOfficeMs = 3_000;
@@ -37,7 +44,28 @@ export async function openRecords(
   });
   await migrate(database, 'mail', mailMigrations);
   await migrate(database, 'surveys', surveyMigrations);
-  const rules = await WatchedRules.open(config.FLOWS_DIR, logger);
+  await migrate(database, 'voice messages', voiceMessageMigrations);
+  const flowsDir = config.FLOWS_DIR;
+  const rules = await Watched.open({
+    flowsDir,
+    files: ['mailing.yaml', 'hours.yaml'],
+    read: async () =>
+      new DatedMailing(
+        ...(await Promise.all([
+          loadMailing(join(flowsDir, 'mailing.yaml')),
+          loadCalendars(join(flowsDir, 'hours.yaml')),
+        ])),
+      ),
+    what: 'the rules of mailing',
+    logger,
+  });
+  const boxes = await Watched.open({
+    flowsDir,
+    files: ['boxes.yaml'],
+    read: () => loadBoxes(join(flowsDir, 'boxes.yaml')),
+    what: 'the boxes of voice messages',
+    logger,
+  });
   const backOffice = createBackOfficeClient({
     baseUrl: config.BACKOFFICE_URL,
     token: config.BACKOFFICE_TOKEN,
@@ -51,9 +79,18 @@ export async function openRecords(
     backOffice,
     rules: () => rules.current,
   });
+  const offices = config.OFFICE_TOKEN ?? [];
+  const messages = new MessageBook({
+    database,
+    key: config.RECORDS_KEY,
+    boxes: () => boxes.current,
+  });
   const app = openWebServer({
     logger,
-    access: [{ token: config.RECORDS_TOKEN }],
+    access: [
+      { token: config.RECORDS_TOKEN, opens: (route) => !isOfOffices(route) },
+      ...offices.map(({ token }) => ({ token, opens: isOfOffices })),
+    ],
     open: ['/openapi.json'],
   });
   const surveys = new SurveyAnswers({
@@ -61,14 +98,26 @@ export async function openRecords(
     key: config.RECORDS_KEY,
     day: (at) => rules.current?.day(at) ?? at.toISOString().slice(0, 10),
   });
-  const rooms = [mailRoom({ desk, book }), surveyRoom(surveys)];
+  const rooms = [
+    mailRoom({ desk, book }),
+    surveyRoom(surveys),
+    voiceMessageRoom(messages),
+    ...(offices.length === 0
+      ? []
+      : [officeRoom({ book: messages, clients: offices, boxes: () => boxes.current })]),
+  ];
   for (const room of rooms) room.serve(app);
   app.get('/openapi.json', async () => recordsDocument());
-  const pruning = setInterval(() => {
-    surveys
-      .prune()
-      .catch((error: unknown) => logger.warn({ error: errorName(error) }, 'who was asked lately remains'));
-  }, pruneEveryMs).unref();
+  const prune = () => {
+    for (const records of [surveys, messages])
+      records
+        .prune()
+        .catch((error: unknown) =>
+          logger.warn({ error: errorName(error) }, 'what is not to be kept any more remains'),
+        );
+  };
+  prune();
+  const pruning = setInterval(prune, pruneEveryMs).unref();
   const url = await app.listen({ host: config.RECORDS_HOST, port: config.RECORDS_PORT });
   logger.info({ engine: database.engine }, 'the records are open');
   return {
@@ -78,6 +127,7 @@ export async function openRecords(
       await app.close();
       backOffice.close();
       await rules.close();
+      await boxes.close();
       await database.close();
     },
   };

@@ -59,7 +59,7 @@ test('slow: the caller is asked to wait, hears the answer, and keys pressed mean
   await person.presses(citizen.tasti);
   await person.hears('stato-domanda.come');
   await person.presses('2');
-  await person.hears('stato-domanda.chiedi-pin');
+  await person.hears('pin-telefonico.chiedi');
   await line.backOffice({ delayMs: 2_200, requests: 1 });
   await person.presses(citizen.pinTelefonico?.tasti ?? '');
   await person.hears('sistema.attesa');
@@ -114,7 +114,9 @@ test('absent: the rest of the menu works; when it is back, so does the status', 
   await person.hearsAtLast('stato-domanda.archivi-assenti');
   await person.presses('2');
   await person.hears('principale.scelta');
-  await person.presses('2');
+  await person.presses('7');
+  await person.hears('principale.menu-altro.inizio');
+  await person.presses('4');
   await person.hears('principale.informazioni');
   const another = await line.callToMenu();
   await another.presses('1');

@@ -17,8 +17,8 @@ const statusSchema = z.object({
 });
 type Status = z.infer<typeof statusSchema>;
 
-const oldWords = 'Per cambiare lingua,';
-const newWords = 'Per scegliere la lingua,';
+const oldWords = 'Per i lavoratori domestici,';
+const newWords = 'Per chi lavora in casa,';
 
 let line: Line;
 let first: Status;
@@ -116,7 +116,9 @@ test('an invalid change is refused whole, and said; a file that is gone changes 
   expect(metrics).toContain(`centralino_flows_info{version="${version}"} 1`);
 
   const person = await line.callToMenu();
-  await person.presses('2');
+  await person.presses('7');
+  await person.hears('principale.menu-altro.inizio');
+  await person.presses('4');
   await person.hears('principale.informazioni');
   await person.hangsUp();
 
@@ -129,9 +131,10 @@ test('an invalid change is refused whole, and said; a file that is gone changes 
   expect(gone.findings.map(({ file }) => file)).toContain(promptFile('de.yaml'));
   await rename(promptFile('de.away'), promptFile('de'));
   await nothingRefused();
+  const plan = await readFile(flowFile('numbers.yaml'));
   await rm(flowFile('numbers.yaml'));
   expect(JSON.stringify((await refused()).findings)).toContain('numbers.yaml');
-  await writeFile(flowFile('numbers.yaml'), await readFile(join(projectDir, 'flows/numbers.yaml'), 'utf8'));
+  await writeFile(flowFile('numbers.yaml'), plan);
   await nothingRefused();
   expect((await status()).version).toBe(version);
 }, 120_000);

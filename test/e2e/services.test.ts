@@ -10,7 +10,7 @@ import { playOnLine } from '../support/dialog-on-line.ts';
 import { type Dialled, Line } from '../support/line.ts';
 
 /** Calls at once: two cores also run Asterisk, the engine and the voices. */
-const atOnce = 4;
+const atOnce = 6;
 
 interface Planned {
   readonly scenario: Scenario;
@@ -26,16 +26,19 @@ beforeAll(async () => {
   const scenarios = (await loadScenarios(await scenarioFiles(flowsDir))).filter((one) => one.line === true);
   const numbers = new Map<string, string>();
   planned = scenarios.map((scenario, index) => {
-    const { flow, to, from } = scenario.call;
+    const { flow, to, from = null } = scenario.call;
     const language = languageOf(scenario, index);
     const own = flow === undefined ? undefined : numberFor(numbers, flow, language);
-    return {
-      scenario,
-      language,
-      dialled: { to: own ?? to ?? '803164', ...(from === undefined ? {} : { from }) },
-    };
+    return { scenario, language, dialled: { to: own ?? to ?? '803164', from } };
   });
-  line = await Line.start({ flowChanges: [['numbers.yaml', 'lines:\n', `lines:\n${linesFor(numbers)}`]] });
+  line = await Line.start({
+    flowChanges: [
+      ['numbers.yaml', 'lines:\n', `lines:\n${linesFor(numbers)}`],
+      // Scenarios are written for a Monday morning in November, whenever this runs.
+      ['hours.yaml', /holidays: closed\n {4}weekly:\n( {6}.*\n)+/g, 'holidays: open\n    weekly: always\n'],
+      ['mailing.yaml', /from: "[^"]*", to: "[^"]*"/, 'from: "2026-01-01", to: "2099-12-31"'],
+    ],
+  });
 }, 600_000);
 
 afterAll(async () => {

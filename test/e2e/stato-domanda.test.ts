@@ -102,7 +102,7 @@ test.concurrent('by PIN telefonico: the list is read out and one is chosen, then
   await identify(person, citizen.tasti);
   await person.hears('stato-domanda.come');
   await person.presses('2');
-  await person.hears('stato-domanda.chiedi-pin');
+  await person.hears('pin-telefonico.chiedi');
   await person.presses(citizen.pinTelefonico?.tasti ?? '');
   const list = await person.hears('stato-domanda.elenco');
   expect(namesOf(list).filter((name) => name === 'stato-domanda.voce')).toHaveLength(citizen.pratiche.length);
@@ -123,7 +123,7 @@ test.concurrent('by PIN telefonico with one practice: it is read out at once', a
   await identify(person, citizen.tasti);
   await person.hears('stato-domanda.come');
   await person.presses('2');
-  await person.hears('stato-domanda.chiedi-pin');
+  await person.hears('pin-telefonico.chiedi');
   await person.presses(citizen.pinTelefonico?.tasti ?? '');
   expectStatus(await person.hears('stato-domanda.esito'), firstOf(citizen));
   await person.hangsUp();

@@ -19,10 +19,17 @@ export async function playOnLine(
   dialled: Dialled,
   population: ReferencePopulation,
 ): Promise<readonly string[]> {
+  const unfit = whyNot(scenario);
+  if (unfit !== undefined) throw new Error(`on the line nothing can be ${unfit}`);
   const citizen = scenario.citizen === undefined ? undefined : findCitizen(population, scenario.citizen);
   if (scenario.citizen !== undefined && citizen === undefined) throw new Error('there is no such citizen');
   const values = keysIn(scenario, citizen);
   if (citizen !== undefined) line.citizen(({ codiceFiscale }) => codiceFiscale === citizen.code);
+  for (const [name, keys] of values) {
+    // Few keys, or always the same, may stand anywhere by chance.
+    if (keys.length >= 8 && new Set(keys).size > 3)
+      line.personal.add(`what a citizen keys in as $${name}`, keys.replace('#', ''));
+  }
   const person = await line.call(dialled);
   let journal: CallJournal | undefined;
   let said: readonly string[] = [];
@@ -36,7 +43,19 @@ export async function playOnLine(
     else throw new Error('on the line a dialog can hear, press, be at a step, and end');
   }
   const { entries } = journal ?? (await person.hangsUp());
-  return entries.flatMap(({ step }) => (step === undefined ? [] : [step.split('/')[0] ?? '']));
+  return entries.flatMap(({ type, flow }) => (type === 'step' && flow !== undefined ? [flow] : []));
+}
+
+/** What of a scenario only a simulation can arrange. */
+function whyNot({ call, given }: Scenario): string | undefined {
+  if (call.at !== undefined || call.left !== undefined) return 'arranged before the call (`at`, `left`)';
+  if (given === undefined) return undefined;
+  const { 'back-office': answers = {}, ...others } = given;
+  // Whoever calls with a number, and for the first time, is asked in any case.
+  const isSo = ([request, answer]: readonly [string, unknown]) =>
+    call.from !== undefined && request.startsWith('survey-due ') && answer === 'due';
+  const known = typeof answers !== 'string' && Object.entries(answers).every(isSo);
+  return known && Object.keys(others).length === 0 ? undefined : '`given`';
 }
 
 function keysIn(scenario: Scenario, citizen: SyntheticCitizen | undefined): ReadonlyMap<string, string> {
@@ -55,5 +74,5 @@ async function hears(person: Person, prompt: string, said: readonly string[]): P
 }
 
 async function seesStep(person: Person, step: string): Promise<void> {
-  await person.sees(step, (entry) => entry.type === 'step' && entry.step === step);
+  await person.sees(step, ({ type, ...at }) => type === 'step' && `${at.flow}/${at.step}` === step);
 }

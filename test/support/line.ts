@@ -24,16 +24,18 @@ import { until } from './until.ts';
 export interface LineOptions {
   /** Added to the environment of engine, worker and back office. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Changes to the flows: file, text in it, text in its place. The line then has flows and prompts of its own. */
-  readonly flowChanges?: readonly (readonly [file: string, from: string, to: string])[];
+  /** Changes to the flows: file, text in it, text in its place. The line then has prompts of its own, too. */
+  readonly flowChanges?: readonly (readonly [file: string, from: string | RegExp, to: string])[];
 }
 
 export interface Dialled {
   /** 803164 when absent. */
   readonly to?: string;
-  /** Somebody who has not called before when absent. */
-  readonly from?: string;
+  /** Somebody who has not called before when absent; null for somebody who withholds the number. */
+  readonly from?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How much of what is heard is kept; none when absent. */
+  readonly recordSeconds?: number;
 }
 
 const requestSchema = z.object({
@@ -43,6 +45,10 @@ const requestSchema = z.object({
   state: z.string(),
   expectedBy: z.iso.date(),
 });
+
+/** Leads straight to the main menu, in Italian: most tests are not about the welcome, which takes its time. */
+const menuNumber = '0655530000';
+const menuLine = `  prova-menu: { number: "${menuNumber}", title: Test, flow: principale, language: it }`;
 
 /** Enough to hold one of each special case. */
 const citizens = 1_000;
@@ -149,9 +155,21 @@ export class Line {
   }
 
   /** Dials; resolves at the answer, whoever answers. */
-  async dial({ to = '803164', from = this.newNumber(), headers = {} }: Dialled = {}): Promise<Call> {
-    this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
-    const call = await this.#caller.call({ to, from, headers, ringTimeoutMs: 30_000, sending: 'silence' });
+  async dial({
+    to = '803164',
+    from = this.newNumber(),
+    headers = {},
+    recordSeconds = 0,
+  }: Dialled = {}): Promise<Call> {
+    if (from !== null) this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
+    const call = await this.#caller.call({
+      to,
+      from: from ?? 'anonymous',
+      headers,
+      recordSeconds,
+      ringTimeoutMs: 30_000,
+      sending: 'silence',
+    });
     this.#placed.add(call);
     void call.ended.then(() => this.#placed.delete(call));
     return call;
@@ -181,9 +199,16 @@ export class Line {
     return placed;
   }
 
-  /** Calls and gets to the main menu, in Italian. */
-  async callToMenu(dialled: Dialled = {}): Promise<Person> {
-    const person = await this.call(dialled);
+  /** Calls a number of this test line that leads to the main menu, in Italian. */
+  async callToMenu(from?: string): Promise<Person> {
+    const person = await this.call({ to: menuNumber, ...(from === undefined ? {} : { from }) });
+    await person.hears('principale.scelta', { language: 'it' });
+    return person;
+  }
+
+  /** Calls 803164 and gets to the main menu, in Italian. */
+  async callThroughWelcome(from: string | null): Promise<Person> {
+    const person = await this.call({ from });
     await person.hears('benvenuto.saluto');
     await person.presses('1');
     // The notice on privacy is heard to its end.
@@ -286,17 +311,20 @@ export class Line {
   }
 }
 
-/** Our flows, or a copy with changes. */
-async function changedFlows(dataDir: string, changes: LineOptions['flowChanges']): Promise<string> {
-  if (changes === undefined) return flowsDir;
+/** A copy of our flows, with the line to the menu and the changes. */
+async function changedFlows(dataDir: string, changes: LineOptions['flowChanges'] = []): Promise<string> {
   const copy = join(dataDir, 'flows');
   // Dialog tests hold numbers and codes that would be taken for leaks.
   await cp(flowsDir, copy, { recursive: true, filter: (path) => !path.endsWith('.test.yaml') });
-  for (const [file, from, to] of changes) {
+  for (const [file, from, to] of [
+    ['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`] as const,
+    ...changes,
+  ]) {
     const path = join(copy, file);
     const text = await readFile(path, 'utf8');
-    if (!text.includes(from)) throw new Error(`${file} does not hold "${from}" any more: mend the test`);
-    await writeFile(path, text.replace(from, to));
+    const changed = text.replace(from, to);
+    if (changed === text) throw new Error(`${file} does not hold "${from}" any more: mend the test`);
+    await writeFile(path, changed);
   }
   return copy;
 }

@@ -3,7 +3,8 @@ import { unknownIdentity } from '../../src/flow/identity.ts';
 import { readProject, type Surroundings } from '../../src/flow/load.ts';
 import type { Project } from '../../src/flow/project.ts';
 
-const settings = `
+/** What the flows of a test stand on, as flows/settings.yaml. */
+export const settings = `
 languages: [it]
 operator: operatore
 unknown-number: operatore

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { type AsteriskOptions, AsteriskTelephony } from '../../src/telephony/asterisk/asterisk-telephony.ts';
+import { AsteriskStoredRecordings } from '../../src/telephony/asterisk/stored-recordings.ts';
 import type { Media } from '../../src/telephony/port.ts';
-import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../../src/telephony/simulated/simulated-telephony.ts';
 import type { ContractCall, ContractHarness } from '../../src/telephony/telephony.contract.ts';
 import { startTestAsterisk, testDir, testPort } from './parts.ts';
@@ -21,14 +21,12 @@ export async function openSimulated(): Promise<ContractHarness> {
       if (!media.includes(long)) queueMicrotask(finish);
     },
   });
-  const calls: SimulatedCall[] = [];
   return {
     media: { short: { kind: 'file', path: '/prompts/short.wav' }, long, missing },
     engine: (name) => new SimulatedTelephony(network, name),
     dial: ({ to, from }) => {
       const call = network.call({ dialled: to, caller: from });
       if (call === undefined) throw new Error('no engine took the call');
-      calls.push(call);
       return {
         connected: Promise.resolve(),
         ended: call.ended,
@@ -37,7 +35,8 @@ export async function openSimulated(): Promise<ContractHarness> {
         silence: async () => {},
       };
     },
-    hasRecording: (name) => calls.some((call) => call.recordings.includes(name)),
+    hasRecording: (name) => network.holds(name),
+    stored: network.stored,
     cutLink: () => network.setLink(false),
     restoreLink: () => network.setLink(true),
     close: async () => {},
@@ -102,6 +101,7 @@ export async function openAsterisk(transport: AsteriskOptions['transport']): Pro
     engine: (name) => new AsteriskTelephony(options(name), logger),
     dial: ({ to, from }) => realCall(caller, to, from),
     hasRecording: (name) => existsSync(join(first.recordingsDir, `${name}.wav`)),
+    stored: new AsteriskStoredRecordings(options('stored')),
     cutLink: () => proxy.cut(),
     restoreLink: () => proxy.restore(),
     kill: async () => {

@@ -25,7 +25,10 @@ export class Walk {
   #session: Session;
   now: number;
 
-  constructor(project: Project, given: { flow: string; language?: string; at?: number; answer?: Answer }) {
+  constructor(
+    project: Project,
+    given: { flow: string; language?: string; at?: number; answer?: Answer; left?: string },
+  ) {
     this.#project = project;
     this.#answer = given.answer ?? (() => ({ outcome: 'unavailable' }));
     this.now = given.at ?? Date.UTC(2026, 10, 23, 9, 0);
@@ -35,6 +38,7 @@ export class Walk {
       flow: given.flow,
       language: given.language ?? 'it',
       caller: null,
+      left: given.left,
     };
     const first = begin(project, { type: 'offered', at: this.now, offer });
     this.#session = first.session;

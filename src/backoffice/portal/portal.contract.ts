@@ -120,7 +120,7 @@ export function portalContract(engine: Database['engine'], open: OpenDatabase): 
         { persona: await personOf(citizen), pin: new Sensitive('pin', signature(pin)), chiamante: null },
         { idempotencyKey: randomUUID() },
       );
-    const wrongFor = (pin: string) => pin.slice(0, -1) + (pin.endsWith('A') ? 'D' : 'A');
+    const wrongFor = (pin: string) => pin.slice(0, -1) + (/[ABC2]$/.test(pin) ? 'D' : 'A');
     const auditOf = (citizen: SyntheticCitizen) =>
       database.rows(
         z.object({
@@ -316,7 +316,7 @@ export function portalContract(engine: Database['engine'], open: OpenDatabase): 
       const { pin } = await pinOf(citizen);
       const row = z.object({ row: z.string() });
       const dumps = await Promise.all(
-        ['pin', 'pin_tries', 'pin_request', 'pin_audit'].map((table) =>
+        ['pin', 'pin_tries', 'request', 'pin_audit'].map((table) =>
           database.rows(row, `SELECT t::text AS row FROM reference.${table} t`),
         ),
       );

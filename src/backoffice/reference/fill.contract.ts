@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
 import type { OpenDatabase } from '../../store/store.contract.ts';
-import { syntheticCitizen } from './citizens.ts';
 import { ensureCitizens } from './fill.ts';
 import { deriveKeys } from './keys.ts';
 import { migrations } from './schema.ts';
@@ -41,8 +40,6 @@ export function fillContract(engine: Database['engine'], open: OpenDatabase): vo
       expect(await fill(6_000)).toEqual([]);
       expect(await fill(7_500)).toEqual([7_500]);
       expect(await count('citizen')).toBe(7_500);
-      const practices = Array.from({ length: 7_500 }, (_, index) => syntheticCitizen(index).practices.length);
-      expect(await count('application')).toBe(practices.reduce((sum, some) => sum + some, 0));
     });
 
     test('two at once fill one population', async () => {

@@ -53,7 +53,6 @@ export async function ensureCitizens(database: Database, options: FillOptions): 
       if (from >= to) return from;
       const batch = Array.from({ length: to - from }, (_, index) => syntheticCitizen(from + index));
       await insertCitizens(queries, batch);
-      await insertApplications(queries, batch);
       await insertPins(queries, batch, keys);
       await queries.run('UPDATE reference.population SET citizens = $1', [to]);
       return to;
@@ -61,8 +60,7 @@ export async function ensureCitizens(database: Database, options: FillOptions): 
     onProgress?.(done, citizens);
   }
   if (done > before) {
-    for (const table of ['citizen', 'application', 'pin'])
-      await database.script(`ANALYZE reference.${table}`);
+    for (const table of ['citizen', 'pin']) await database.script(`ANALYZE reference.${table}`);
   }
 }
 
@@ -77,8 +75,8 @@ async function population(queries: Queries) {
 
 async function empty(queries: Queries, wanted: string, now: Date): Promise<void> {
   await queries.script(
-    `TRUNCATE reference.citizen, reference.application, reference.pin, reference.pin_tries, reference.pin_request,
-       reference.desk_booking, reference.desk_slot, reference.desk_request`,
+    `TRUNCATE reference.citizen, reference.pin, reference.pin_tries, reference.request,
+       reference.desk_booking, reference.desk_slot`,
   );
   await queries.run('UPDATE reference.population SET generation = $1, citizens = 0, pins_renewed_at = $2', [
     wanted,
@@ -99,39 +97,12 @@ async function renewPins(queries: Queries, now: Date): Promise<void> {
 
 function insertCitizens(queries: Queries, batch: readonly SyntheticCitizen[]): Promise<number> {
   return queries.run(
-    `INSERT INTO reference.citizen (id, signature, former_signature, birth_month, initial)
-     SELECT * FROM unnest($1::text::integer[], $2::text::bigint[], $3::text::bigint[],
-                          $4::text::smallint[], $5::text::text[])`,
+    `INSERT INTO reference.citizen (id, signature, former_signature)
+     SELECT * FROM unnest($1::text::integer[], $2::text::bigint[], $3::text::bigint[])`,
     [
       arrayText(batch.map(({ index }) => index)),
       arrayText(batch.map(({ keys }) => keys)),
       arrayText(batch.map(({ formerKeys }) => formerKeys ?? null)),
-      arrayText(batch.map(({ birthDate }) => Number(birthDate.slice(5, 7)))),
-      arrayText(batch.map(({ initial }) => initial)),
-    ],
-  );
-}
-
-function insertApplications(queries: Queries, batch: readonly SyntheticCitizen[]): Promise<number> {
-  const rows = batch.flatMap(({ index, practices }) =>
-    practices.map((practice, position) => ({ index, position, ...practice })),
-  );
-  const column = (read: (row: (typeof rows)[number]) => string | number) => arrayText(rows.map(read));
-  return queries.run(
-    `INSERT INTO reference.application
-       (citizen, position, benefit, state, submitted, updated, office, domus, number)
-     SELECT * FROM unnest($1::text::integer[], $2::text::smallint[], $3::text::text[], $4::text::text[],
-                          $5::text::date[], $6::text::date[], $7::text::text[], $8::text::bigint[], $9::text::text[])`,
-    [
-      column(({ index }) => index),
-      column(({ position }) => position),
-      column(({ prestazione }) => prestazione),
-      column(({ stato }) => stato),
-      column(({ presentata }) => presentata),
-      column(({ aggiornata }) => aggiornata),
-      column(({ ufficio }) => ufficio),
-      column(({ domus }) => domus),
-      column(({ numero }) => numero),
     ],
   );
 }

@@ -7,6 +7,7 @@ export interface ReferenceKeys {
   readonly requests: Buffer;
   readonly references: Buffer;
   readonly bookings: Buffer;
+  readonly absences: Buffer;
   /** Tells whether a database was filled under this pepper; it gives nothing away about it. */
   readonly fingerprint: string;
 }
@@ -27,6 +28,7 @@ export function deriveKeys(pepper: Uint8Array): ReferenceKeys {
     requests: derive('requests'),
     references: derive('references'),
     bookings: derive('bookings'),
+    absences: derive('absences'),
     fingerprint: derive('fingerprint').toString('hex').slice(0, 16),
   };
 }

@@ -3,21 +3,14 @@ import { z } from 'zod';
 import { signature } from '../../codice-fiscale/keypad.ts';
 import { sede } from '../operations/sede.ts';
 import { provinceOfCap } from './cap-prefixes.ts';
-import type { Asked } from './handlers/handler.ts';
+import { askedAbout } from './handlers/asked-about.ts';
 import { provinceCercaHandler } from './handlers/province.cerca.ts';
 import { sediTrovaHandler } from './handlers/sedi.trova.ts';
 import { spokenHours } from './office-hours.ts';
 import { officeCode, officeCount, officeOf, offices, officesOfProvince, officeTown } from './offices.ts';
 import { provinces } from './provinces.ts';
 
-const asked: Asked = {
-  citizens: () => [],
-  citizen: () => undefined,
-  reference: () => {
-    throw new Error('nobody is referred to here');
-  },
-  now: new Date('2026-11-23T09:00:00Z'),
-};
+const asked = askedAbout(new Date('2026-11-23T09:00:00Z'));
 const found = z.object({ sedi: z.array(sede) });
 const officesFor = (wire: unknown) => {
   const { outcome, value } = sediTrovaHandler.answer(wire, asked);

@@ -10,9 +10,9 @@ import type { ReferenceKeys } from './keys.ts';
 import { audit } from './pin-audit.ts';
 import { type PinForm, PinMaker, usualPinForm } from './pin-code.ts';
 import { pinDigest } from './pin-digest.ts';
-import { claim, settle } from './pin-requests.ts';
 import { clearTries, personLockedUntil } from './pin-tries.ts';
 import { type PinValidity, pinExpiry, pinValidities } from './pin-validity.ts';
+import { claim, release, settle } from './requests.ts';
 
 /** How many PINs one citizen can have issued in how long. */
 export interface IssueRule {
@@ -77,8 +77,7 @@ export class PinIssuing {
       }
       const again = await this.#nextIssue(queries, citizen, now);
       if (again !== undefined) {
-        // Nothing was done: the same request may succeed later.
-        await queries.run('DELETE FROM reference.pin_request WHERE idempotency_key = $1', [key]);
+        await release(queries, key);
         return { outcome: 'too-many', value: { fino: again.toISOString() } };
       }
       const pin = this.#maker.make();

@@ -60,6 +60,21 @@ export async function holdTries(
   );
 }
 
+/** What one more wrong PIN makes of a count; `left`: the tries that remain. */
+export function afterFailure(
+  held: Pick<Tries, 'failures' | 'from'> | undefined,
+  rule: LockRule,
+  now: Date,
+): Omit<Tries, 'subject'> & { readonly left: number } {
+  const running = held !== undefined && now.getTime() - held.from.getTime() < rule.windowMinutes * minuteMs;
+  const failures = (running ? held.failures : 0) + 1;
+  const left = rule.tries - failures;
+  const from = running ? held.from : now;
+  if (left > 0) return { left, failures, from, locked: null };
+  // A lock-out starts the count anew for when it ends.
+  return { left, failures: 0, from, locked: new Date(now.getTime() + rule.lockMinutes * minuteMs) };
+}
+
 /** Counts one wrong PIN: the tries left, and until when none is taken if it was the last. */
 export async function countFailure(
   queries: Queries,
@@ -67,21 +82,12 @@ export async function countFailure(
   held: Tries | undefined,
   now: Date,
 ): Promise<{ left: number; locked: Date | null }> {
-  const running = held !== undefined && now.getTime() - held.from.getTime() < rule.windowMinutes * minuteMs;
-  const failures = (running ? held.failures : 0) + 1;
-  const left = rule.tries - failures;
-  const locked = left > 0 ? null : new Date(now.getTime() + rule.lockMinutes * minuteMs);
+  const { left, failures, from, locked } = afterFailure(held, rule, now);
   await queries.run(
     `INSERT INTO reference.pin_tries (subject, failures, window_from, locked_until) VALUES ($1, $2, $3, $4)
      ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, window_from = excluded.window_from,
        locked_until = excluded.locked_until`,
-    [
-      name,
-      // A lock-out starts the count anew for when it ends.
-      left > 0 ? failures : 0,
-      running ? held.from : now,
-      locked,
-    ],
+    [name, failures, from, locked],
   );
   return { left, locked };
 }

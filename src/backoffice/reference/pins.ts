@@ -8,7 +8,6 @@ import { dayInItaly } from './day-in-italy.ts';
 import { type ReferenceKeys, sameDigest } from './keys.ts';
 import { audit, auditExpired, auditKeptDays, byTelephone } from './pin-audit.ts';
 import { pinDigest } from './pin-digest.ts';
-import { claim, pruneRequests, settle } from './pin-requests.ts';
 import {
   clearTries,
   countFailure,
@@ -20,6 +19,7 @@ import {
   type Subject,
 } from './pin-tries.ts';
 import type { References } from './references.ts';
+import { once } from './requests.ts';
 
 type Answer = ResultOf<typeof pinVerifica>;
 
@@ -75,18 +75,15 @@ export class Pins {
     const fingerprint = mac(this.#keys.requests, String(citizen), pinKeys, caller);
     const now = this.#now();
     return await this.#database.transaction(async (queries) => {
-      const earlier = await claim(queries, idempotencyKey, fingerprint, now);
-      if (earlier !== undefined) return answerSchema.parse(JSON.parse(earlier));
-      const answer = await this.#judge(queries, citizen, pinKeys, this.#subjects(citizen, caller), now);
-      await settle(queries, idempotencyKey, answer);
-      return answer;
+      const request = { key: idempotencyKey, fingerprint, now, answer: answerSchema };
+      const subjects = this.#subjects(citizen, caller);
+      return await once(queries, request, () => this.#judge(queries, citizen, pinKeys, subjects, now));
     });
   }
 
-  /** Forgets old requests, tries that count no more, PINs that ran out long ago and events of years ago. */
+  /** Forgets tries that count no more, PINs that ran out long ago and events of years ago. */
   async prune(): Promise<void> {
     const now = this.#now();
-    await pruneRequests(this.#database, now);
     await pruneTries(this.#database, this.#rules, now);
     await this.#database.run('DELETE FROM reference.pin WHERE issued_by IS NOT NULL AND expires_at < $1', [
       new Date(now.getTime() - expiredKeptDays * dayMs),

@@ -1,23 +1,11 @@
-/** persone.*: who has these keys, and which of them it is. */
+/** persone.cerca: who has these keys. */
 import { z } from 'zod';
-import { numericIsValid } from '../../codice-fiscale/check.ts';
-import { type Block, inspectKeys } from '../../codice-fiscale/inspect.ts';
-import { lettersOnKey } from '../../codice-fiscale/keypad.ts';
-import { neighbours } from '../../codice-fiscale/neighbours.ts';
 import { arrayText, type Database } from '../../store/database.ts';
 import type { ArgumentsOf, ResultOf } from '../operation.ts';
 import type { personeCerca } from '../operations/persone.cerca.ts';
-import type { personeDistingui } from '../operations/persone.distingui.ts';
-import type { Discriminante } from '../operations/persone.ts';
-import { keyedText } from './keyed-text.ts';
+import { syntheticCitizen } from './citizens.ts';
 import type { References } from './references.ts';
-
-const candidateRow = z.object({ id: z.number(), month: z.number(), initial: z.string() });
-type Candidate = z.infer<typeof candidateRow>;
-const columns = 'id, birth_month AS month, initial';
-
-/** More people than this with one signature cannot be told apart by a caller. */
-const mostCandidates = 8;
+import { blockOfNearest, mostCandidates, settled, suspect } from './search.ts';
 
 export class Registry {
   readonly #database: Database;
@@ -35,83 +23,30 @@ export class Registry {
    */
   async cerca({ chiavi }: ArgumentsOf<typeof personeCerca>): Promise<ResultOf<typeof personeCerca>> {
     const keys = chiavi.reveal();
-    const candidates = await this.#database.rows(
-      candidateRow,
-      `SELECT ${columns} FROM reference.citizen WHERE signature = $1 OR former_signature = $1 LIMIT ${mostCandidates}`,
+    const rows = await this.#database.rows(
+      z.object({ id: z.number() }),
+      `SELECT id FROM reference.citizen WHERE signature = $1 OR former_signature = $1
+       ORDER BY id LIMIT ${mostCandidates}`,
       [keys],
     );
-    if (candidates.length === 0) return { outcome: 'not-found', value: { blocco: await this.#block(keys) } };
-    return this.#settle(candidates, []);
+    const found = rows
+      .map(({ id }) => syntheticCitizen(id))
+      // As numbers, keys with zeros before them are those of a numeric code.
+      .filter((citizen) => citizen.keys === keys || citizen.formerKeys === keys);
+    if (found.length > 0) return settled(found, [], this.#references);
+    const near = suspect(keys);
+    if (typeof near === 'string') return { outcome: 'not-found', value: { blocco: near } };
+    const known = await this.#known(near.map(({ signature }) => signature));
+    return { outcome: 'not-found', value: { blocco: blockOfNearest(near, (one) => known.has(one)) } };
   }
 
-  async distingui(args: ArgumentsOf<typeof personeDistingui>): Promise<ResultOf<typeof personeDistingui>> {
-    const search = this.#references.read(args.ricerca);
-    // A person already settled stays settled: a repeated question does no harm.
-    if (search.type === 'persona') return { outcome: 'found', value: { persona: args.ricerca } };
-    const ids = search.type === 'ricerca' ? search.citizens : [];
-    const month = args.mese === undefined ? undefined : Number(keyedText(args.mese));
-    const initial = args.iniziale === undefined ? undefined : keyedText(args.iniziale).toUpperCase();
-    const letters = initial === undefined ? undefined : (lettersOnKey[initial] ?? initial);
-    const candidates = await this.#database.rows(
-      candidateRow,
-      `SELECT ${columns} FROM reference.citizen WHERE id = ANY($1::text::integer[]) ORDER BY id`,
-      [arrayText(ids)],
-    );
-    const left = candidates.filter(
-      (candidate) =>
-        (month === undefined || candidate.month === month) &&
-        (letters === undefined || letters.includes(candidate.initial)),
-    );
-    if (left.length === 0) return { outcome: 'not-found', value: {} };
-    const asked: readonly Discriminante[] = search.type === 'ricerca' ? search.asked : [];
-    return this.#settle(left, [
-      ...asked,
-      ...(month === undefined ? [] : (['mese'] as const)),
-      ...(letters === undefined ? [] : (['iniziale'] as const)),
-    ]);
-  }
-
-  #settle(candidates: readonly Candidate[], asked: readonly Discriminante[]) {
-    const [first, ...others] = candidates;
-    if (first !== undefined && others.length === 0) {
-      const persona = this.#references.write({ type: 'persona', citizen: first.id });
-      return { outcome: 'found' as const, value: { persona } };
-    }
-    const ricerca = this.#references.write({
-      type: 'ricerca',
-      citizens: candidates.map(({ id }) => id),
-      asked: [...asked],
-    });
-    return {
-      outcome: 'ambiguous' as const,
-      value: { ricerca, discriminante: discriminantOf(candidates, asked) },
-    };
-  }
-
-  /** The block to key in again: where the entry is impossible, or where somebody is one slip of the finger away. */
-  async #block(keys: string): Promise<Block | 'sconosciuto'> {
-    if (keys.length !== 16) return numericIsValid(keys) ? 'sconosciuto' : 'controllo';
-    const judged = inspectKeys(keys);
-    if (judged !== 'possible') return judged;
-    const near = neighbours(keys);
-    const known = await this.#database.rows(
+  /** Those of the signatures that somebody has. */
+  async #known(signatures: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#database.rows(
       z.object({ signature: z.string() }),
-      `SELECT signature FROM reference.citizen WHERE signature = ANY($1::text::bigint[]) LIMIT 20`,
-      [arrayText(near.map(({ signature }) => signature))],
+      `SELECT DISTINCT signature FROM reference.citizen WHERE signature = ANY($1::text::bigint[])`,
+      [arrayText(signatures)],
     );
-    const found = new Set(known.map(({ signature }) => signature));
-    const [nearest] = near.filter(({ signature }) => found.has(signature));
-    return nearest?.blocks[0] ?? 'sconosciuto';
+    return new Set(rows.map(({ signature }) => signature));
   }
-}
-
-/** The first question that has different answers among the candidates and was not asked yet. */
-export function discriminantOf(
-  candidates: readonly Candidate[],
-  asked: readonly Discriminante[],
-): Discriminante {
-  const differs = (read: (candidate: Candidate) => unknown) => new Set(candidates.map(read)).size > 1;
-  if (!asked.includes('mese') && differs(({ month }) => month)) return 'mese';
-  if (!asked.includes('iniziale') && differs(({ initial }) => initial)) return 'iniziale';
-  return 'pratica';
 }

@@ -1,10 +1,10 @@
 import type { Migration } from '../../store/migrate.ts';
+import { absencesMigration } from './absences/schema.ts';
 import { deskMigration } from './desk/schema.ts';
 
 /**
- * Tables of the reference back office. They hold key signatures and the first letter of a surname; no name and no
- * code. A signature is 16 digits, or 11 for a numeric code; as a number neither can be taken for the other,
- * since no code begins with a digit below 2.
+ * Tables of the reference back office. They hold key signatures; no name and no code. A signature is 16 digits,
+ * or 11 for a numeric code; as a number neither can be taken for the other, since no code begins with a digit below 2.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -98,4 +98,16 @@ export const migrations: readonly Migration[] = [
     `,
   },
   deskMigration,
+  absencesMigration,
+  {
+    name: 'requests in one table, and nothing stored that follows from the number of a citizen',
+    sql: `
+      INSERT INTO reference.pin_request SELECT idempotency_key, fingerprint, answer, asked_at
+        FROM reference.desk_request ON CONFLICT DO NOTHING;
+      DROP TABLE reference.desk_request;
+      ALTER TABLE reference.pin_request RENAME TO request;
+      DROP TABLE reference.application;
+      ALTER TABLE reference.citizen DROP COLUMN birth_month, DROP COLUMN initial;
+    `,
+  },
 ];

@@ -6,34 +6,32 @@ import { errorName, idempotencyKeyOf, readRequest, WebError } from '../../web/er
 import { openWebServer } from '../../web/server.ts';
 import { openApiDocument } from '../contract.ts';
 import { type Fields, type Operation, type Outcomes, type ResultOf, resultSchema } from '../operation.ts';
-import { domandeElenco } from '../operations/domande.elenco.ts';
-import { domandeStato } from '../operations/domande.stato.ts';
+import { assenzeComunica } from '../operations/assenze.comunica.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
-import { personeDistingui } from '../operations/persone.distingui.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
 import { sportelloCerca } from '../operations/sportello.cerca.ts';
 import { sportelloConferma } from '../operations/sportello.conferma.ts';
 import { sportelloDisdici } from '../operations/sportello.disdici.ts';
 import { sportelloSposta } from '../operations/sportello.sposta.ts';
 import { sportelloStato } from '../operations/sportello.stato.ts';
-import { Applications } from './applications.ts';
+import { Absences } from './absences/absences.ts';
 import { syntheticCitizen } from './citizens.ts';
 import type { DeskRules } from './desk/agenda.ts';
 import { Desk } from './desk/desk.ts';
 import { FailedSearches } from './failed-searches.ts';
 import { FaultSwitch, faultSettings } from './fault-switch.ts';
 import { ensureCitizens } from './fill.ts';
-import type { Asked } from './handlers/handler.ts';
+import { askedOf } from './handlers/asked.ts';
 import { handlers } from './handlers/index.ts';
 import { deriveKeys } from './keys.ts';
 import type { PinForm } from './pin-code.ts';
 import { type IssueRule, PinIssuing } from './pin-issuing.ts';
-import { IdempotencyKeyReused } from './pin-requests.ts';
 import type { PinRules } from './pin-tries.ts';
 import { Pins } from './pins.ts';
 import { portalContractPath, portalPath, servePortal } from './portal.ts';
 import { References, UnknownReference } from './references.ts';
 import { Registry } from './registry.ts';
+import { IdempotencyKeyReused, pruneRequests } from './requests.ts';
 import { migrations } from './schema.ts';
 
 const pruneEveryMs = 10 * 60_000;
@@ -97,7 +95,6 @@ export async function createReferenceBackOffice(
 
   const references = new References(keys.references);
   const registry = new Registry(database, references);
-  const applications = new Applications(database, references);
   const pins = new Pins({ database, references, keys, rules: options.pinRules, now: options.now });
   const issuing =
     portal &&
@@ -112,6 +109,7 @@ export async function createReferenceBackOffice(
   const isOfPortal = (path: string) => path.startsWith(portalPath);
   const searches = new FailedSearches({ database, keys, now: options.now });
   const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
+  const absences = new Absences({ database, keys, now: options.now });
   const app = openWebServer({
     logger,
     access: [
@@ -145,16 +143,16 @@ export async function createReferenceBackOffice(
   }
 
   serve(personeCerca, (args) => registry.cerca(args));
-  serve(personeDistingui, (args) => registry.distingui(args));
-  serve(domandeStato, (args) => applications.stato(args));
-  serve(domandeElenco, (args) => applications.elenco(args));
   serve(pinVerifica, (args, idempotencyKey) => pins.verifica(args, idempotencyKey));
   serve(sportelloCerca, (args) => desk.cerca(args));
   serve(sportelloConferma, (args, idempotencyKey) => desk.conferma(args, idempotencyKey));
   serve(sportelloStato, (args) => desk.stato(args));
   serve(sportelloSposta, (args, idempotencyKey) => desk.sposta(args, idempotencyKey));
   serve(sportelloDisdici, (args, idempotencyKey) => desk.disdici(args, idempotencyKey));
-  const asked = (): Asked => askedOf(references, options.citizens, options.now?.() ?? new Date());
+  serve(assenzeComunica, (args, idempotencyKey) => absences.comunica(args, idempotencyKey));
+  const citizen = (index: number) =>
+    index >= 0 && index < options.citizens ? syntheticCitizen(index) : undefined;
+  const asked = () => askedOf({ references, citizen, now: options.now?.() ?? new Date() });
   for (const { operation, answer, countsAgainst } of handlers) {
     route(operation, (wire, idempotencyKey) =>
       countsAgainst === undefined
@@ -171,9 +169,11 @@ export async function createReferenceBackOffice(
   }
 
   const prune = async () => {
+    await pruneRequests(database, options.now?.() ?? new Date());
     await pins.prune();
     await searches.prune();
     await desk.prune();
+    await absences.prune();
   };
   const pruning = setInterval(() => {
     prune().catch((error: unknown) =>
@@ -196,18 +196,4 @@ export async function createReferenceBackOffice(
 function meaning(error: unknown): WebError | undefined {
   if (error instanceof UnknownReference) return new WebError(400, 'bad-request');
   return error instanceof IdempotencyKeyReused ? new WebError(422, 'idempotency-key-reused') : undefined;
-}
-
-/** What handlers know of the population behind opaque references. */
-function askedOf(references: References, population: number, now: Date): Asked {
-  return {
-    citizens(reference) {
-      const meaning = references.read(reference);
-      if (meaning.type === 'domanda') throw new UnknownReference('not the reference of a person or a search');
-      return (meaning.type === 'persona' ? [meaning.citizen] : meaning.citizens).map(syntheticCitizen);
-    },
-    citizen: (index) => (index >= 0 && index < population ? syntheticCitizen(index) : undefined),
-    reference: ({ index }) => references.write({ type: 'persona', citizen: index }),
-    now,
-  };
 }

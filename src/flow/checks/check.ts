@@ -59,6 +59,8 @@ export interface CheckContext {
   readonly entryFlows: readonly EntryFlow[] | undefined;
   /** Names of what steps can lead to outside; a kind that is left out is not checked. */
   readonly destinations: { readonly [kind in 'queue' | 'number' | 'box' | 'document']?: readonly string[] };
+  /** How long a message a voice box takes, in seconds; undefined where that is not known. */
+  readonly messageSeconds?: (box: string) => number | undefined;
   /** False when hours.yaml or mailing.yaml could not be read. */
   readonly calendarsKnown: boolean;
   /** flows/identity.yaml; undefined when it is not there, or has findings of its own. */

@@ -415,6 +415,20 @@ const cases: Record<string, Case> = {
     is: 'altro.yaml:1:1 warning unused-flow | no number leads to flow "altro" | Lead to it from numbers.yaml',
     good: flow('  a: { say: p.saluto, then: b }\n  b: { go: altro }\n'),
   },
+  'a flow that no number leads to, though a block that it shares with others ends': {
+    more: {
+      altro: flow('  a: { go: domanda, on: { fatto: b } }\n  b: { go: dopo-altro }\n', 'altro'),
+      'dopo-altro': flow(end, 'dopo-altro', 'z'),
+      terzo: flow('  a: { go: domanda, on: { fatto: b } }\n  b: { go: dopo-terzo }\n', 'terzo'),
+      'dopo-terzo': flow(end, 'dopo-terzo', 'z'),
+      domanda: flow('  a: { say: p.saluto, then: b }\n  b: { return: fatto }\n', 'domanda'),
+    },
+    bad: flow('  a: { menu: { "1": b }, say: p.saluto, failed: b }\n  b: { go: terzo }\n'),
+    is: 'dopo-altro.yaml:1:1 warning unused-flow | no number leads to flow "dopo-altro" |',
+    good: flow(
+      '  a: { menu: { "1": b, "2": c }, say: p.saluto, failed: b }\n  b: { go: terzo }\n  c: { go: altro }\n',
+    ),
+  },
   'a variable that nothing reads': {
     bad: flow(`  a: { ask: yes-no, say: p.saluto, save: chi, then: z, failed: z }\n${end}`),
     is: 'prova.yaml:5:36 warning unused-variable | $chi is saved here, and no step of this flow reads it',

@@ -17,11 +17,12 @@ export const identityLevel: Check = ({ project, entryFlows }) => {
     return need === undefined ? [] : [{ flow, name, step, need }];
   });
   if (asking.length === 0) return [];
-  const standings = identityReach(project, entryFlows);
+  const standings = new Map<Step, Standing[]>(asking.map(({ step }) => [step, []]));
+  for (const standing of identityReach(project, entryFlows)) standings.get(standing.step)?.push(standing);
   return asking.flatMap(({ flow, name, step, need }): Finding[] => {
     const place = ['steps', name, step.kind];
-    const poor = standings
-      .filter((one) => one.step === step && !isAtLeast(identity, one.level, need.level))
+    const poor = (standings.get(step) ?? [])
+      .filter((one) => !isAtLeast(identity, one.level, need.level))
       .toSorted((one, other) => identity.levels.indexOf(one.level) - identity.levels.indexOf(other.level));
     const [poorest] = poor;
     const unnamed = need.named ? '' : `, since flows/identity.yaml does not name it`;

@@ -73,10 +73,9 @@ describe('flows/identity.yaml', () => {
     expect(findings(open)[0]).toContain(
       'chi.yaml:5:17 error identity-level | "cose.cerca" needs the level "code", since flows/identity.yaml does not name it, but a call can come here with "none": it begins here | ',
     );
-    const asked = chi.replace('found: t,', 'found: b,').replace(
-      '  t: {',
-      '  b: { look-up: cose.altre, found: t, unavailable: t }\n  t: {',
-    );
+    const asked = chi
+      .replace('found: t,', 'found: b,')
+      .replace('  t: {', '  b: { look-up: cose.altre, found: t, unavailable: t }\n  t: {');
     expect(findings(table, asked)).toEqual([
       'chi.yaml:6:17 warning identity-level | flows/identity.yaml does not say what "cose.altre" needs; it is taken to need "code" | Write it there, under `needs`',
     ]);

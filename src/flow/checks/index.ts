@@ -6,6 +6,7 @@ import { endlessLoop, endlessSilence } from './endless-loop.ts';
 import { identityLevel } from './identity-level.ts';
 import { identityTable } from './identity-table.ts';
 import { longMenu } from './long-menu.ts';
+import { longMessage } from './long-message.ts';
 import { longPrompt } from './long-prompt.ts';
 import { lookUpArguments } from './look-up-arguments.ts';
 import { lookUpContract } from './look-up-contract.ts';
@@ -13,6 +14,7 @@ import { menuKeys } from './menu-keys.ts';
 import { missingPrompt } from './missing-prompt.ts';
 import { missingTarget } from './missing-target.ts';
 import { promptValues } from './prompt-values.ts';
+import { resumable } from './resumable.ts';
 import { selectBranches } from './select-branches.ts';
 import { unknownCalendar } from './unknown-calendar.ts';
 import { unknownDestination } from './unknown-destination.ts';
@@ -32,6 +34,7 @@ export const checks: readonly Check[] = [
   missingPrompt,
   promptValues,
   selectBranches,
+  longMessage,
   longPrompt,
   longMenu,
   deepMenu,
@@ -44,6 +47,7 @@ export const checks: readonly Check[] = [
   lookUpArguments,
   identityLevel,
   identityTable,
+  resumable,
   unsetVariable,
   conditionTypes,
   unusedFlow,

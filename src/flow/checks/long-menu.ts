@@ -5,16 +5,15 @@ import type { Check, PromptCatalog } from './check.ts';
 import { longestPrompt } from './long-prompt.ts';
 
 /**
- * A menu that takes too long to say as a whole: its text and all of its choices. The first menu of a line, which every
+ * A menu that takes too long to say as a whole: its text and all of its choices. The first menus of a line, which every
  * caller hears, must keep to `menu-seconds`; of any other what is said of long prompts holds. Times are estimated from
  * the texts; `centralino render` measures them.
  */
 export const longMenu: Check = ({ project, prompts, reach, entryFlows }) =>
-  menusBehind(project, entryFlows ?? []).flatMap(({ flow, name, step, through }): Finding[] => {
-    const isFirst = through.length === 0;
-    const limit = isFirst ? project.settings['menu-seconds'] : longestPrompt(project.settings);
+  menusBehind(project, entryFlows ?? []).flatMap(({ flow, name, step, main }): Finding[] => {
+    const limit = main ? project.settings['menu-seconds'] : longestPrompt(project.settings);
     const listed = step.prompts.some(({ path }) => path[0] === 'menu');
-    if (!isFirst && !listed) return [];
+    if (!main && !listed) return [];
     const long = reach
       .languages(flow.name, name)
       .map((language) => ({ language, seconds: Math.round(menuSeconds(step, language, prompts)) }))
@@ -24,7 +23,7 @@ export const longMenu: Check = ({ project, prompts, reach, entryFlows }) =>
     return [
       flow.source.finding(['steps', name], {
         code: 'long-menu',
-        severity: isFirst ? 'error' : 'warning',
+        severity: main ? 'error' : 'warning',
         message: `the menu takes about ${each}, more than ${limit} s`,
         mend: 'Shorten the texts of its choices, or move some to a menu of their own',
       }),

@@ -5,7 +5,18 @@ import { targetSchema } from './fields.ts';
 import { requesting, requestingFields } from './requesting.ts';
 
 /** What a back-office operation can answer; `unavailable` is for time-out, error and an open breaker. */
-const answers = ['found', 'not-found', 'ambiguous', 'wrong', 'locked', 'expired', 'absent'] as const;
+const answers = [
+  'found',
+  'not-found',
+  'ambiguous',
+  'wrong',
+  'locked',
+  'expired',
+  'absent',
+  'accepted',
+  'already',
+  'refused',
+] as const;
 
 const outcome = targetSchema.optional();
 
@@ -33,6 +44,9 @@ ricerca:
     locked: outcome.describe('Dove andare quando gli sbagli sono stati troppi'),
     expired: outcome.describe('Dove andare quando quello che si è digitato non vale più (un PIN)'),
     absent: outcome.describe('Dove andare quando la persona non ne ha'),
+    accepted: outcome.describe('Dove andare quando gli archivi hanno preso quello che si comunica'),
+    already: outcome.describe('Dove andare quando era già stato comunicato'),
+    refused: outcome.describe('Dove andare quando non si può: la risposta dice perché'),
     ...requestingFields,
   }),
   bind: (step, settings) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { project } from '../../../test/support/small-project.ts';
+import { project, settings } from '../../../test/support/small-project.ts';
 import { Walk } from '../../../test/support/walk.ts';
 import { constantPrompts } from '../constant-prompts.ts';
 
@@ -68,5 +68,48 @@ describe('a menu whose choices are a list', () => {
       { prompt: 'p.riascolta', values: { tasto: 9 }, languages: undefined },
       { prompt: 'p.sotto', values: { tasto: 1 }, languages: undefined },
     ]);
+  });
+});
+
+describe('the key for the language', () => {
+  const languages = project({
+    prova: flowOf(choices),
+    lingua: `
+flow: lingua
+title: Lingua
+start: scelta
+steps:
+  scelta: { menu: [{ say: p.it, then: fatta }, { say: p.altra, then: italiano }], failed: fatta }
+  italiano: { language: it, then: fatta }
+  fatta: { return: scelta }
+`,
+    settings: `${settings}language: lingua\n`,
+  });
+  const walk = () => new Walk(languages, { flow: 'prova' });
+
+  test('leads to the choice of a language and back to the menu', () => {
+    expect(walk().press('8').at).toBe('lingua/scelta');
+    const back = walk().press('82');
+    expect(back.at).toBe('prova/scelta');
+    expect(back.lastPrompts).toEqual(['p.inizio', 'p.uno', 'p.due', 'p.riascolta']);
+    expect(back.press('1').at).toBe('prova/uno');
+  });
+
+  test('is a wrong key inside that choice, and where no language can be chosen', () => {
+    expect(walk().press('88').lastPrompts[0]).toBe('sistema.tasto-errato');
+    expect(start().press('8').lastPrompts[0]).toBe('sistema.tasto-errato');
+  });
+
+  test('goes back to the menu with *, which then leads back as before', () => {
+    expect(walk().press('2').press('8').press('*').at).toBe('prova/due');
+    expect(walk().press('2').press('8').press('*').press('*').at).toBe('prova/scelta');
+  });
+
+  test('is the own choice of a menu that has one', () => {
+    const own = project({
+      prova: flowOf([...choices, '{ key: "8", say: p.otto, then: due }']),
+      settings: `${settings}language: operatore\n`,
+    });
+    expect(new Walk(own, { flow: 'prova' }).press('8').at).toBe('prova/due');
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageKey } from '../settings.ts';
 import { type Exit, exitsOf, stepKind } from '../step.ts';
 import {
   type Choice,
@@ -43,7 +44,7 @@ const choicesSchema = z
 export const menu = stepKind({
   kind: 'menu',
   description:
-    'Dice delle scelte e aspetta un tasto. Le scelte sono una lista: ognuna è detta dal suo messaggio, con il suo tasto come {tasto}, e il tasto è il posto nella lista (o `key`). Spostare una riga cambia ordine e tasti in tutte le lingue. `say`, se c\'è, si dice prima, e `help` al suo posto dal secondo tentativo fallito. Dove un solo messaggio dice tutti i tasti (`say`), bastano i tasti e dove portano: `menu: { "1": stato, "9": .repeat }`. `0` e `*` restano quello che sono (operatore, indietro), se il menu non dà loro un altro significato.',
+    'Dice delle scelte e aspetta un tasto. Le scelte sono una lista: ognuna è detta dal suo messaggio, con il suo tasto come {tasto}, e il tasto è il posto nella lista (o `key`). Spostare una riga cambia ordine e tasti in tutte le lingue. `say`, se c\'è, si dice prima, e `help` al suo posto dal secondo tentativo fallito. Dove un solo messaggio dice tutti i tasti (`say`), bastano i tasti e dove portano: `menu: { "1": stato, "9": .repeat }`. `0`, `*` e `8` restano quello che sono (operatore, indietro, lingua), se il menu non dà loro un altro significato.',
   example: `
 scelta:
   menu:
@@ -90,12 +91,19 @@ scelta:
         if (target !== undefined) follow(turn, target, exit);
         else if (key === '*') own.back(turn);
         else if (key === '0') own.operator(turn);
+        else if (key === languageKey && turn.path.changeLanguage()) return;
         else own.wrong(turn);
       },
     });
     const { facts } = listening;
     const said = promptsOfChoices(choices, 'menu');
-    return { ...facts, exits: [...exits, ...facts.exits], prompts: [...facts.prompts, ...said] };
+    return {
+      ...facts,
+      exits: [...exits, ...facts.exits],
+      prompts: [...facts.prompts, ...said],
+      // Back from the choice of a language, which the key for it leads to.
+      returned: (turn) => turn.path.again(),
+    };
   },
 });
 

@@ -125,8 +125,7 @@ questionario:
       if (turn.countAttempt() > 1) {
         if (reason === settings.prompts.silence) send(turn);
         else answer(turn, null);
-      }
-      else ask(turn, [{ prompt: reason }]);
+      } else ask(turn, [{ prompt: reason }]);
     };
     const key = (turn: Turn): void => {
       const pressed = turn.keys.take();

@@ -82,14 +82,14 @@ export class Path {
     else this.#books.change({ frames: [frame], trail: this.#trailWithoutFrames() });
   }
 
-  /** The ways back that still hold when the frames are gone: to steps of flows that had saved nothing. */
+  /** The ways back that still hold when the frames are gone: to steps of flows that had saved nothing, and of no block. */
   #trailWithoutFrames(): Session['trail'] {
     const { frames, trail } = this.#books.session;
     const savedSomething = ({ depth, flow }: Session['trail'][number]) => {
       const frame = frames[depth - 1];
       return frame?.flow === flow && Object.keys(frame.variables).length > 0;
     };
-    return trail.filter((mark) => !savedSomething(mark)).map((mark) => ({ ...mark, depth: 1 }));
+    return trail.filter((mark) => mark.depth === 1 && !savedSomething(mark));
   }
 
   /** Goes back to the flow that entered this one; undefined when there is none. */
@@ -107,6 +107,15 @@ export class Path {
     const { project, session } = this.#books;
     const own = project.flow(topFrame(session).flow).operator;
     this.enterFlow(own ?? project.settings.operator, {}, false);
+  }
+
+  /** Enters the block that changes the language, to come back to this step; false where there is none, or inside it. */
+  changeLanguage(): boolean {
+    const { project, session } = this.#books;
+    const { language } = project.settings;
+    if (language === undefined || session.frames.some(({ flow }) => flow === language)) return false;
+    this.enterFlow(language, {}, true);
+    return true;
   }
 
   /** Goes to the listening step before this one; false when this is the first. */

@@ -1,8 +1,13 @@
 import type { RecordingLimits } from '../actions.ts';
+import type { Session } from '../session.ts';
 import type { Variables } from '../values.ts';
 import type { Books } from './books.ts';
+import type { Asked } from './request.ts';
 
-/** The recording that the step that runs makes. */
+/** A voice message that was recorded and is neither kept nor thrown away so far. */
+export type HeldMessage = NonNullable<Session['message']>;
+
+/** The recording that the step that runs makes, and the message that came of it. */
 export class Recorder {
   readonly #books: Books;
 
@@ -10,9 +15,9 @@ export class Recorder {
     this.#books = books;
   }
 
-  start(box: string, values: Variables, limits: RecordingLimits): void {
+  start(box: string, limits: RecordingLimits): void {
     const id = this.#books.nextId();
-    this.#books.actions.push({ type: 'record', id, box, values, ...limits });
+    this.#books.actions.push({ type: 'record', id, box, ...limits });
     this.#books.change({ recording: id });
   }
 
@@ -34,4 +39,31 @@ export class Recorder {
     this.#books.change({ recording: null });
     return true;
   }
+
+  /** Holds what was recorded, with what is known of it, until it is decided upon. */
+  hold(name: string, box: string, about: Variables, seconds: number): void {
+    this.#books.change({ message: { name, box, about, seconds } });
+  }
+
+  get held(): HeldMessage | undefined {
+    return this.#books.session.message ?? undefined;
+  }
+
+  /** The message is in its box: it is nobody's to throw away any more. */
+  release(): void {
+    this.#books.change({ message: null });
+  }
+
+  /** Throws away what is held. */
+  discard(): void {
+    const { message } = this.#books.session;
+    if (message === null) return;
+    this.#books.actions.push({ type: 'discard-recording', id: message.name });
+    this.#books.change({ message: null });
+  }
+}
+
+/** Asks for a message to be kept; its name makes it one, however often it is asked for. */
+export function keepRequest({ name, box, about, seconds }: HeldMessage): Asked {
+  return { type: 'keep', operation: box, arguments: { registrazione: name, secondi: seconds, about } };
 }

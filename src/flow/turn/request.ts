@@ -53,6 +53,12 @@ export class Request {
     });
   }
 
+  /** Asks for something whose answer nobody waits for. */
+  sendOff(asked: Asked): void {
+    const id = this.#books.nextId();
+    this.#books.actions.push({ ...asked, id, idempotencyKey: id });
+  }
+
   /** True once after a request that was not made. */
   takeRefusal(): boolean {
     const refused = this.#refused;

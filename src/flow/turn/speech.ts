@@ -21,8 +21,11 @@ export class Speech {
     this.#books.actions.push({ type: 'answer' });
   }
 
-  /** Speaks prompts as one playback, in place of what is playing. */
-  say(spoken: readonly Spoken[], variables: Variables, interruptible: boolean): void {
+  /**
+   * Speaks prompts as one playback, in place of what is playing.
+   * @param recording one of this call, to be heard before them
+   */
+  say(spoken: readonly Spoken[], variables: Variables, interruptible: boolean, recording?: string): void {
     this.hush();
     const { language } = this.#books.session;
     const prompts = spoken.map(
@@ -33,7 +36,12 @@ export class Speech {
       }),
     );
     const id = this.#books.nextId();
-    this.#books.actions.push({ type: 'play', id, prompts });
+    this.#books.actions.push({
+      type: 'play',
+      id,
+      prompts,
+      ...(recording === undefined ? {} : { recording }),
+    });
     this.#books.change({ playing: { id, interruptible } });
   }
 

@@ -7,7 +7,7 @@ import { Books } from './books.ts';
 import { Identification, type Refused } from './identification.ts';
 import { Keys } from './keys.ts';
 import { Path } from './path.ts';
-import { Recorder } from './recorder.ts';
+import { keepRequest, Recorder } from './recorder.ts';
 import { Request } from './request.ts';
 import { Speech, type Spoken } from './speech.ts';
 import { Timer } from './timer.ts';
@@ -36,7 +36,10 @@ export class Turn {
     this.identification = new Identification(books);
     this.request = new Request(books, this.identification);
     this.recorder = new Recorder(books);
-    this.path = new Path(books, () => this.quiet());
+    this.path = new Path(books, () => {
+      this.quiet();
+      this.recorder.discard();
+    });
   }
 
   get session(): Session {
@@ -66,6 +69,11 @@ export class Turn {
   /** Speaks prompts as one playback, in place of what is playing. */
   say(spoken: readonly Spoken[], interruptible = true): void {
     this.speech.say(spoken, this.variables, interruptible);
+  }
+
+  /** Plays the voice message that is held, and then the prompts. */
+  playBack(spoken: readonly Spoken[]): void {
+    this.speech.say(spoken, this.variables, true, this.recorder.held?.name);
   }
 
   save(name: string | undefined, value: Value): void {
@@ -103,11 +111,23 @@ export class Turn {
 
   hangUp(reason: 'normal' | 'congestion'): void {
     this.quiet();
+    this.recorder.discard();
     this.#books.actions.push({ type: 'hang-up', reason });
     this.#books.change({ phase: 'ending' });
   }
 
+  /** Whoever spoke and hung up has left a message: it is kept, without anybody to wait for it. */
   callEnded(): void {
-    this.#books.change({ phase: 'ended', playing: null, timer: null, request: null, recording: null });
+    const { held } = this.recorder;
+    // One that is being kept goes on being kept.
+    if (held !== undefined && this.session.request === null) this.request.sendOff(keepRequest(held));
+    this.#books.change({
+      phase: 'ended',
+      playing: null,
+      timer: null,
+      request: null,
+      recording: null,
+      message: null,
+    });
   }
 }

@@ -66,7 +66,8 @@ function spokenDay(day: number, language: Language): string {
   }
 }
 
-function spokenYear(year: number, language: Language): string {
+/** A year as it is said within a date; in Polish and Russian an ordinal in the genitive, with the word for "year". */
+export function spokenYear(year: number, language: Language): string {
   if (language === 'pl') return polishYear(year);
   return language === 'ru' ? russianYear(year) : String(year);
 }

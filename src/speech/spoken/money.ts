@@ -103,17 +103,18 @@ function pluralsOf(language: Language): Intl.PluralRules {
   return rules;
 }
 
-const englishFigure = new Intl.NumberFormat('en-GB');
-
+/** Without separators: voices read the figure as a number, some a separator as a pause or as a decimal sign. */
 function figure(count: number, language: Language): string {
-  if (language === 'en') return englishFigure.format(count);
   return language === 'es' ? spanishFigure(count) : String(count);
 }
 
-/** Spanish shortens "uno" before a masculine noun: "veintiún euros", "treinta y un euros", "ciento un euros". */
+/** Spanish shortens "uno" before a masculine noun and before "mil": "treinta y un euros", "veintiún mil un euros". */
 function spanishFigure(count: number): string {
+  const [thousands, rest] = [Math.floor(count / 1000), count % 1000];
+  if (thousands > 1 && thousands < 1000 && shortens(thousands))
+    return `${spanishFigure(thousands)} mil ${rest === 0 ? '' : spanishFigure(rest)}`.trim();
+  if (!shortens(count)) return String(count);
   const tens = Math.floor((count % 100) / 10);
-  if (count % 10 !== 1 || tens === 1) return String(count);
   const words = tens === 2 ? 'veintiún' : tens === 0 ? 'un' : `${tens}0 y un`;
   const hundreds = count - (count % 100);
   if (hundreds === 0) return words;
@@ -121,3 +122,5 @@ function spanishFigure(count: number): string {
   if (hundreds % 1000 !== 100) return `${hundreds} ${words}`;
   return hundreds === 100 ? `ciento ${words}` : `${hundreds - 100} ciento ${words}`;
 }
+
+const shortens = (count: number) => count % 10 === 1 && count % 100 !== 11;

@@ -20,6 +20,10 @@ describe('what ARI sends becomes an event of the driver', () => {
     });
   });
 
+  test.each(['anonymous', 'unavailable', ''])('a caller whose number is withheld, as %p', (number) => {
+    expect(parseChannel({ ...channel, caller: { name: 'Anonymous', number } })).toMatchObject({ caller: '' });
+  });
+
   test('the keys A to D of other networks are no keys of ours', () => {
     expect(parseEvent({ type: 'ChannelDtmfReceived', digit: 'A', duration_ms: 80, channel })).toBeUndefined();
   });

@@ -60,9 +60,15 @@ export function parseChannel(value: unknown): AriChannel | undefined {
   return {
     id,
     up: value['state'] === 'Up',
-    caller: textOf(fieldOf(value['caller'], 'number')),
+    caller: callerOf(value),
     extension: textOf(fieldOf(value['dialplan'], 'exten')),
   };
+}
+
+/** Who withholds the number is called `anonymous` by the network, or the like: that is the number of nobody. */
+function callerOf(channel: Record<string, unknown>): string {
+  const number = textOf(fieldOf(channel['caller'], 'number'));
+  return /\d/.test(number) ? number : '';
 }
 
 export function parseEvent(value: unknown): AriEvent | undefined {

@@ -15,11 +15,20 @@ test('files lose their extension, and only that', () => {
   expect(uris).toEqual(['sound:/a.b/it/benvenuto', 'sound:/a.b/it/senza-estensione']);
 });
 
+test('a recording is played by its name', () => {
+  const uris = new MediaUris(folder).of([{ kind: 'recording', name: '1763800000.7-12' }]);
+  expect(uris).toEqual(['recording:1763800000.7-12']);
+});
+
 test('a path that ARI cannot take is refused', () => {
   const media = new MediaUris(folder);
   for (const path of ['relative.wav', '/a,b.wav']) {
     expect(() => media.of([{ kind: 'file', path }])).toThrow(expect.objectContaining({ code: 'refused' }));
   }
+  for (const name of ['', 'a,b'])
+    expect(() => media.of([{ kind: 'recording', name }])).toThrow(
+      expect.objectContaining({ code: 'refused' }),
+    );
   expect(() => media.of([])).toThrow(expect.objectContaining({ code: 'refused' }));
 });
 

@@ -22,7 +22,18 @@ export class MediaUris {
   /** The URIs of a playback's media. Throws TelephonyError `refused` for what Asterisk cannot be given. */
   of(media: readonly Media[]): string[] {
     if (media.length === 0) throw new TelephonyError('refused', 'play: there is nothing to play');
-    return media.map((piece) => (piece.kind === 'file' ? fileUri(piece.path) : this.#silence(piece.ms)));
+    return media.map((piece) => this.#uri(piece));
+  }
+
+  #uri(piece: Media): string {
+    switch (piece.kind) {
+      case 'file':
+        return fileUri(piece.path);
+      case 'silence':
+        return this.#silence(piece.ms);
+      case 'recording':
+        return recordingUri(piece.name);
+    }
   }
 
   /** Lengths go in steps of 20 ms, that of a packet: at most 3,000 files. */
@@ -60,4 +71,11 @@ function fileUri(path: string): string {
   }
   const dot = path.lastIndexOf('.');
   return `sound:${dot > path.lastIndexOf('/') ? path.slice(0, dot) : path}`;
+}
+
+/** Asterisk knows a recording by its name, wherever its file is. */
+function recordingUri(name: string): string {
+  if (name === '' || name.includes(','))
+    throw new TelephonyError('refused', 'play: a recording needs a name without commas');
+  return `recording:${name}`;
 }

@@ -30,6 +30,8 @@ export interface SimulatedRules {
   /** Whether an audio file is there; default: always. */
   readonly fileExists?: (path: string) => boolean;
   readonly linkUp: () => boolean;
+  /** Recordings of the whole network; those of the call alone when left out. */
+  readonly stored?: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -44,6 +46,7 @@ export class SimulatedCall {
   /** Resolves when the call is over, whoever hung up. */
   readonly ended: Promise<void>;
   readonly #rules: SimulatedRules;
+  readonly #stored: Map<string, Uint8Array<ArrayBuffer>>;
   readonly #events: ChannelEvent[] = [];
   readonly #playbacks: SimulatedPlayback[] = [];
   #recording: { readonly name: string; readonly options: RecordOptions } | undefined;
@@ -54,6 +57,7 @@ export class SimulatedCall {
 
   constructor(id: string, rules: SimulatedRules) {
     this.#rules = rules;
+    this.#stored = rules.stored ?? new Map();
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -98,6 +102,7 @@ export class SimulatedCall {
     if (name === undefined) return;
     this.#recording = undefined;
     this.recordings.push(name);
+    this.#stored.set(name, new Uint8Array(44 + Math.round(durationMs * 16)));
     this.#emit({ type: 'recording-ended', name, outcome: 'finished', durationMs });
     if (this.#state !== 'over') this.#begin();
   }

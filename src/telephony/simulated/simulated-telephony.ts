@@ -1,5 +1,5 @@
 import { Sensitive } from '../../privacy/sensitive.ts';
-import type { Telephony, TelephonyHandlers } from '../port.ts';
+import { type StoredRecordings, type Telephony, TelephonyError, type TelephonyHandlers } from '../port.ts';
 import { SimulatedCall, type SimulatedRules } from './simulated-call.ts';
 
 export interface SimulatedCallOptions {
@@ -22,18 +22,36 @@ interface OwnedCall {
 
 /** A telephone network in memory: it offers each call to the first engine that accepts it. */
 export class SimulatedNetwork {
-  readonly #rules: Omit<SimulatedRules, 'linkUp'>;
+  readonly #rules: Omit<SimulatedRules, 'linkUp' | 'stored'>;
+  readonly #stored = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly #engines = new Set<Engine>();
   readonly #calls = new Set<OwnedCall>();
   #linkUp = true;
   #lastCall = 0;
 
-  constructor(rules: Omit<SimulatedRules, 'linkUp'> = {}) {
+  constructor(rules: Omit<SimulatedRules, 'linkUp' | 'stored'> = {}) {
     this.#rules = rules;
   }
 
+  /** What was recorded in all calls: WAV files of silence, as long as the recordings were. */
+  readonly stored: StoredRecordings = {
+    read: async (name, maxBytes) => {
+      const audio = this.#stored.get(name);
+      if (audio !== undefined && audio.byteLength > maxBytes)
+        throw new TelephonyError('refused', `a recording has more than ${maxBytes} bytes`);
+      return audio;
+    },
+    remove: async (name) => void this.#stored.delete(name),
+    list: async () => [...this.#stored.keys()],
+  };
+
   get linkUp(): boolean {
     return this.#linkUp;
+  }
+
+  /** Whether there is a recording of this name. */
+  holds(name: string): boolean {
+    return this.#stored.has(name);
   }
 
   /** Places a call. It is offered before this returns; undefined when no engine accepts it. */
@@ -44,6 +62,7 @@ export class SimulatedNetwork {
     this.#lastCall += 1;
     const call = new SimulatedCall(`simulated-${this.#lastCall}`, {
       ...this.#rules,
+      stored: this.#stored,
       linkUp: () => this.#linkUp,
     });
     const owned = { call, options, owner: engine.name };

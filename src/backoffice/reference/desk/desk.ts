@@ -17,11 +17,11 @@ import { dayInItaly } from '../day-in-italy.ts';
 import { keyedText } from '../keyed-text.ts';
 import type { ReferenceKeys } from '../keys.ts';
 import type { References } from '../references.ts';
+import { once } from '../requests.ts';
 import { bookableDays, type DeskRules, deskRules, readSlot, type Slot, slotText } from './agenda.ts';
 import { bookingCode, codeCount, isBookingCode } from './code.ts';
 import { isPast, objectionTo } from './judge.ts';
 import { type Booking, offerOf, officesAsked, toldOf } from './offer.ts';
-import { once } from './repeated.ts';
 import { bookingOf, bookingRow, takenRow } from './rows.ts';
 import { addDays } from './working-days.ts';
 
@@ -50,7 +50,6 @@ class SlotTaken extends Error {}
 
 /** Any number: it tells these advisory locks from others. */
 const citizenLocks = 41_135;
-const keepRequestsMs = 24 * 60 * 60_000;
 const keepBookingsDays = 30;
 const mostCodeTries = 50;
 
@@ -215,13 +214,9 @@ export class Desk {
     );
   }
 
-  /** Forgets old requests, and bookings whose day is long over. */
+  /** Forgets bookings whose day is long over. */
   async prune(): Promise<void> {
-    const now = this.#now();
-    const day = addDays(dayInItaly(now), -keepBookingsDays);
-    await this.#database.run('DELETE FROM reference.desk_request WHERE asked_at < $1', [
-      new Date(now.getTime() - keepRequestsMs),
-    ]);
+    const day = addDays(dayInItaly(this.#now()), -keepBookingsDays);
     await this.#database.run('DELETE FROM reference.desk_slot WHERE day < $1', [day]);
     await this.#database.run(
       `DELETE FROM reference.desk_booking b WHERE day < $1

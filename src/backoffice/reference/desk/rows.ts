@@ -4,11 +4,6 @@ import { modo, motivo, precedenza } from '../../operations/sportello.ts';
 import { officeOf } from '../offices.ts';
 import type { Booking } from './offer.ts';
 
-export const requestRow = z.object({
-  fingerprint: z.instanceof(Uint8Array),
-  answer: z.string().nullable(),
-});
-
 export const takenRow = z.object({ office: z.string(), day: z.string(), at: z.string(), desks: z.number() });
 
 export const bookingRow = z.object({

@@ -1,19 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { Sensitive } from '../../../privacy/sensitive.ts';
-import { syntheticCitizen } from '../citizens.ts';
 import { syntheticRelations } from '../domestic-relations.ts';
+import { askedAbout } from './asked-about.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 
 test('an employer can have the notices of the own domestic workers, and no others', () => {
   const asked = (index: number, rapporto: string | undefined, canale: string) =>
     documentiDisponibileHandler.answer(
       { persona: 'chi-chiama', tipo: 'avviso-pagopa', parametri: { anno: 2026, rapporto }, canale },
-      {
-        citizens: () => [syntheticCitizen(index)],
-        citizen: syntheticCitizen,
-        reference: () => new Sensitive('persona', 'somebody'),
-        now: new Date('2026-11-23T09:00:00Z'),
-      },
+      askedAbout(new Date('2026-11-23T09:00:00Z'), index),
     );
   const own = (index: number) => syntheticRelations(index)[0]?.code;
   expect(asked(0, own(0), 'email').outcome).toBe('found');

@@ -2,18 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { transliterate } from '../../../codice-fiscale/compose.ts';
 import { signature } from '../../../codice-fiscale/keypad.ts';
-import { Sensitive } from '../../../privacy/sensitive.ts';
 import { syntheticCitizen } from '../citizens.ts';
 import { publicPractices, publicPracticesOf, publicProtocolKeys } from '../public-practices.ts';
+import type { Asked } from './asked.ts';
+import { askedAbout } from './asked-about.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
-import type { Asked } from './handler.ts';
 
 function askedOf(population: number): Asked {
   return {
-    citizens: () => [],
+    ...askedAbout(new Date('2026-11-23T09:00:00Z')),
     citizen: (index) => (index < population ? syntheticCitizen(index) : undefined),
-    reference: () => new Sensitive('persona', 'somebody'),
-    now: new Date('2026-11-23T09:00:00Z'),
   };
 }
 

@@ -1,22 +1,6 @@
 import type { z } from 'zod';
-import type { Sensitive } from '../../../privacy/sensitive.ts';
 import type { Fields, Operation, Outcomes, ResultOf } from '../../operation.ts';
-import type { SyntheticCitizen } from '../citizens.ts';
-
-/** What a handler knows besides the arguments. */
-export interface Asked {
-  /**
-   * Whom a reference stands for: one citizen, or the several of a search that is still open, which something else of
-   * the request (the number of a practice) may settle.
-   * @throws UnknownReference for a reference that was not given to the caller
-   */
-  citizens(reference: Sensitive): readonly SyntheticCitizen[];
-  /** The citizen with this number; undefined for a number beyond the population. */
-  citizen(index: number): SyntheticCitizen | undefined;
-  /** A reference to one citizen, for an answer that settles whose something is. */
-  reference(citizen: SyntheticCitizen): Sensitive;
-  readonly now: Date;
-}
+import type { Asked } from './asked.ts';
 
 /** An operation that only reads what follows from the synthetic citizens: it needs no database. */
 export interface Handler {

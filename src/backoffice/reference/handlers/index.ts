@@ -1,14 +1,17 @@
 import { artigianiF24Handler } from './artigiani.f24.ts';
 import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
 import { documentiDatiHandler } from './documenti.dati.ts';
+import { assenzeVerificaHandler } from './assenze.verifica.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
+import { domandeElencoHandler, domandeStatoHandler } from './domande.ts';
 import type { Handler } from './handler.ts';
 import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
 import { lineaRichiestaHandler } from './linea.richiesta.ts';
 import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
 import { pagamentiElencoHandler, pagamentiProssimoHandler } from './pagamenti.ts';
+import { personeDistinguiHandler } from './persone.distingui.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
 import { sportelloMotiviHandler } from './sportello.motivi.ts';
@@ -16,6 +19,9 @@ import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
 
 /** Every operation that is answered without a database. */
 export const handlers: readonly Handler[] = [
+  personeDistinguiHandler,
+  domandeStatoHandler,
+  domandeElencoHandler,
   documentiDisponibileHandler,
   documentiDatiHandler,
   lavoroDomesticoContributiHandler,
@@ -31,4 +37,5 @@ export const handlers: readonly Handler[] = [
   artigianiF24Handler,
   occasionaliPrestatoreHandler,
   occasionaliUtilizzatoreHandler,
+  assenzeVerificaHandler,
 ];

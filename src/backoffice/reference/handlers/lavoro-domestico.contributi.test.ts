@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { readNoticeNumber } from '../../../pagopa/notice.ts';
-import { Sensitive } from '../../../privacy/sensitive.ts';
 import { resultSchema } from '../../operation.ts';
 import { lavoroDomesticoContributi } from '../../operations/lavoro-domestico.contributi.ts';
-import { syntheticCitizen } from '../citizens.ts';
 import { syntheticRelations } from '../domestic-relations.ts';
+import { askedAbout } from './asked-about.ts';
 import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
 
 const codeOf = (index: number, position = 0) => syntheticRelations(index)[position]?.code ?? '';
@@ -14,12 +13,7 @@ const codeOf = (index: number, position = 0) => syntheticRelations(index)[positi
 function told(rapporto: string, day: string, ...citizens: number[]) {
   const answer = lavoroDomesticoContributiHandler.answer(
     { persona: 'chi-chiama', rapporto },
-    {
-      citizens: () => citizens.map(syntheticCitizen),
-      citizen: syntheticCitizen,
-      reference: ({ index }) => new Sensitive('persona', `citizen ${index}`),
-      now: new Date(day.includes('T') ? day : `${day}T10:00:00+01:00`),
-    },
+    askedAbout(new Date(day.includes('T') ? day : `${day}T10:00:00+01:00`), ...citizens),
   );
   const results: z.ZodType = resultSchema(lavoroDomesticoContributi);
   return z.encode(results, answer);

@@ -53,7 +53,7 @@ export const lavoroDomesticoContributiHandler = handler(
     return {
       outcome: 'found',
       value: {
-        persona: asked.reference(citizen),
+        persona: asked.references.write({ type: 'persona', citizen: citizen.index }),
         contratto: tipi[contractOf(one.relation, quarter)],
         stato: stati[payment.state],
         anno: quarter.year,

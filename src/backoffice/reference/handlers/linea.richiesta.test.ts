@@ -1,24 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { Sensitive } from '../../../privacy/sensitive.ts';
 import { statiLinea } from '../../operations/linea.richiesta.ts';
-import { syntheticCitizen } from '../citizens.ts';
 import { lineaRequests } from '../linea-requests.ts';
-import type { Asked } from './handler.ts';
+import { askedAbout } from './asked-about.ts';
 import { lineaRichiestaHandler } from './linea.richiesta.ts';
 
 const now = new Date('2027-03-28T00:30:00Z');
 
-function asked(...indexes: readonly number[]): Asked {
-  return {
-    citizens: () => indexes.map(syntheticCitizen),
-    citizen: syntheticCitizen,
-    reference: () => new Sensitive('persona', 'somebody'),
-    now,
-  };
-}
-
 const search = (richiesta: string, ...indexes: readonly number[]) =>
-  lineaRichiestaHandler.answer({ persona: 'somebody', richiesta }, asked(...indexes));
+  lineaRichiestaHandler.answer({ persona: 'somebody', richiesta }, askedAbout(now, ...indexes));
 
 test('an id settles whose request it is, and whoever else asks for it hears of none', () => {
   const [first] = lineaRequests(7);

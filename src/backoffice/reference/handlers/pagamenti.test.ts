@@ -1,29 +1,18 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Sensitive } from '../../../privacy/sensitive.ts';
 import { pagamentiElenco } from '../../operations/pagamenti.elenco.ts';
 import { pagamentiProssimo } from '../../operations/pagamenti.prossimo.ts';
 import { accrediti, trattamenti } from '../../operations/pagamento.ts';
-import { syntheticCitizen } from '../citizens.ts';
-import type { Asked } from './handler.ts';
+import { askedAbout } from './asked-about.ts';
 import { pagamentiElencoHandler, pagamentiProssimoHandler } from './pagamenti.ts';
-
-function asked(now: Date, ...indexes: readonly number[]): Asked {
-  return {
-    citizens: () => indexes.map(syntheticCitizen),
-    citizen: syntheticCitizen,
-    reference: () => new Sensitive('persona', 'somebody'),
-    now,
-  };
-}
 
 const who = { persona: 'somebody' };
 const list = (index: number, now: Date) => {
-  const { outcome, value } = pagamentiElencoHandler.answer(who, asked(now, index));
+  const { outcome, value } = pagamentiElencoHandler.answer(who, askedAbout(now, index));
   return outcome === 'found' ? pagamentiElenco.outcomes.found.parse(value).pagamenti : [];
 };
 const next = (index: number, now: Date) => {
-  const { outcome, value } = pagamentiProssimoHandler.answer(who, asked(now, index));
+  const { outcome, value } = pagamentiProssimoHandler.answer(who, askedAbout(now, index));
   return outcome === 'found' ? pagamentiProssimo.outcomes.found.parse(value) : undefined;
 };
 const day = (date: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(date);
@@ -68,6 +57,8 @@ test('every state is among the first twenty citizens, everything that is paid am
 });
 
 test('a search that is still open gets nothing', () => {
-  expect(() => pagamentiElencoHandler.answer(who, asked(new Date(), 7, 8))).toThrow('not the reference');
-  expect(() => pagamentiProssimoHandler.answer(who, asked(new Date(), 7, 8))).toThrow('not the reference');
+  expect(() => pagamentiElencoHandler.answer(who, askedAbout(new Date(), 7, 8))).toThrow('not the reference');
+  expect(() => pagamentiProssimoHandler.answer(who, askedAbout(new Date(), 7, 8))).toThrow(
+    'not the reference',
+  );
 });

@@ -2,25 +2,19 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { Sensitive } from '../../../privacy/sensitive.ts';
 import { resultSchema } from '../../operation.ts';
-import { syntheticCitizen } from '../citizens.ts';
 import { isCodeline } from '../codeline.ts';
 import { UnknownReference } from '../references.ts';
 import { artigianiF24Handler } from './artigiani.f24.ts';
 import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
+import { askedAbout } from './asked-about.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import type { Handler } from './handler.ts';
 
 function told(handler: Handler, day: string, wire: object, ...citizens: number[]) {
   const answer = handler.answer(
     { persona: 'chi-chiama', ...wire },
-    {
-      citizens: () => citizens.map(syntheticCitizen),
-      citizen: syntheticCitizen,
-      reference: ({ index }) => new Sensitive('persona', `citizen ${index}`),
-      now: new Date(`${day}T10:00:00+01:00`),
-    },
+    askedAbout(new Date(`${day}T10:00:00+01:00`), ...citizens),
   );
   const results: z.ZodType = resultSchema(handler.operation);
   return z.encode(results, answer);

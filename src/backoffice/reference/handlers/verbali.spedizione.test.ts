@@ -1,20 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { Sensitive } from '../../../privacy/sensitive.ts';
 import { statiVerbale } from '../../operations/verbali.spedizione.ts';
 import { protocolKeys, syntheticCitizen } from '../citizens.ts';
 import { reportOf } from '../medical-reports.ts';
-import type { Asked } from './handler.ts';
+import { askedAbout } from './asked-about.ts';
 import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
 
 const citizens = Array.from({ length: 1_000 }, (_, index) => syntheticCitizen(index));
-const asked = (...indexes: readonly number[]): Asked => ({
-  citizens: () => indexes.map(syntheticCitizen),
-  citizen: syntheticCitizen,
-  reference: () => new Sensitive('persona', 'somebody'),
-  now: new Date('2026-11-23T09:00:00Z'),
-});
+const now = new Date('2026-11-23T09:00:00Z');
 const search = (pratica: string, ...indexes: readonly number[]) =>
-  verbaliSpedizioneHandler.answer({ persona: 'somebody', pratica }, asked(...indexes));
+  verbaliSpedizioneHandler.answer({ persona: 'somebody', pratica }, askedAbout(now, ...indexes));
 
 test('every application is told of by each of its numbers: where its report is, or that it has none', () => {
   const states = new Set<unknown>();

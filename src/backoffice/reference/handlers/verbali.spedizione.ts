@@ -1,5 +1,5 @@
 import { verbaliSpedizione } from '../../operations/verbali.spedizione.ts';
-import { protocolKeys } from '../citizens.ts';
+import { applicationWith } from '../applications.ts';
 import { dispatchDays, reportOf } from '../medical-reports.ts';
 import { officeTown } from '../offices.ts';
 import { handler } from './handler.ts';
@@ -7,18 +7,10 @@ import { handler } from './handler.ts';
 export const verbaliSpedizioneHandler = handler(
   verbaliSpedizione,
   ({ persona, pratica }, { citizens, now }) => {
-    const keyed = pratica.reveal();
-    const matching = citizens(persona).flatMap(({ index, practices }) =>
-      practices.flatMap((practice, position) =>
-        [practice.domus, practice.numero, protocolKeys(practice)].includes(keyed)
-          ? [{ practice, report: reportOf(index, position, practice) }]
-          : [],
-      ),
-    );
-    const [match, ...others] = matching;
-    // Two of them under one number (the same last seven digits) settle nothing.
-    if (match === undefined || others.length > 0) return { outcome: 'not-found', value: {} };
-    const { practice, report } = match;
+    const match = applicationWith(pratica.reveal(), citizens(persona));
+    if (match === undefined) return { outcome: 'not-found', value: {} };
+    const { citizen, position, practice } = match;
+    const report = reportOf(citizen.index, position, practice);
     if (report === undefined) return { outcome: 'absent', value: {} };
     return {
       outcome: 'found',

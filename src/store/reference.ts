@@ -1,26 +1,14 @@
 /**
- * References of requests, as they are spoken: seven digits and a check digit, `4712 0385` without the gap. They come
+ * References of what callers handed in, as they are spoken: seven digits and a check digit, `4712 0385` without the gap. They come
  * from a counter, spread so that neighbours do not look alike, and tell nothing about the person or the time. After
  * ten million of them they grow by a digit.
  */
 
+import { checkDigit, isChecked } from './check-digit.ts';
+
 /** Odd and no multiple of five: multiplying by it loses nothing, whatever the power of ten. */
 const spread = 6_180_339n;
 const shortest = 7;
-
-/** The quasigroup of Damm (2004): its check digit catches every wrong digit and every swap of two neighbours. */
-const damm = [
-  '0317598642',
-  '7092154863',
-  '4206871359',
-  '1750983426',
-  '6123045978',
-  '3674209581',
-  '5869720134',
-  '8945362017',
-  '9438617205',
-  '2581436790',
-];
 
 /** @param count 0 or more, as the database's sequence gives it: the same never comes twice */
 export function referenceOf(count: bigint): string {
@@ -33,11 +21,5 @@ export function referenceOf(count: bigint): string {
 
 /** Whether a reference can have been given: its check digit fits. */
 export function isReference(text: string): boolean {
-  return /^\d{8,20}$/.test(text) && checkDigit(text) === '0';
-}
-
-function checkDigit(digits: string): string {
-  let interim = 0;
-  for (const digit of digits) interim = Number(damm[interim]?.charAt(Number(digit)));
-  return String(interim);
+  return /^\d{8,20}$/.test(text) && isChecked(text);
 }
