@@ -1,9 +1,9 @@
 import type { Operation } from '../operation.ts';
 import { artigianiF24 } from './artigiani.f24.ts';
 import { artigianiSituazione } from './artigiani.situazione.ts';
-import { documentiDati } from './documenti.dati.ts';
 import { assenzeComunica } from './assenze.comunica.ts';
 import { assenzeVerifica } from './assenze.verifica.ts';
+import { documentiDati } from './documenti.dati.ts';
 import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';

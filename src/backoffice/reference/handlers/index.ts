@@ -1,7 +1,7 @@
 import { artigianiF24Handler } from './artigiani.f24.ts';
 import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
-import { documentiDatiHandler } from './documenti.dati.ts';
 import { assenzeVerificaHandler } from './assenze.verifica.ts';
+import { documentiDatiHandler } from './documenti.dati.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import { domandeElencoHandler, domandeStatoHandler } from './domande.ts';
