@@ -16,6 +16,7 @@ import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { faults } from './faults.ts';
 import { graph } from './graph.ts';
+import { letter } from './letter.ts';
 import { pills } from './pills.ts';
 import { provision } from './provision.ts';
 import { render } from './render.ts';
@@ -36,6 +37,7 @@ const commands: readonly Command[] = [
   schema,
   graph,
   render,
+  letter,
   versions,
   diff,
   rollback,
