@@ -1,10 +1,8 @@
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { Language } from './language.ts';
-import { type DateStyle, spokenDate, spokenYear } from './spoken/dates.ts';
+import type { DateStyle } from './spoken/dates.ts';
 import { calendarDay, timeOfDay } from './spoken/iso.ts';
-import { spokenEuros } from './spoken/money.ts';
-import { spokenDigits, spokenNumber } from './spoken/numbers.ts';
-import { spokenTime } from './spoken/times.ts';
+import { spoken, type Wording } from './wording.ts';
 
 export type MessageErrorCode = 'unknown-message' | 'missing-value' | 'wrong-value' | 'sensitive';
 
@@ -19,7 +17,7 @@ export class MessageError extends Error {
   }
 }
 
-/** A place in a message that is filled with spoken text. */
+/** A place in a message that is filled with words. */
 export type Slot =
   | { readonly kind: 'text'; readonly variable: string }
   | { readonly kind: 'number' | 'year' | 'euro' | 'digits' | 'time'; readonly variable: string }
@@ -42,13 +40,18 @@ export function refuseSensitive(variable: string, values: Values): void {
   }
 }
 
-/** What is said in a slot, and what the journal shows there. */
-export function fillSlot(slot: Slot, values: Values, language: Language): { text: string; masked: string } {
+/** What is said (or written) in a slot, and what the journal shows there. */
+export function fillSlot(
+  slot: Slot,
+  values: Values,
+  language: Language,
+  wording: Wording = spoken,
+): { text: string; masked: string } {
   const value = given(slot.variable, values);
   const masked = `‹${slot.variable}›`;
-  if (slot.kind !== 'text') return { text: spoken(slot, value, language), masked };
+  if (slot.kind !== 'text') return { text: inWords(slot, value, language, wording), masked };
   if (typeof value === 'number')
-    return { text: spokenNumber(finite(slot.variable, value), language), masked };
+    return { text: wording.number(finite(slot.variable, value), language), masked };
   if (typeof value !== 'string') throw wrong(slot.variable, 'text or a number', value);
   const text = value.replace(/\p{Cc}+/gu, ' ');
   return { text, masked: /\p{N}/u.test(text) ? masked : text };
@@ -64,33 +67,38 @@ export function selectorValue(variable: string, selector: Selector, values: Valu
   throw wrong(variable, 'text, a number, true or false', value);
 }
 
-function spoken(slot: Exclude<Slot, { kind: 'text' }>, value: unknown, language: Language): string {
+function inWords(
+  slot: Exclude<Slot, { kind: 'text' }>,
+  value: unknown,
+  language: Language,
+  wording: Wording,
+): string {
   const { variable } = slot;
   switch (slot.kind) {
     case 'number':
-      return spokenNumber(finite(variable, value), language);
+      return wording.number(finite(variable, value), language);
     case 'year':
-      if (typeof value === 'number' && Number.isSafeInteger(value)) return spokenYear(value, language);
+      if (typeof value === 'number' && Number.isSafeInteger(value)) return wording.year(value, language);
       throw wrong(variable, 'a whole number', value);
     case 'count':
-      return spokenNumber(finite(variable, value) - slot.offset, language);
+      return wording.number(finite(variable, value) - slot.offset, language);
     case 'euro':
-      if (typeof value === 'number' && Number.isSafeInteger(value)) return spokenEuros(value, language);
+      if (typeof value === 'number' && Number.isSafeInteger(value)) return wording.euros(value, language);
       throw wrong(variable, 'whole cents', value);
     case 'digits': {
       const code = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-      const digits = typeof code === 'string' ? spokenDigits(code) : '';
+      const digits = typeof code === 'string' ? wording.digits(code) : '';
       if (digits !== '') return digits;
       throw wrong(variable, 'a code of letters and figures', value);
     }
     case 'date': {
       const day = typeof value === 'string' ? calendarDay(value) : undefined;
-      if (day !== undefined) return spokenDate(day, language, slot.style);
+      if (day !== undefined) return wording.date(day, language, slot.style);
       throw wrong(variable, 'a date as 2026-11-23 or 2026-11-23T10:30:00Z', value);
     }
     case 'time': {
       const time = typeof value === 'string' ? timeOfDay(value) : undefined;
-      if (time !== undefined) return spokenTime(time, language);
+      if (time !== undefined) return wording.time(time, language);
       throw wrong(variable, 'a time as 10:30 or 2026-11-23T10:30:00Z', value);
     }
   }

@@ -17,6 +17,7 @@ import { type Language, localeOf } from './language.ts';
 import { type MessageNeed, needOfSlot, spokenLength } from './message-facts.ts';
 import { fillSlot, refuseSensitive, type Selector, type Slot, selectorValue } from './message-values.ts';
 import type { DateStyle } from './spoken/dates.ts';
+import { written } from './wording.ts';
 
 /** A message whose text is not what this system can speak. `offset` counts characters from the start of the text. */
 export class MessageSyntaxError extends Error {
@@ -76,14 +77,22 @@ export class Message {
    */
   format(values: Readonly<Record<string, unknown>>): FormattedMessage {
     for (const variable of this.variables) refuseSensitive(variable, values);
-    return { text: this.#fill(values, 'text'), masked: this.#fill(values, 'masked') };
+    const fill = (slot: Slot) => fillSlot(slot, values, this.#language);
+    return {
+      text: this.#fill(values, (slot) => fill(slot).text),
+      masked: this.#fill(values, (slot) => fill(slot).masked),
+    };
   }
 
-  #fill(values: Readonly<Record<string, unknown>>, wanted: keyof FormattedMessage): string {
+  /** The same to be read: dates, times, amounts and codes in figures. @throws MessageError as `format` */
+  write(values: Readonly<Record<string, unknown>>): string {
+    for (const variable of this.variables) refuseSensitive(variable, values);
+    return this.#fill(values, (slot) => fillSlot(slot, values, this.#language, written).text);
+  }
+
+  #fill(values: Readonly<Record<string, unknown>>, fill: (slot: Slot) => string): string {
     const filled = {};
-    for (const [key, slot] of this.#slots) {
-      Object.defineProperty(filled, key, { get: () => fillSlot(slot, values, this.#language)[wanted] });
-    }
+    for (const [key, slot] of this.#slots) Object.defineProperty(filled, key, { get: () => fill(slot) });
     for (const [variable, selector] of this.#selectors) {
       Object.defineProperty(filled, variable, { get: () => selectorValue(variable, selector, values) });
     }

@@ -65,12 +65,19 @@ export class Messages {
    * @throws MessageError `unknown-message`; `missing-value`, `wrong-value` or `sensitive` for a value.
    */
   format(id: string, language: string, values: Readonly<Record<string, unknown>>): FormattedMessage {
+    return this.#get(id, language).message.format(values);
+  }
+
+  /** The same to be read, in a text message: dates, times, amounts and codes in figures. @throws MessageError as `format` */
+  write(id: string, language: string, values: Readonly<Record<string, unknown>>): string {
+    return this.#get(id, language).message.write(values);
+  }
+
+  #get(id: string, language: string): LocatedMessage {
     const found = this.#find(id, language);
-    if (found === undefined) {
-      const mend = isLanguage(language) ? `add it to prompts/${language}` : 'there is no such language';
-      throw new MessageError('unknown-message', `there is no text "${id}" in "${language}": ${mend}`);
-    }
-    return found.message.format(values);
+    if (found !== undefined) return found;
+    const mend = isLanguage(language) ? `add it to prompts/${language}` : 'there is no such language';
+    throw new MessageError('unknown-message', `there is no text "${id}" in "${language}": ${mend}`);
   }
 
   #find(id: string, language: string): LocatedMessage | undefined {

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -156,6 +156,19 @@ describe('the spool by SFTP, to the server of OpenSSH', () => {
       kind: 'not-authorised',
     });
     await server.behave('well');
+  });
+
+  test('is for later while the disk there is full, and shows no half letter', async () => {
+    await mkdir(remote(), { recursive: true });
+    await symlink('/dev/full', join(remote(), '.47120385.pdf.part'));
+    expect(await failureOf(new SftpDrop(options).bring(batch, never()))).toMatchObject({
+      kind: 'busy',
+      detail: '4',
+    });
+    expect(await listed()).not.toContain('47120385.pdf');
+    await rm(join(remote(), '.47120385.pdf.part'));
+    await new SftpDrop(options).bring(batch, never());
+    expect(await listed()).toContain('47120385.pdf');
   });
 
   test('stops when nobody waits any more, and does not begin for a signal that is aborted', async () => {

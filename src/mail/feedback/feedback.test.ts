@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -301,6 +301,15 @@ describe('the folder of feedback files', () => {
     await Promise.all([inbox.read(), inbox.read()]);
     expect(await list()).toEqual({ in: ['poste.csv.part'], done: ['poste.csv'], rejected: [] });
     expect(book.flagged).toEqual(['47120385']);
+  });
+
+  test('on a full disk leaves the file for another try', async () => {
+    await inbox.read();
+    await symlink('/dev/full', join(folder, 'rejected', 'altri.csv.reason.txt'));
+    await drop('altri.csv', 'reference,state');
+    await drop('poste.csv', `reference,state,at\n47120385,POSTED,${at}\n`);
+    await inbox.read();
+    expect(await list()).toMatchObject({ in: ['altri.csv'], done: ['poste.csv'] });
   });
 
   test('that cannot be read keeps nobody up', async () => {
