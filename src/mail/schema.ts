@@ -78,6 +78,7 @@ export const migrations: readonly Migration[] = [
         ADD again_for bigint REFERENCES mail.request;
       CREATE INDEX request_unfinished ON mail.request (id) WHERE state IN ('REQUESTED', 'ADDRESS_OK', 'RENDERED');
       CREATE INDEX request_batch ON mail.request (batch, state) WHERE batch IS NOT NULL;
+      CREATE INDEX request_carrier ON mail.request (carrier_reference) WHERE carrier_reference IS NOT NULL;
       ALTER TABLE mail.history ADD reason text;
 
       ALTER TABLE mail.outbox ADD claimed_until timestamptz;

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { type RecordsConfig, spoolDir, type WorkerConfig } from '../config.ts';
+import type { Render } from '../mail/fulfilment/document.ts';
 import { type RunningFulfilment, startFulfilment } from '../mail/fulfilment/fulfilment.ts';
-import type { Render } from '../mail/fulfilment/letter.ts';
 import type { MailKeys } from '../mail/keys.ts';
 import type { Database } from '../store/database.ts';
 import { nextClosing } from './closing-hour.ts';
+import { MessageTexts } from './message-texts.ts';
 
 /** Nobody waits on the line for a letter. */
 const backOfficeMs = 15_000;
@@ -33,6 +34,8 @@ export function bringOut(
   const running = startFulfilment({
     ...parts,
     backOffice,
+    carriers: {},
+    compose: new MessageTexts(config.PROMPTS_DIR).compose,
     schedule: { nextClosing: (at) => nextClosing(hour * 60 + minute, at) },
     settings: {
       redisUrl: config.REDIS_URL,

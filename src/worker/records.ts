@@ -4,7 +4,7 @@ import { createBackOfficeClient } from '../backoffice/client.ts';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
 import { RequestBook } from '../mail/book.ts';
 import { MailDesk } from '../mail/desk.ts';
-import type { Render } from '../mail/fulfilment/letter.ts';
+import type { Render } from '../mail/fulfilment/document.ts';
 import { deriveMailKeys } from '../mail/keys.ts';
 import { Interventions } from '../mail/ops/interventions.ts';
 import { Overview } from '../mail/ops/overview.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
-import type { Render } from '../mail/fulfilment/letter.ts';
+import type { Render } from '../mail/fulfilment/document.ts';
 import { startPromptRenderer } from './prompt-renderer.ts';
 import { openRecords } from './records.ts';
 

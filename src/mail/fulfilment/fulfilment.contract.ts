@@ -16,9 +16,10 @@ import { deriveMailKeys } from '../keys.ts';
 import { migrations } from '../schema.ts';
 import type { State } from '../states.ts';
 import { Batches } from './batches.ts';
+import type { Render } from './document.ts';
 import { Fulfiller } from './fulfiller.ts';
 import { Ledger } from './ledger.ts';
-import { letterIntoSpool, type Render } from './letter.ts';
+import { letterIntoSpool } from './letter.ts';
 import { Outbox } from './outbox.ts';
 import { Spool } from './spool.ts';
 
@@ -310,12 +311,7 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
         'no-such-document',
       ],
       ['no address', withAddress(null), 'ADDRESS_MISSING', 'no-address'],
-      [
-        'half an address',
-        withAddress({ ...residence, cap: '' }),
-        'ADDRESS_MISSING',
-        'letter:incomplete-address',
-      ],
+      ['half an address', withAddress({ ...residence, cap: '' }), 'ADDRESS_MISSING', 'address:cap'],
     ])('with %s it ends where a person sees it', async (_, given, state, reason) => {
       const { id, reference } = await enter();
       answer = () => given;

@@ -1,14 +1,17 @@
 import type { Logger } from 'pino';
 import { Sealer } from '../../privacy/seal.ts';
 import type { Database } from '../../store/database.ts';
+import type { CarriedItem, Carrier, EmailItem, LetterItem, TextItem } from '../carriers/carrier.ts';
 import type { BackOffice } from '../desk.ts';
 import type { MailKeys } from '../keys.ts';
-import { Batches, type Schedule } from './batches.ts';
+import { Batches, type BatchParts, type Schedule } from './batches.ts';
+import { documentByEmail, letterByCarrier, type TextParts, textMessage } from './carried.ts';
 import { Closing } from './closing.ts';
-import { Refusal } from './faults.ts';
-import { Fulfiller } from './fulfiller.ts';
+import type { Render } from './document.ts';
+import { Hindrance } from './faults.ts';
+import { Fulfiller, type FulfillerParts } from './fulfiller.ts';
 import { Ledger } from './ledger.ts';
-import { letterIntoSpool, type Render } from './letter.ts';
+import { type LetterParts, letterIntoSpool } from './letter.ts';
 import { Outbox } from './outbox.ts';
 import { Queues, type Way } from './queues.ts';
 import { Relay } from './relay.ts';
@@ -43,6 +46,16 @@ export interface FulfilmentParts {
   readonly day: (at: Date) => string;
   readonly logger: Logger;
   readonly settings: FulfilmentSettings;
+  /** Those that there are; without one for letters they go into the spool. */
+  readonly carriers: {
+    readonly letter?: Carrier<LetterItem> | undefined;
+    readonly email?: Carrier<EmailItem> | undefined;
+    readonly sms?: Carrier<TextItem> | undefined;
+  };
+  /** The words of a text message. */
+  readonly compose: TextParts['compose'];
+  /** Brings a closed folder of the spool to where the post takes it from. */
+  readonly bring?: BatchParts['bring'];
 }
 
 export interface RunningFulfilment {
@@ -61,17 +74,19 @@ export function startFulfilment(parts: FulfilmentParts): RunningFulfilment {
   const { database, logger, settings } = parts;
   const ledger = new Ledger(database);
   const spool = new Spool(settings.spoolDir, settings.minFreeBytes);
-  const batches = new Batches({ database, ledger, spool, schedule: parts.schedule, logger });
+  const batches = new Batches({
+    database,
+    ledger,
+    spool,
+    schedule: parts.schedule,
+    logger,
+    ...(parts.bring === undefined ? {} : { bring: parts.bring }),
+  });
   const outbox = new Outbox(database);
   const sealer = new Sealer(parts.keys.seal);
-  const letterParts = { ...parts, ledger, batches, spool, sealer };
   const fulfiller = new Fulfiller({
     ledger,
-    ways: {
-      residence: (request) => letterIntoSpool(request, letterParts),
-      email: noCarrier,
-      sms: noCarrier,
-    },
+    ways: waysOf({ ...parts, ledger, batches, spool, sealer }),
     attempts: settings.attempts,
     logger,
   });
@@ -106,6 +121,20 @@ export function startFulfilment(parts: FulfilmentParts): RunningFulfilment {
   };
 }
 
-async function noCarrier(): Promise<void> {
-  throw new Refusal('no-carrier');
+function waysOf(parts: LetterParts & Pick<FulfilmentParts, 'carriers' | 'compose'>): FulfillerParts['ways'] {
+  const { letter, email, sms } = parts.carriers;
+  return {
+    residence: (request, signal) =>
+      letter === undefined
+        ? letterIntoSpool(request, parts)
+        : letterByCarrier(request, { ...parts, carrier: letter }, signal),
+    email: (request, signal) => documentByEmail(request, { ...parts, carrier: there(email) }, signal),
+    sms: (request, signal) => textMessage(request, { ...parts, carrier: there(sms) }, signal),
+  };
+}
+
+/** Without a carrier a request waits; it is tried again until there is one. */
+function there<Item extends CarriedItem>(carrier: Carrier<Item> | undefined): Carrier<Item> {
+  if (carrier === undefined) throw new Hindrance('no-carrier', false);
+  return carrier;
 }
