@@ -9,7 +9,7 @@ import { syntheticRecipient } from '../backoffice/reference/recipients.ts';
 import { nextQuarter, previousQuarter, quarterOf } from '../domestic-work/quarter.ts';
 import { addressLines } from '../mail/letters/address.ts';
 import type { LetterOrder } from '../mail/letters/letter.ts';
-import { referenceOf } from '../mail/reference.ts';
+import { referenceOf } from '../store/reference.ts';
 
 export const specimenKinds: readonly Documento[] = documenti;
 

@@ -14,6 +14,7 @@ import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { graph } from './graph.ts';
+import { letter } from './letter.ts';
 import { pills } from './pills.ts';
 import { provision } from './provision.ts';
 import { render } from './render.ts';
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   schema,
   graph,
   render,
+  letter,
   versions,
   diff,
   rollback,

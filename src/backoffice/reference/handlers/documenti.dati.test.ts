@@ -5,23 +5,18 @@ import { Sensitive } from '../../../privacy/sensitive.ts';
 import { resultSchema } from '../../operation.ts';
 import { documentiDati } from '../../operations/documenti.dati.ts';
 import { type Documento, documenti } from '../../operations/documenti.disponibile.ts';
-import { listCitizens, syntheticCitizen } from '../citizens.ts';
+import { listCitizens } from '../citizens.ts';
 import { syntheticRelations } from '../domestic-relations.ts';
 import { artigianiF24Handler } from './artigiani.f24.ts';
 import { artigianiSituazioneHandler } from './artigiani.situazione.ts';
+import { askedAbout } from './asked-about.ts';
 import { documentiDatiHandler } from './documenti.dati.ts';
 import { documentiDisponibileHandler } from './documenti.disponibile.ts';
-import type { Asked } from './handler.ts';
 import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
 import { pagamentiElencoHandler } from './pagamenti.ts';
 
 const population = 150;
-const asked = (index: number): Asked => ({
-  citizens: () => [syntheticCitizen(index)],
-  citizen: syntheticCitizen,
-  reference: () => new Sensitive('persona', 'somebody'),
-  now: new Date('2026-11-23T09:00:00Z'),
-});
+const asked = (index: number) => askedAbout(new Date('2026-11-23T09:00:00Z'), index);
 const results: z.ZodType = resultSchema(documentiDati);
 const found = z.object({
   outcome: z.literal('found'),
