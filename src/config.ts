@@ -32,6 +32,19 @@ const common = {
 };
 
 const clientName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'write a name in small letters, digits and hyphens');
+/** A token alone is that of `operazioni`; a list in JSON gives each client of operations one of its own. */
+const opsClients = z
+  .string()
+  .transform((text, context): unknown => {
+    if (!text.startsWith('[')) return [{ client: 'operazioni', token: text }];
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'write a token, or a JSON list of { client, token }' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.strictObject({ client: clientName, token: z.string().min(16) })).min(1));
 /** A token alone opens every box; a list in JSON says for each office which ones. */
 const officeTokens = z.string().transform((text, context): unknown => {
   if (!text.startsWith('[')) return [{ client: 'ufficio', token: text, boxes: 'all' }];
@@ -98,14 +111,50 @@ export type EngineConfig = z.infer<typeof engineConfig>;
 export const workerConfig = z.object(common);
 export type WorkerConfig = z.infer<typeof workerConfig>;
 
+const count = z.coerce.number().int();
+/** How what was accepted is brought out. */
+const fulfilment = {
+  /** When the post of the day is closed, by the clock in Italy. */
+  SPOOL_CLOSES: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write HH:MM')
+    .default('18:00'),
+  /** Letters after which a batch is closed before its hour. */
+  SPOOL_LETTERS: count.min(1).default(20_000),
+  /** Megabytes that stay free on the disk: with less, letters wait. */
+  SPOOL_FREE_MB: count.min(0).default(500),
+  /** Requests at once in each process, and a second (0: as many as there are). */
+  LETTERS_AT_ONCE: count.min(1).max(100).default(4),
+  LETTERS_PER_SECOND: count.min(0).default(0),
+  EMAILS_AT_ONCE: count.min(1).max(100).default(4),
+  EMAILS_PER_SECOND: count.min(0).default(10),
+  SMS_AT_ONCE: count.min(1).max(100).default(4),
+  SMS_PER_SECOND: count.min(0).default(10),
+  /** Attempts that a request has before it waits for a person. */
+  FULFIL_ATTEMPTS: count.min(1).default(24),
+  /** Pause after a first failure, doubled after each one more, and the longest. */
+  FULFIL_PAUSE_MS: count.min(1).default(2_000),
+  FULFIL_LONGEST_PAUSE_MS: count.min(1).default(3_600_000),
+  /** After so long without a sign of life of whoever has a request, another takes it up. */
+  FULFIL_STALLED_MS: count.min(1_000).default(30_000),
+  /** How often everything unfinished is told to Redis anew. */
+  FULFIL_SWEEP_MS: count.min(100).default(60_000),
+};
+
 /** What a worker is told besides when it keeps the records (RECORDS_PORT is given). */
 export const recordsConfig = z.object({
+  ...fulfilment,
   RECORDS_PORT: port,
   RECORDS_HOST: z.string().default('127.0.0.1'),
   /** What engines show to it. */
   RECORDS_TOKEN: z.string().min(16),
   /** What offices show that listen to voice messages; without it `/office/` is not served at all. */
   OFFICE_TOKEN: officeTokens.pipe(officeClients).optional(),
+  /** What people of operations show; without it `/ops/` is not served at all. */
+  OPS_TOKEN: opsClients.optional(),
+  /** Bull Board, behind the name `operazioni` and this password; without it, it is not served at all. */
+  BOARD_PASSWORD: z.string().min(16).optional(),
+  BOARD_PORT: port.optional(),
   /** Seals what is about people in the records, and makes the pseudonyms that stand for them. */
   RECORDS_KEY: key,
   /** Without it PGlite keeps the records below DATA_DIR, for one worker; with it several workers may share them. */
@@ -179,4 +228,9 @@ export function audioDir(dataDir: string): string {
 /** Where published versions of flows and prompts are: engines share it, the command line reads it while they run. */
 export function versionsDir(dataDir: string): string {
   return join(dataDir, 'versions');
+}
+
+/** Where letters lie until the post takes them. */
+export function spoolDir(dataDir: string): string {
+  return join(dataDir, 'spool');
 }

@@ -6,7 +6,7 @@ import { projectDir } from './support/parts.ts';
 /** The rooms of src/, from the top down; a room imports only from rooms of a lower row, or from itself. */
 const rows = [
   ['cli'],
-  ['bench'],
+  ['bench', 'faults'],
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],

@@ -6,6 +6,7 @@ import { FindingsError } from '../source/finding.ts';
 import { FolderInUseError } from '../store/database.ts';
 import { ContentError } from '../versions/content.ts';
 import { backOffice } from './back-office.ts';
+import { batch } from './batch.ts';
 import { bench } from './bench.ts';
 import { check } from './check.ts';
 import { citizens } from './citizens.ts';
@@ -13,6 +14,7 @@ import { type Command, UsageError } from './command.ts';
 import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
+import { faults } from './faults.ts';
 import { graph } from './graph.ts';
 import { letter } from './letter.ts';
 import { pills } from './pills.ts';
@@ -45,9 +47,11 @@ const commands: readonly Command[] = [
   usage,
   engine,
   worker,
+  batch,
   backOffice,
   provision,
   bench,
+  faults,
 ];
 
 // `| head` closes the pipe: that is no error.

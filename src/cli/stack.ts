@@ -42,6 +42,8 @@ export interface Stack {
   /** Where the worker serves the records, and what it wants to be shown. */
   readonly recordsUrl: string;
   readonly recordsToken: string;
+  /** What people of operations show to the records. */
+  readonly opsToken: string;
   readonly espeak: readonly string[];
   restartAsterisk(): Promise<RunningAsterisk>;
   restartRedis(): Promise<RunningRedis>;
@@ -130,6 +132,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         BACKOFFICE_TOKEN: secrets.backofficeToken,
         PIN_PEPPER: secrets.pinPepper,
         CITIZENS: `${options.citizens}`,
+        PORTAL_TOKEN: secrets.portalToken,
+        ...options.env,
       }),
     engine: (env: Readonly<Record<string, string>> = {}) =>
       own('the engine', 'engine', {
@@ -153,6 +157,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         RECORDS_PORT: `${recordsPort}`,
         RECORDS_TOKEN: secrets.recordsToken,
         RECORDS_KEY: secrets.recordsKey,
+        OPS_TOKEN: secrets.opsToken,
+        OFFICE_TOKEN: secrets.officeToken,
+        ...options.env,
       }),
   };
   const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
@@ -191,6 +198,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       backOfficeToken: secrets.backofficeToken,
       recordsUrl,
       recordsToken: secrets.recordsToken,
+      opsToken: secrets.opsToken,
       espeak,
       restartAsterisk: () => start('asterisk', parts.asterisk),
       restartRedis: () => start('redis', parts.redis),

@@ -1,5 +1,6 @@
 import { readConfig, recordsConfig, workerConfig } from '../config.ts';
 import { openLog } from '../log.ts';
+import { renderLetter } from '../mail/letters/letter.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { Command } from './command.ts';
 import { untilTold } from './until-told.ts';
@@ -22,7 +23,7 @@ the records are kept by PGlite below DATA_DIR, which one worker at a time may do
     const told = untilTold();
     const keeps = ['RECORDS_PORT', 'RECORDS_PORT_FILE'].some((name) => process.env[name] !== undefined);
     const records = keeps ? readConfig(recordsConfig, process.env) : undefined;
-    const running = await startWorker(config, records, openLog('worker', config.LOG_LEVEL));
+    const running = await startWorker(config, records, openLog('worker', config.LOG_LEVEL), renderLetter);
     process.stdout.write('ready\n');
     await told;
     await running.stop();

@@ -43,6 +43,8 @@ export interface DeskParts {
   /** Those in force now; undefined while they cannot be read. */
   readonly rules: () => MailingRules | undefined;
   readonly now?: () => Date;
+  /** Told whenever something was accepted. */
+  readonly accepted?: () => void;
 }
 
 const foundSchema = z.object({ soggetto: z.instanceof(Sensitive), estero: z.boolean() });
@@ -154,6 +156,7 @@ export class MailDesk {
       language,
       idempotencyKey,
     });
+    if (entered.outcome === 'accepted') this.#parts.accepted?.();
     return told(entered);
   }
 

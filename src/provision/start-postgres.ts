@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertPortsFree } from './ports.ts';
@@ -8,10 +9,15 @@ import type { PostgresTool } from './tools.ts';
 
 export interface StartPostgresOptions {
   readonly tool: PostgresTool;
-  /** An empty or absent folder that other users can reach (PostgreSQL refuses root): below the temporary folder. */
+  /**
+   * A folder that other users can reach (PostgreSQL refuses root): below the temporary folder. A cluster that is there
+   * from before is used again.
+   */
   readonly dir: string;
   /** On 127.0.0.1. */
   readonly port: number;
+  /** What was committed survives a KILL of the server; otherwise it may not, and tests are faster. */
+  readonly durable?: boolean;
 }
 
 export interface RunningPostgres extends Running {
@@ -24,7 +30,8 @@ const NOBODY = { uid: 65534, gid: 65534 };
 const READY_TIMEOUT_MS = 60_000;
 
 /**
- * Makes a new database cluster and starts it, for a test: nothing is synced to disk.
+ * Makes a new database cluster and starts it, for a test: nothing is synced to disk, which only a machine that dies
+ * would miss.
  * @throws ProvisionError when the port is taken or it does not come up
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
@@ -33,25 +40,15 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
     { protocol: 'tcp', host: '127.0.0.1', port, purpose: 'PostgreSQL', option: 'another port of the test' },
   ]);
   const data = join(dir, 'data');
-  const isRoot = process.getuid?.() === 0;
-  await mkdir(dir, { recursive: true });
-  await mkdir(data, { mode: 0o700 });
-  if (isRoot) {
-    await chmod(dir, 0o755);
-    await chown(data, NOBODY.uid, NOBODY.gid);
-  }
-  const initdb: Program = isRoot ? asNobody(tool.initdb) : tool.initdb;
-  const args = ['-D', data, '-U', 'centralino', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  const made = await run(initdb, args, READY_TIMEOUT_MS);
-  if (made.code !== 0) throw new ProvisionError(`initdb failed in ${data}: ${lastLine(made.stderr)}`);
-  await writeFile(join(data, 'postgresql.auto.conf'), settings(port));
+  if (!existsSync(join(data, 'PG_VERSION'))) await initialize(tool, dir, data);
+  await writeFile(join(data, 'postgresql.auto.conf'), settings(port, options.durable === true));
   const running = await startProcess({
     name: 'PostgreSQL',
     program: tool.program,
     args: ['-D', data],
     cwd: data,
     logFile: join(dir, 'postgres.log'),
-    ...(isRoot ? { as: NOBODY } : {}),
+    ...(isRoot() ? { as: NOBODY } : {}),
     ready: /database system is ready to accept connections/,
     readyTimeoutMs: READY_TIMEOUT_MS,
     // Fast shutdown: TERM would wait for clients to leave.
@@ -60,19 +57,34 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   return { ...running, url: `postgres://centralino@127.0.0.1:${port}/postgres` };
 }
 
+async function initialize(tool: PostgresTool, dir: string, data: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  await mkdir(data, { mode: 0o700 });
+  if (isRoot()) {
+    await chmod(dir, 0o755);
+    await chown(data, NOBODY.uid, NOBODY.gid);
+  }
+  const initdb: Program = isRoot() ? asNobody(tool.initdb) : tool.initdb;
+  const args = ['-D', data, '-U', 'centralino', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  const made = await run(initdb, args, READY_TIMEOUT_MS);
+  if (made.code !== 0) throw new ProvisionError(`initdb failed in ${data}: ${lastLine(made.stderr)}`);
+}
+
+const isRoot = () => process.getuid?.() === 0;
+
 function asNobody(program: Program): Program {
   const user = ['--reuid', `${NOBODY.uid}`, '--regid', `${NOBODY.gid}`, '--clear-groups', '--'];
   return { command: 'setpriv', args: [...user, program.command, ...program.args] };
 }
 
-function settings(port: number): string {
+function settings(port: number, durable: boolean): string {
   return [
     "listen_addresses = '127.0.0.1'",
     `port = ${port}`,
     "unix_socket_directories = ''",
     'fsync = off',
     'full_page_writes = off',
-    'synchronous_commit = off',
+    `synchronous_commit = ${durable ? 'on' : 'off'}`,
     'max_connections = 50',
     'log_statement = none',
     '',

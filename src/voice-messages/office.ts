@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { isReference } from '../store/reference.ts';
 import { readRequest, WebError } from '../web/errors.ts';
+import { knownClients } from '../web/known-clients.ts';
 import { faults, jsonContent, jsonSchema, type Paths, type Room } from '../web/room.ts';
 import { boxName } from './boxes.ts';
 import { deletionReasons, type MessageBook, type Summary, states } from './message-book.ts';
@@ -66,18 +66,8 @@ export function officeRoom(given: {
   boxes: () => ReadonlyMap<string, { readonly name: string; readonly title: string }> | undefined;
 }): Room {
   const { book } = given;
-  const clients = given.clients.map((client) => ({ client, digest: digestOf(`Bearer ${client.token}`) }));
-  type Asked = {
-    readonly headers: { readonly authorization?: string | undefined };
-    readonly params: unknown;
-  };
-
-  const clientOf = ({ headers }: Asked): OfficeClient => {
-    const shown = digestOf(headers.authorization ?? '');
-    const found = clients.find(({ digest }) => timingSafeEqual(digest, shown));
-    if (found === undefined) throw new WebError(401, 'unauthorized');
-    return found.client;
-  };
+  const clientOf = knownClients(given.clients);
+  type Asked = Parameters<typeof clientOf>[0] & { readonly params: unknown };
   const opens = ({ boxes }: OfficeClient, box: string) => boxes === 'all' || boxes.includes(box);
   const referenceOf = ({ params }: Asked): string => {
     const { reference } = readRequest(referenceSchema, params);
@@ -149,10 +139,6 @@ export function officeRoom(given: {
 
 function shown({ id: _, ...message }: Summary) {
   return message;
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 const path = { name: 'reference', in: 'path', required: true, schema: { type: 'string' } };

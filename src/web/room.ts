@@ -38,6 +38,7 @@ const meanings = {
   401: 'The bearer token is missing or wrong',
   403: 'The token does not open this',
   404: 'There is no such thing',
+  409: 'It cannot be done in the state that it is in',
   413: 'It is larger than it may be',
   422: 'The Idempotency-Key was used for another request',
   503: 'It cannot be done now: ask again',

@@ -1,3 +1,4 @@
+import { opsPaths } from '../mail/ops/routes.ts';
 import { mailPaths } from '../mail/routes.ts';
 import { surveyPaths } from '../surveys/routes.ts';
 import { officePaths } from '../voice-messages/office.ts';
@@ -11,7 +12,7 @@ import { openApiOf } from '../web/room.ts';
 export function recordsDocument() {
   return openApiOf(
     'Centralino records',
-    'What callers asked for, kept by the worker: engines hand it in, operations look at it. Offices have tokens of their own, which open /office/ alone.',
-    [mailPaths, surveyPaths, voiceMessagePaths, officePaths],
+    'What callers asked for, kept by the worker: engines hand it in, operations look at it. Operations and offices have tokens of their own, which open /ops/ or /office/ alone.',
+    [mailPaths, opsPaths, surveyPaths, voiceMessagePaths, officePaths],
   );
 }

@@ -4,7 +4,11 @@ import { createBackOfficeClient } from '../backoffice/client.ts';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
 import { RequestBook } from '../mail/book.ts';
 import { MailDesk } from '../mail/desk.ts';
+import type { Render } from '../mail/fulfilment/document.ts';
 import { deriveMailKeys } from '../mail/keys.ts';
+import { Interventions } from '../mail/ops/interventions.ts';
+import { Overview } from '../mail/ops/overview.ts';
+import { isOfOps, opsRoom } from '../mail/ops/routes.ts';
 import { mailRoom } from '../mail/routes.ts';
 import { migrations as mailMigrations } from '../mail/schema.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
@@ -21,6 +25,7 @@ import { voiceMessageRoom } from '../voice-messages/routes.ts';
 import { migrations as voiceMessageMigrations } from '../voice-messages/schema.ts';
 import { errorName } from '../web/errors.ts';
 import { openWebServer } from '../web/server.ts';
+import { bringOut } from './bring-out.ts';
 import { recordsDocument } from './records-document.ts';
 import { Watched } from './watched.ts';
 
@@ -30,12 +35,14 @@ const pruneEveryMs = 10 * 60_000;
 
 /**
  * Opens the system of record and serves it: the requests of callers, kept so that none that was accepted is lost.
- * Redis has no part in it.
+ * Redis has no part in it; what brings them out goes on when it is there.
+ * @param render sets a letter
  * @throws DatabaseError, MigrationError; an Error of Node for a port that is taken
  */
 export async function openRecords(
   config: WorkerConfig & RecordsConfig,
   logger: Logger,
+  render: Render,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   const database = await openDatabase({
     url: config.DATABASE_URL,
@@ -73,13 +80,18 @@ export async function openRecords(
     logger,
   });
   const book = new RequestBook(database);
+  const keys = deriveMailKeys(config.RECORDS_KEY);
+  const day = (at: Date) => rules.current?.day(at) ?? at.toISOString().slice(0, 10);
+  const fulfilment = bringOut(config, { database, keys, render, day, logger });
   const desk = new MailDesk({
     book,
-    keys: deriveMailKeys(config.RECORDS_KEY),
+    keys,
     backOffice,
     rules: () => rules.current,
+    accepted: () => fulfilment.wake(),
   });
   const offices = config.OFFICE_TOKEN ?? [];
+  const operations = config.OPS_TOKEN ?? [];
   const messages = new MessageBook({
     database,
     key: config.RECORDS_KEY,
@@ -88,7 +100,8 @@ export async function openRecords(
   const app = openWebServer({
     logger,
     access: [
-      { token: config.RECORDS_TOKEN, opens: (route) => !isOfOffices(route) },
+      { token: config.RECORDS_TOKEN, opens: (route) => !isOfOffices(route) && !isOfOps(route) },
+      ...operations.map(({ token }) => ({ token, opens: isOfOps })),
       ...offices.map(({ token }) => ({ token, opens: isOfOffices })),
     ],
     open: ['/openapi.json'],
@@ -96,12 +109,28 @@ export async function openRecords(
   const surveys = new SurveyAnswers({
     database,
     key: config.RECORDS_KEY,
-    day: (at) => rules.current?.day(at) ?? at.toISOString().slice(0, 10),
+    day,
   });
   const rooms = [
     mailRoom({ desk, book }),
     surveyRoom(surveys),
     voiceMessageRoom(messages),
+    ...(operations.length === 0
+      ? []
+      : [
+          opsRoom({
+            clients: operations,
+            overview: new Overview(database),
+            interventions: new Interventions({
+              database,
+              spool: fulfilment.spool,
+              arrivesBy: (channel, at) =>
+                rules.current?.arrivesBy(channel === 'residence' ? 'residence' : 'email', day(at)),
+              wake: () => fulfilment.wake(),
+            }),
+            closeBatches: () => fulfilment.closeBatches(),
+          }),
+        ]),
     ...(offices.length === 0
       ? []
       : [officeRoom({ book: messages, clients: offices, boxes: () => boxes.current })]),
@@ -125,6 +154,7 @@ export async function openRecords(
     close: async () => {
       clearInterval(pruning);
       await app.close();
+      await fulfilment.stop();
       backOffice.close();
       await rules.close();
       await boxes.close();

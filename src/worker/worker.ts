@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
+import type { Render } from '../mail/fulfilment/document.ts';
 import { startPromptRenderer } from './prompt-renderer.ts';
 import { openRecords } from './records.ts';
 
@@ -15,8 +16,9 @@ export async function startWorker(
   config: WorkerConfig,
   recordsConfig: RecordsConfig | undefined,
   logger: Logger,
+  render: Render,
 ): Promise<RunningWorker> {
-  const records = recordsConfig && (await openRecords({ ...config, ...recordsConfig }, logger));
+  const records = recordsConfig && (await openRecords({ ...config, ...recordsConfig }, logger, render));
   const renderer = startPromptRenderer(config, logger);
   return {
     stop: async () => {

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { allRight, countsLine, documentFaults } from '../faults/documents.ts';
+import { provide, providePostgres } from '../provision/provide.ts';
+import { type Command, flowsDir, numberOption, projectDir, promptsDir, UsageError } from './command.ts';
+import { progressOn } from './progress.ts';
+import { untilTold } from './until-told.ts';
+
+const compiledMain = fileURLToPath(new URL('./main.js', import.meta.url));
+
+export const faults: Command = {
+  name: 'faults',
+  summary: 'kill everything at random and count what was lost',
+  usage: `
+usage: npm run faults -- documents [--requests N] [--seed N] [--keep]
+
+  documents      has documents asked for while workers, Redis and PostgreSQL are killed with KILL, Redis loses its data
+                 and every message comes three times; then counts the letters in the spool. The last line is
+                 "accepted N letters N lost 0 doubled 0 misdirected 0"; any other is a failure
+  --requests N   how many (default 5000)
+  --seed N       of the plan of kills (a new one by default, it is told)
+  --keep         keep the folder with logs and spool`,
+  options: { requests: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' } },
+  run: async (values, positionals) => {
+    if (positionals.length !== 1 || positionals[0] !== 'documents')
+      throw new UsageError('write which faults: documents');
+    const requests = numberOption(values, 'requests', { min: 1, max: 1_000_000, default: 5_000 });
+    const seed = numberOption(values, 'seed', {
+      min: 0,
+      max: 2 ** 31,
+      default: Math.floor(Math.random() * 2 ** 31),
+    });
+    void untilTold().then(() => process.exit(130));
+    const report = progressOn(process.stderr);
+    const given = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
+    const [{ redis }, postgres] = [await provide(given), await providePostgres(given)];
+    const dir = await mkdtemp(join(tmpdir(), 'centralino-faults-'));
+    process.stderr.write(`seed ${seed}, in ${dir}\n`);
+    try {
+      const found = await documentFaults({
+        redis,
+        postgres,
+        main: compiledMain,
+        dir,
+        flowsDir,
+        promptsDir,
+        requests,
+        seed,
+        report: (line) => process.stderr.write(`${line}\n`),
+      });
+      const { kills, losses, duplicates, left } = found;
+      process.stdout.write(`${JSON.stringify({ seed, kills, losses, duplicates, left })}\n`);
+      process.stdout.write(`${countsLine(found)}\n`);
+      return allRight(found) ? 0 : 1;
+    } finally {
+      if (values['keep'] !== true) await rm(dir, { recursive: true, force: true });
+    }
+  },
+};

@@ -1,0 +1,258 @@
+import { z } from 'zod';
+import { isReference } from '../../store/reference.ts';
+import { idempotencyKeyOf, readRequest, WebError } from '../../web/errors.ts';
+import { knownClients } from '../../web/known-clients.ts';
+import {
+  faults,
+  idempotencyKeyHeader,
+  jsonContent,
+  jsonSchema,
+  type Paths,
+  type Room,
+} from '../../web/room.ts';
+import { states, stuck } from '../states.ts';
+import { actions, type By, type Interventions, NotPossible } from './interventions.ts';
+import type { Overview } from './overview.ts';
+
+/** Somebody of operations. */
+export interface OpsClient {
+  /** Its name in the audit. */
+  readonly client: string;
+  readonly token: string;
+}
+
+const prefix = '/ops/';
+
+/** Whether a route is for operations, and not for engines. @param route its pattern, `/ops/requests` */
+export function isOfOps(route: string): boolean {
+  return route.startsWith(prefix);
+}
+
+const state = z.enum(states);
+/** Long numbers and addresses have no place in the audit: they would be about somebody. */
+const why = z
+  .string()
+  .trim()
+  .min(3)
+  .max(200)
+  .regex(/^(?!.*(\d{6}|@|[A-Z]{6}\d{2}))[\p{L}\p{N} .,;:'()/-]+$/u)
+  .describe('why it is done, without personal data');
+const actSchema = z.strictObject({ reason: why });
+const retriesSchema = z.strictObject({
+  state: z.enum(stuck),
+  waiting: z.string().max(61).describe('the reason for which they wait'),
+  most: z.int().min(1).max(1_000).default(1_000),
+  reason: why,
+});
+const listQuery = z.strictObject({
+  state: state.optional().describe('all that wait for a person when left out'),
+  waiting: z.string().max(61).optional().describe('only those that wait for this reason'),
+  before: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional()
+    .describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+const requestSchema = z.object({
+  reference: z.string(),
+  kind: z.string(),
+  channel: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  language: z.string(),
+  state,
+  reason: z.string().nullable().describe('why it waits or ended'),
+  attempts: z.int(),
+  batch: z.string().nullable(),
+  pages: z.int().nullable(),
+  sha256: z.string().nullable(),
+  carrier: z.string().nullable(),
+  carrierReference: z.string().nullable(),
+  againFor: z.string().nullable().describe('the request that it was sent again for'),
+  expectedBy: z.iso.date(),
+  createdAt: z.iso.datetime(),
+});
+const wholeSchema = requestSchema.extend({
+  history: z.array(z.object({ state, at: z.iso.datetime(), reason: z.string().nullable() })),
+  actions: z.array(
+    z.object({ action: z.enum(actions), client: z.string(), reason: z.string(), at: z.iso.datetime() }),
+  ),
+  sentAgainAs: z.array(z.string()),
+});
+const statusSchema = z.object({
+  counts: z.array(z.object({ state, reason: z.string().nullable(), requests: z.int() })),
+  oldestUnfinished: z.iso.datetime().nullable(),
+  batches: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['OPEN', 'CLOSING', 'CLOSED']),
+      letters: z.int(),
+      closesAt: z.iso.datetime(),
+      closedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+
+/** Requests as people of operations have them: to look at, and to act on. Nothing that is shown is about the person. */
+export function opsRoom(given: {
+  readonly clients: readonly OpsClient[];
+  readonly overview: Overview;
+  readonly interventions: Interventions;
+  /** Closes the batches that are open. @returns how many letters were handed over */
+  readonly closeBatches: () => Promise<number>;
+}): Room {
+  const { overview, interventions, closeBatches } = given;
+  const clientOf = knownClients(given.clients);
+  type Asked = Parameters<typeof clientOf>[0] & { readonly params: unknown; readonly body: unknown };
+  const referenceOf = ({ params }: Asked) => {
+    const { reference } = readRequest(z.object({ reference: z.string() }), params);
+    if (!isReference(reference)) throw new WebError(404, 'no-such-request');
+    return reference;
+  };
+  const byOf = (request: Asked, reason: string): By => ({
+    client: clientOf(request).client,
+    reason,
+    idempotencyKey: idempotencyKeyOf(request.headers),
+  });
+  /** Does something with one request. */
+  const act = async <Result>(
+    request: Asked,
+    work: (reference: string, by: By) => Promise<Result | undefined>,
+  ): Promise<Result> => {
+    const by = byOf(request, readRequest(actSchema, request.body).reason);
+    const result = await possible(() => work(referenceOf(request), by));
+    if (result === undefined) throw new WebError(404, 'no-such-request');
+    return result;
+  };
+
+  return {
+    paths: opsPaths,
+    serve(app) {
+      app.get('/ops/status', () => overview.status());
+      app.get('/ops/requests', (request) => {
+        const { state: wanted, waiting, before, limit } = readRequest(listQuery, request.query);
+        return overview.requests({
+          states: wanted === undefined ? stuck : [wanted],
+          reason: waiting ?? null,
+          before: before ?? null,
+          limit,
+        });
+      });
+      app.get('/ops/requests/:reference', async (request) => {
+        const found = await overview.request(referenceOf(request));
+        if (found === undefined) throw new WebError(404, 'no-such-request');
+        return found;
+      });
+      app.post('/ops/requests/:reference/retry', async (request) => ({
+        state: await act(request, (reference, by) => interventions.retry(reference, by)),
+      }));
+      app.post('/ops/requests/:reference/cancel', async (request) => ({
+        state: await act(request, (reference, by) => interventions.cancel(reference, by)),
+      }));
+      app.post('/ops/requests/:reference/send-again', async (request) => ({
+        reference: await act(request, (reference, by) => interventions.sendAgain(reference, by)),
+      }));
+      app.post('/ops/retries', async (request) => {
+        const { state: wanted, waiting, most, reason } = readRequest(retriesSchema, request.body);
+        return {
+          requests: await interventions.retryAll(wanted, waiting, byOf(request, reason), most),
+        };
+      });
+      app.post('/ops/batches/close', async (request) => {
+        await interventions.noted(
+          'close-batches',
+          byOf(request, readRequest(actSchema, request.body).reason),
+        );
+        return { letters: await closeBatches() };
+      });
+    },
+  };
+}
+
+async function possible<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof NotPossible) throw new WebError(409, `not-in-state-${error.state}`);
+    throw error;
+  }
+}
+
+const path = { name: 'reference', in: 'path', required: true, schema: { type: 'string' } };
+const get = (description: string, content: z.ZodType, query: z.ZodObject | undefined = undefined) => ({
+  get: {
+    description,
+    ...(query === undefined
+      ? {}
+      : {
+          parameters: Object.entries(query.shape).map(([name, schema]) => ({
+            name,
+            in: 'query',
+            schema: jsonSchema(schema),
+          })),
+        }),
+    responses: { '200': { description: 'As it is now', content: jsonContent(content) }, ...faults(400, 401) },
+  },
+});
+const post = (
+  description: string,
+  body: z.ZodType,
+  content: z.ZodType,
+  parameters: readonly unknown[] = [],
+) => ({
+  post: {
+    description,
+    parameters: [...parameters, idempotencyKeyHeader],
+    requestBody: { required: true, content: jsonContent(body) },
+    responses: {
+      '200': { description: 'It is done, and written down', content: jsonContent(content) },
+      ...faults(400, 401, 404, 409, 503),
+    },
+  },
+});
+const one = '/ops/requests/{reference}';
+const page = z.object({ requests: z.array(requestSchema), next: z.string().nullable() });
+
+/** How the routes are described. All need a token of operations. */
+export const opsPaths: Paths = {
+  '/ops/status': get('How much is in which state, why it waits, and the batches of letters.', statusSchema),
+  '/ops/requests': get('Requests, the newest first.', page, listQuery),
+  [one]: {
+    get: {
+      description: 'One request: its history, and what people had done with it.',
+      parameters: [path],
+      responses: {
+        '200': { description: 'The request', content: jsonContent(wholeSchema) },
+        ...faults(401, 404),
+      },
+    },
+  },
+  [`${one}/retry`]: post(
+    'Has a request that failed, or had no address, tried from the beginning.',
+    actSchema,
+    z.object({ state }),
+    [path],
+  ),
+  [`${one}/cancel`]: post(
+    'Takes a request back that is not handed over yet.',
+    actSchema,
+    z.object({ state }),
+    [path],
+  ),
+  [`${one}/send-again`]: post(
+    'Sends again what was handed over, as a new request.',
+    actSchema,
+    z.object({ reference: z.string() }),
+    [path],
+  ),
+  '/ops/retries': post(
+    'Has all that wait for one reason tried from the beginning.',
+    retriesSchema,
+    z.object({ requests: z.int() }),
+  ),
+  '/ops/batches/close': post(
+    'Closes the open batch of letters before its hour.',
+    actSchema,
+    z.object({ letters: z.int() }),
+  ),
+};
