@@ -63,7 +63,7 @@ test('accepted with a reference and a day; the same again is the same, also on a
   expect(namesOf(heard)).toContain('invio-documento.accettata');
   const [request, ...others] = await line.requests();
   expect(others).toEqual([]);
-  expect(request).toMatchObject({ kind: 'estratto-pagamenti', channel: 'residence', state: 'REQUESTED' });
+  expect(request).toMatchObject({ kind: 'estratto-pagamenti', channel: 'residence' });
   await person.hangsUp();
 
   const again = await toTheQuestion(citizen);
