@@ -16,7 +16,10 @@ file that holds NAME. Logs JSON lines to standard output. SIGTERM: finishes or g
 
 With RECORDS_PORT it also keeps the records (what callers asked for) and serves them to engines, whether Redis is there
 or not: RECORDS_TOKEN RECORDS_KEY BACKOFFICE_URL BACKOFFICE_TOKEN [RECORDS_HOST] [DATABASE_URL]. Without DATABASE_URL
-the records are kept by PGlite below DATA_DIR, which one worker at a time may do.`,
+the records are kept by PGlite below DATA_DIR, which one worker at a time may do.
+
+With OFFICE_TOKEN offices can listen to voice messages (/office/): a token, which opens every box, or a JSON list of
+{ "client": name in the audit, "token": ..., "boxes": [...] or "all" }.`,
   options: {},
   run: async () => {
     const config = readConfig(workerConfig, process.env);
