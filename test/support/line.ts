@@ -286,8 +286,8 @@ export class Line {
 
   /** What operations sees of the requests that were accepted, the newest first. */
   async requests(): Promise<readonly z.output<typeof requestSchema>[]> {
-    const response = await fetch(`${this.stack.recordsUrl}/requests?limit=500`, {
-      headers: { authorization: `Bearer ${this.stack.recordsToken}` },
+    const response = await fetch(`${this.stack.recordsUrl}/ops/requests?state=ALL&limit=500`, {
+      headers: { authorization: `Bearer ${this.stack.opsToken}` },
       signal: AbortSignal.timeout(10_000),
     });
     return z.object({ requests: z.array(requestSchema) }).parse(await response.json()).requests;
