@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, defaultDataDir, numberOption, textOption } from './command.ts';
 import { callStatoDomanda } from './demo-call.ts';
 import { progressOn } from './progress.ts';
-import { startStack } from './stack.ts';
+import { type Stack, startStack } from './stack.ts';
 import { untilTold } from './until-told.ts';
 
 export const demo: Command = {
@@ -53,7 +53,7 @@ usage: npm run demo -- [--once] [--sip-port N] [--http-port N] [--rtp-port N] [-
         told.then(() => false),
       ]);
       if (values['once'] === true) return asDeclared ? 0 : 1;
-      process.stdout.write(howToCall(sipPort, stack.httpUrl));
+      process.stdout.write(howToCall(sipPort, stack, dataDir));
       await told;
       return asDeclared ? 0 : 1;
     } finally {
@@ -62,13 +62,19 @@ usage: npm run demo -- [--once] [--sip-port N] [--http-port N] [--rtp-port N] [-
   },
 };
 
-function howToCall(sipPort: number, httpUrl: string): string {
+function howToCall(
+  sipPort: number,
+  { httpUrl, backOfficeUrl, recordsUrl }: Pick<Stack, 'httpUrl' | 'backOfficeUrl' | 'recordsUrl'>,
+  dataDir: string,
+): string {
   return `
 Call in yourself: any softphone on this machine, no account (direct IP call, UDP, PCMA), to
   sip:803164@127.0.0.1:${sipPort}
   baresip -e "/dial sip:803164@127.0.0.1:${sipPort}"
 Whom to call as:        npx centralino citizens --limit 5
 What the calls were:    curl ${httpUrl}/api/calls
+What they asked for:    ${recordsUrl}, and the PINs: ${backOfficeUrl} (docs/servizi.md, tokens in
+                        ${join(dataDir, 'secrets.json')})
 Ctrl-C ends everything.
 `;
 }

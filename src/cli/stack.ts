@@ -132,6 +132,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         BACKOFFICE_TOKEN: secrets.backofficeToken,
         PIN_PEPPER: secrets.pinPepper,
         CITIZENS: `${options.citizens}`,
+        PORTAL_TOKEN: secrets.portalToken,
+        ...options.env,
       }),
     engine: (env: Readonly<Record<string, string>> = {}) =>
       own('the engine', 'engine', {
@@ -156,6 +158,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         RECORDS_TOKEN: secrets.recordsToken,
         RECORDS_KEY: secrets.recordsKey,
         OPS_TOKEN: secrets.opsToken,
+        OFFICE_TOKEN: secrets.officeToken,
+        ...options.env,
       }),
   };
   const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;

@@ -23,7 +23,10 @@ What was accepted is brought out: letters into DATA_DIR/spool, a folder a day wi
 by the clock in Italy, SPOOL_LETTERS, SPOOL_FREE_MB), at a pace (LETTERS_AT_ONCE LETTERS_PER_SECOND, EMAILS_..., SMS_...)
 and again after failures (FULFIL_ATTEMPTS FULFIL_PAUSE_MS FULFIL_LONGEST_PAUSE_MS FULFIL_STALLED_MS FULFIL_SWEEP_MS).
 With OPS_TOKEN people of operations look at it and act on it under /ops/; with BOARD_PORT and BOARD_PASSWORD they have
-Bull Board. Carriers: src/worker/carriers-config.ts.`,
+Bull Board. Carriers: src/worker/carriers-config.ts.
+
+With OFFICE_TOKEN offices can listen to voice messages (/office/): a token, which opens every box, or a JSON list of
+{ "client": name in the audit, "token": ..., "boxes": [...] or "all" }.`,
   options: {},
   run: async () => {
     const config = readConfig(workerConfig, process.env);

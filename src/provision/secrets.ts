@@ -25,14 +25,24 @@ const Secrets = z.strictObject({
   recordsKey: secret,
   /** What people of operations show to the records. */
   opsToken: secret,
+  /** What the institution's portal shows to issue PINs. */
+  portalToken: secret,
+  /** What offices show to hear voice messages. */
+  officeToken: secret,
 });
 
 /** The secrets of one installation: each 32 random bytes, in hexadecimal. */
 export type Secrets = z.infer<typeof Secrets>;
 
-/** Those that earlier releases did not have: an installation that is older gets them. */
-const later = ['recordsToken', 'recordsKey', 'opsToken'] as const;
-const First = Secrets.omit({ recordsToken: true, recordsKey: true, opsToken: true });
+/** Those that the first release did not have: an installation that is older gets them. */
+const later = ['recordsToken', 'recordsKey', 'opsToken', 'portalToken', 'officeToken'] as const;
+const First = Secrets.omit({
+  recordsToken: true,
+  recordsKey: true,
+  opsToken: true,
+  portalToken: true,
+  officeToken: true,
+});
 const lockTimeoutMs = 10_000;
 
 /**

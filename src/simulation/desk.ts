@@ -3,6 +3,7 @@ import { sportelloConferma } from '../backoffice/operations/sportello.conferma.t
 import { sportelloDisdici } from '../backoffice/operations/sportello.disdici.ts';
 import { sportelloSposta } from '../backoffice/operations/sportello.sposta.ts';
 import { sportelloStato } from '../backoffice/operations/sportello.stato.ts';
+import { dayInItaly } from '../backoffice/reference/day-in-italy.ts';
 import { readSlot, deskRules as rules, type Slot, slotText } from '../backoffice/reference/desk/agenda.ts';
 import { bookingCode, isBookingCode } from '../backoffice/reference/desk/code.ts';
 import { isPast, objectionTo } from '../backoffice/reference/desk/judge.ts';
@@ -37,7 +38,9 @@ export class SimulatedDesk {
       const citizen = onePerson(asked, args.persona).index;
       const { modo: mode, motivo: reason, precedenza: precedence } = args;
       const slot = readSlot(args.posto);
-      const objection = objectionTo(slot, this.#openOf(citizen), {
+      // Those whose day is over no longer stand in the way of new ones.
+      const held = this.#openOf(citizen).filter((one) => one.slot.day >= dayInItaly(asked.now));
+      const objection = objectionTo(slot, held, {
         reason,
         precedence,
         now: asked.now,
@@ -66,7 +69,8 @@ export class SimulatedDesk {
       const citizen = onePerson(asked, args.persona).index;
       const code = keyedText(args.codice);
       const found = this.#of(citizen, code);
-      if (found === undefined || found.cancelled) return { outcome: 'not-found', value: {} };
+      if (found === undefined || found.cancelled || isPast(found.booking, asked.now))
+        return { outcome: 'not-found', value: {} };
       const slot = readSlot(args.posto);
       const others = this.#openOf(citizen).filter((one) => one.code !== code);
       const { precedence } = found.booking;
@@ -84,8 +88,8 @@ export class SimulatedDesk {
     handler(sportelloDisdici, (args, asked) => {
       const code = keyedText(args.codice);
       const found = this.#of(onePerson(asked, args.persona).index, code);
-      if (found === undefined) return { outcome: 'not-found', value: {} };
-      if (found.cancelled) return { outcome: 'already', value: {} };
+      if (found?.cancelled) return { outcome: 'already', value: {} };
+      if (found === undefined || isPast(found.booking, asked.now)) return { outcome: 'not-found', value: {} };
       this.#held.set(code, { ...found, cancelled: true });
       return { outcome: 'accepted', value: {} };
     }),

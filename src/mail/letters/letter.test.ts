@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeQR } from 'qr/decode.js';
+import { z } from 'zod';
 import { type PdfPages, type PdfText, pdfText, readPdf } from '../../../test/support/pdf.ts';
 import { accrediti, trattamenti } from '../../backoffice/operations/pagamento.ts';
 import { specimenKinds, specimenOrder } from '../../bench/specimen-letter.ts';
+import { avvisoPagopa } from '../../document-content/avviso-pagopa.ts';
 import type { Content } from '../../document-content/content.ts';
 import { inps as creditor, qrText } from '../../pagopa/notice.ts';
 import { benefits, payments } from './kinds/names.ts';
@@ -264,7 +266,7 @@ describe('who does not see the letter', () => {
 describe('the pagoPA notice', () => {
   test('has a QR code that says number, creditor and amount, and the number in groups of four', async () => {
     const order = orderOf('avviso-pagopa');
-    const notice = JSON.parse(JSON.stringify(order.data));
+    const notice = avvisoPagopa.parse(order.data);
     const pages = await read(order);
     expect(scanned(pages)).toBe(qrText(notice.numero, creditor, notice.importo));
     const text = pdfText(pages);
@@ -278,9 +280,7 @@ describe('what cannot be laid out', () => {
   test('is refused with its reason, and nothing of it is in the message', async () => {
     const name = 'Ermenegilda Quattrocchi';
     const order = paymentsOrder(1_00, name);
-    const { tipo: _, ...withoutKind } = {
-      ...(JSON.parse(JSON.stringify(order.data)) as Record<string, unknown>),
-    };
+    const { tipo: _, ...withoutKind } = z.looseObject({}).parse(order.data);
     const broken: readonly [string, LetterOrder][] = [
       ['unknown-kind', { ...order, kind: 'toString' }],
       ['unknown-kind', { ...order, kind: 'cartolina' }],
@@ -304,7 +304,7 @@ describe('what cannot be laid out', () => {
   test('a name in a script that no font has is left out where the Latin one stands beside it', async () => {
     const order = paymentsOrder(1_00);
     const data = {
-      ...(JSON.parse(JSON.stringify(order.data)) as object),
+      ...z.looseObject({}).parse(order.data),
       intestatario: { ...holder, nomeOriginale: '王伟' },
     };
     expect(pdfText(await read({ ...order, data }))).not.toContain('Nome originale');

@@ -108,11 +108,11 @@ export function opsContract(engine: Database['engine'], open: OpenDatabase): voi
       await rm(dir, { recursive: true, force: true });
     });
 
-    const get = async (path: string, token = tokens.anna) => {
+    const get = async (path: string, token: string = tokens.anna) => {
       const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
       return { status: response.status, body: z.looseObject({}).parse(await response.json()) };
     };
-    const post = async (path: string, body: object, token = tokens.anna, key: string = randomUUID()) => {
+    const post = async (path: string, body: object, token: string = tokens.anna, key: string = randomUUID()) => {
       const response = await fetch(url + path, {
         method: 'POST',
         headers: {

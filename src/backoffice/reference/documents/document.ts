@@ -3,7 +3,7 @@ import type { Intestatario } from '../../../document-content/holder.ts';
 import type { SyntheticCitizen } from '../citizens.ts';
 
 /** What is asked for. */
-export interface Asked {
+export interface DocumentAsked {
   readonly citizen: SyntheticCitizen;
   readonly holder: Intestatario;
   readonly year: number | undefined;
@@ -18,5 +18,5 @@ export interface Asked {
 
 /** What a document of one kind says; undefined where there is none like it. */
 export type DocumentOf<Kind extends Content['tipo']> = (
-  asked: Asked,
+  asked: DocumentAsked,
 ) => Extract<Content, { tipo: Kind }> | undefined;

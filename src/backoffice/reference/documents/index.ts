@@ -5,7 +5,7 @@ import { hasDocument } from './available.ts';
 import { avvisoPagopa } from './avviso-pagopa.ts';
 import { certificazioneUnica } from './certificazione-unica.ts';
 import { datiF24 } from './dati-f24.ts';
-import type { Asked, DocumentOf } from './document.ts';
+import type { DocumentAsked, DocumentOf } from './document.ts';
 import { estrattoContributivo } from './estratto-contributivo.ts';
 import { estrattoPagamenti } from './estratto-pagamenti.ts';
 import { rataPensione } from './rata-pensione.ts';
@@ -22,6 +22,6 @@ const kinds: { readonly [Kind in Documento]: DocumentOf<Kind> } = {
 };
 
 /** What a document says; undefined for one that this citizen has not. */
-export function documentOf(kind: Documento, asked: Asked): Content | undefined {
+export function documentOf(kind: Documento, asked: DocumentAsked): Content | undefined {
   return hasDocument(asked.citizen, kind, asked.relation) ? kinds[kind](asked) : undefined;
 }
