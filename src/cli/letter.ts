@@ -18,7 +18,7 @@ usage: centralino letter KIND --out FILE [--citizen N] [--language CODE] [--day 
   --language CODE  language of the note beside the Italian text: ${Object.keys(letterTexts).join(' ')} (default it)
   --day DATE       day of the letter, YYYY-MM-DD (default today)
 
-Citizen 5 lives abroad and has a name in Cyrillic script, 13 has a long address, 16 a statement of
+Citizen 5 lives abroad and has a name in Cyrillic script, 148 one in Arabic script, 13 has a long address, 16 a statement of
 contributions of more than 200 pages, 17 an address that nothing can be sent to.`,
   options: {
     out: { type: 'string' },

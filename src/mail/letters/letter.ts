@@ -55,7 +55,7 @@ export async function renderLetter(order: LetterOrder, sender: Sender = inps): P
 
 /** Legislative decree 39 of 1993, article 3, paragraph 2. */
 const printed =
-  'Lettera prodotta da un sistema informatico: la firma autografa non è richiesta (articolo 3, comma 2, del decreto legislativo n. 39 del 1993).';
+  'Lettera prodotta in automatico: la firma autografa non è richiesta (art. 3, comma 2, d.lgs. n. 39 del 1993).';
 
 interface ReadyLetter extends LetterOrder {
   readonly kind: LetterKindName;

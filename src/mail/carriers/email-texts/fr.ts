@@ -4,14 +4,14 @@ export const fr: EmailTexts = {
   greeting: 'Madame, Monsieur,',
   reference: 'Numéro de votre demande : {riferimento}.',
   noReply:
-    "Ce message a été envoyé automatiquement. Merci de ne pas y répondre : personne ne lirait votre réponse. Pour tout renseignement, appelez le Contact Center de l'INPS.",
+    "Ce message a été envoyé automatiquement. Merci de ne pas y répondre : personne ne lirait votre réponse. Pour tout renseignement, appelez le centre de contact de l'INPS.",
   notAsked:
-    "Si vous n'avez pas demandé ce document, appelez le Contact Center et indiquez le numéro de la demande.",
+    "Si vous n'avez pas demandé ce document, appelez le centre de contact et indiquez le numéro de la demande.",
   signature: "L'INPS",
   documents: {
     'certificazione-unica': {
-      subject: "INPS : l'attestation de revenus que vous avez demandée (Certificazione Unica)",
-      body: "vous trouverez en pièce jointe l'attestation de revenus (Certificazione Unica) que vous avez demandée par téléphone.",
+      subject: 'INPS : la Certificazione Unica que vous avez demandée',
+      body: 'vous trouverez en pièce jointe la Certificazione Unica (attestation de revenus) que vous avez demandée par téléphone.',
     },
     'estratto-contributivo': {
       subject: 'INPS : le relevé de cotisations que vous avez demandé',
@@ -22,8 +22,8 @@ export const fr: EmailTexts = {
       body: 'vous trouverez en pièce jointe le relevé des paiements que vous avez demandé par téléphone.',
     },
     'rata-pensione': {
-      subject: 'INPS : le détail du versement de pension que vous avez demandé',
-      body: 'vous trouverez en pièce jointe le détail du versement de pension que vous avez demandé par téléphone.',
+      subject: 'INPS : le détail de la mensualité de pension que vous avez demandé',
+      body: 'vous trouverez en pièce jointe le détail de la mensualité de pension que vous avez demandé par téléphone.',
     },
     'avviso-pagopa': {
       subject: "INPS : l'avis de paiement que vous avez demandé",
@@ -31,7 +31,7 @@ export const fr: EmailTexts = {
     },
     'situazione-debitoria': {
       subject: 'INPS : la situation de cotisations que vous avez demandée',
-      body: 'vous trouverez en pièce jointe le relevé des cotisations restant à payer que vous avez demandé par téléphone.',
+      body: 'vous trouverez en pièce jointe le relevé des cotisations dues que vous avez demandé par téléphone.',
     },
     'dati-f24': {
       subject: 'INPS : les données pour le formulaire F24 que vous avez demandées',

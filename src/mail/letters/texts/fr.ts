@@ -18,7 +18,7 @@ export const fr: LetterTexts = {
     },
     'rata-pensione': {
       name: 'Détail de votre mensualité de pension',
-      says: 'Comme vous l’avez demandé par téléphone, nous vous envoyons le détail de votre mensualité de pension : le montant brut, les retenues et le montant net qui vous a été versé.',
+      says: 'Comme vous l’avez demandé par téléphone, nous vous envoyons le détail de votre mensualité de pension\u00a0: le montant brut, les retenues et le montant net qui vous a été versé.',
     },
     'avviso-pagopa': {
       name: 'Avis de paiement pagoPA pour les cotisations d’emploi à domicile',
@@ -35,5 +35,5 @@ export const fr: LetterTexts = {
   },
   help: ({ landline, mobile, website }) =>
     `Pour toute question, appelez le Contact Center au ${landline} depuis un téléphone fixe en Italie, appel gratuit, ou au ${mobile} depuis un mobile, au tarif de votre opérateur, ou consultez le site ${website}. Gardez la référence de cette lettre à portée de main.`,
-  italianCounts: 'Cette note est une aide à la lecture : seul le texte italien fait foi.',
+  italianCounts: 'Cette note est une aide à la lecture\u00a0: seul le texte italien fait foi.',
 };
