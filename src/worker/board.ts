@@ -44,7 +44,6 @@ export async function openBoard({
   adapter.setBasePath(path);
   createBullBoard({
     queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
-    // @ts-expect-error @bull-board/fastify brings an @bull-board/api of its own until both have one version.
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Centralino' } },
   });
