@@ -108,16 +108,6 @@ export class RequestBook {
     return { request, history };
   }
 
-  /** The newest first. @param before an id: only older ones */
-  list(query: { state: State; before: string | null; limit: number }): Promise<readonly Summary[]> {
-    return this.#database.rows(
-      summaryRow,
-      `SELECT ${columns} FROM mail.request
-       WHERE state = $1 AND ($2::text::bigint IS NULL OR id < $2::text::bigint) ORDER BY id DESC LIMIT $3`,
-      [query.state, query.before, query.limit],
-    );
-  }
-
   async #held(queries: Queries, entry: Entry): Promise<Entered | undefined> {
     const rows = await queries.rows(
       heldRow,

@@ -65,7 +65,7 @@ export function mailContract(engine: Database['engine'], open: OpenDatabase): vo
         now: () => clock,
       });
       server = openWebServer({ logger, access: [{ token }] });
-      mailRoom({ desk, book }).serve(server);
+      mailRoom(desk).serve(server);
       baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
       client = createWebClient({
         name: 'the records',
@@ -107,10 +107,6 @@ export function mailContract(engine: Database['engine'], open: OpenDatabase): vo
       const { kind = 'certificazione-unica', to = 'residence', values = { anno: 2025 } } = given;
       const persona = new Sensitive('persona', `${randomUUID()}:${soggetto}`);
       return documents(kind, { to, values: { persona, ...values } }, asking());
-    };
-    const show = async (path: string) => {
-      const response = await fetch(baseUrl + path, { headers: { authorization: `Bearer ${token}` } });
-      return { status: response.status, body: z.looseObject({}).parse(await response.json()) };
     };
     const count = async (table: string) =>
       (await database.rows(z.object({ n: z.string() }), `SELECT count(*) AS n FROM mail.${table}`))[0]?.n;
@@ -202,42 +198,6 @@ export function mailContract(engine: Database['engine'], open: OpenDatabase): vo
       expect((await send('+39 333 123 4567')).outcome).toBe('already');
       expect((await send('3331234567', 'A2')).outcome).toBe('accepted');
       expect(await send('0655512345')).toEqual({ outcome: 'refused', value: { motivo: 'non-spedibile' } });
-    });
-
-    test('operations sees state and history of a request, and pages of those in a state', async () => {
-      const { riferimento } = sentSchema.parse((await order(newPerson())).value);
-      const one = await show(`/requests/${riferimento}`);
-      expect(one.body).toEqual({
-        reference: riferimento,
-        kind: 'certificazione-unica',
-        channel: 'residence',
-        parameters: { anno: 2025 },
-        language: 'it',
-        state: 'REQUESTED',
-        expectedBy: '2026-12-07',
-        createdAt: clock.toISOString(),
-        history: [{ state: 'REQUESTED', at: clock.toISOString() }],
-      });
-      expect((await show('/requests/12345678')).status).toBe(404);
-      const pageSchema = z.object({
-        requests: z.array(z.object({ reference: z.string() })),
-        next: z.string().nullable(),
-      });
-      const seen: string[] = [];
-      for (let next: string | null = ''; next !== null; ) {
-        const before: string = next === '' ? '' : `&before=${next}`;
-        const page = pageSchema.parse((await show(`/requests?state=REQUESTED&limit=5${before}`)).body);
-        seen.push(...page.requests.map(({ reference }) => reference));
-        next = page.next;
-      }
-      expect(seen[0]).toBe(riferimento);
-      expect(new Set(seen).size).toBe(seen.length);
-      expect(String(seen.length)).toBe(await count('request'));
-      expect((await show('/requests?state=POSTED')).body).toEqual({ requests: [], next: null });
-      expect(await show('/requests?state=LOST')).toEqual({
-        status: 400,
-        body: { error: 'bad-request', fields: ['state'] },
-      });
     });
 
     test('what is personal is sealed in the database, and in no log line', async () => {

@@ -1,20 +1,34 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { type RecordsConfig, spoolDir, type WorkerConfig } from '../config.ts';
+import { FeedbackInbox } from '../mail/feedback/inbox.ts';
+import { FeedbackIntake } from '../mail/feedback/intake.ts';
+import { ReturnedToRegistry } from '../mail/feedback/returned-mail.ts';
 import type { Render } from '../mail/fulfilment/document.ts';
 import { type RunningFulfilment, startFulfilment } from '../mail/fulfilment/fulfilment.ts';
+import { Progress } from '../mail/fulfilment/progress.ts';
 import type { MailKeys } from '../mail/keys.ts';
 import type { Database } from '../store/database.ts';
+import { openCarriers } from './carriers.ts';
+import type { CarriersConfig } from './carriers-config.ts';
 import { nextClosing } from './closing-hour.ts';
 import { MessageTexts } from './message-texts.ts';
 
 /** Nobody waits on the line for a letter. */
 const backOfficeMs = 15_000;
+const bringMs = 30 * 60_000;
 const megabyte = 1024 * 1024;
 
-/** Starts what brings out the requests that were accepted, as the environment says. */
+export interface BringingOut extends Omit<RunningFulfilment, 'stop'> {
+  /** Takes what carriers tell. */
+  readonly intake: FeedbackIntake;
+  stop(): Promise<void>;
+}
+
+/** Starts what brings out the requests that were accepted, and what takes the carriers' word on them, as configured. */
 export function bringOut(
-  config: WorkerConfig & RecordsConfig,
+  config: WorkerConfig & RecordsConfig & CarriersConfig,
   parts: {
     readonly database: Database;
     readonly keys: MailKeys;
@@ -22,42 +36,72 @@ export function bringOut(
     readonly day: (at: Date) => string;
     readonly logger: Logger;
   },
-): RunningFulfilment {
+): BringingOut {
+  const { database, keys, logger } = parts;
   // Its own, so that callers do not wait behind letters, nor hear of a breaker that letters have opened.
   const backOffice = createBackOfficeClient({
     baseUrl: config.BACKOFFICE_URL,
     token: config.BACKOFFICE_TOKEN,
     timeoutMs: backOfficeMs,
-    logger: parts.logger,
+    logger,
   });
-  const [hour = 0, minute = 0] = config.SPOOL_CLOSES.split(':').map(Number);
+  const intake = new FeedbackIntake(
+    new Progress(database),
+    new ReturnedToRegistry({ database, keys, backOffice }),
+  );
+  const carriers = openCarriers(config, intake, logger);
+  const inbox = new FeedbackInbox({
+    folder: join(config.DATA_DIR, 'feedback'),
+    carriers: carriers.names,
+    intake,
+    logger,
+  });
+  const { drop } = carriers;
+  const closing = minutesOf(config.SPOOL_CLOSES);
   const running = startFulfilment({
     ...parts,
     backOffice,
-    carriers: {},
+    carriers,
     compose: new MessageTexts(config.PROMPTS_DIR).compose,
-    schedule: { nextClosing: (at) => nextClosing(hour * 60 + minute, at) },
-    settings: {
-      redisUrl: config.REDIS_URL,
-      spoolDir: spoolDir(config.DATA_DIR),
-      minFreeBytes: config.SPOOL_FREE_MB * megabyte,
-      batchLetters: config.SPOOL_LETTERS,
-      paces: {
-        residence: { atOnce: config.LETTERS_AT_ONCE, perSecond: config.LETTERS_PER_SECOND },
-        email: { atOnce: config.EMAILS_AT_ONCE, perSecond: config.EMAILS_PER_SECOND },
-        sms: { atOnce: config.SMS_AT_ONCE, perSecond: config.SMS_PER_SECOND },
-      },
-      attempts: config.FULFIL_ATTEMPTS,
-      pause: { firstMs: config.FULFIL_PAUSE_MS, longestMs: config.FULFIL_LONGEST_PAUSE_MS },
-      stalledMs: config.FULFIL_STALLED_MS,
-      sweepMs: config.FULFIL_SWEEP_MS,
-    },
+    schedule: { nextClosing: (at) => nextClosing(closing, at) },
+    settings: settingsOf(config),
+    ...(drop === undefined
+      ? {}
+      : { bring: async (batch) => void (await drop.bring(batch, AbortSignal.timeout(bringMs))) }),
   });
+  const stopInbox = inbox.watch();
   return {
     ...running,
+    intake,
     stop: async () => {
+      await stopInbox();
       await running.stop();
+      await carriers.close();
       backOffice.close();
     },
   };
+}
+
+function settingsOf(config: WorkerConfig & RecordsConfig) {
+  return {
+    redisUrl: config.REDIS_URL,
+    spoolDir: spoolDir(config.DATA_DIR),
+    minFreeBytes: config.SPOOL_FREE_MB * megabyte,
+    batchLetters: config.SPOOL_LETTERS,
+    paces: {
+      residence: { atOnce: config.LETTERS_AT_ONCE, perSecond: config.LETTERS_PER_SECOND },
+      email: { atOnce: config.EMAILS_AT_ONCE, perSecond: config.EMAILS_PER_SECOND },
+      sms: { atOnce: config.SMS_AT_ONCE, perSecond: config.SMS_PER_SECOND },
+    },
+    attempts: config.FULFIL_ATTEMPTS,
+    pause: { firstMs: config.FULFIL_PAUSE_MS, longestMs: config.FULFIL_LONGEST_PAUSE_MS },
+    stalledMs: config.FULFIL_STALLED_MS,
+    sweepMs: config.FULFIL_SWEEP_MS,
+  };
+}
+
+/** @param time `HH:MM` @returns minutes since midnight */
+function minutesOf(time: string): number {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return hour * 60 + minute;
 }

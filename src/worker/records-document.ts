@@ -1,3 +1,4 @@
+import { feedbackPaths } from '../mail/feedback/routes.ts';
 import { opsPaths } from '../mail/ops/routes.ts';
 import { mailPaths } from '../mail/routes.ts';
 import { surveyPaths } from '../surveys/routes.ts';
@@ -13,6 +14,6 @@ export function recordsDocument() {
   return openApiOf(
     'Centralino records',
     'What callers asked for, kept by the worker: engines hand it in, operations look at it. Operations and offices have tokens of their own, which open /ops/ or /office/ alone.',
-    [mailPaths, opsPaths, surveyPaths, voiceMessagePaths, officePaths],
+    [mailPaths, feedbackPaths, opsPaths, surveyPaths, voiceMessagePaths, officePaths],
   );
 }

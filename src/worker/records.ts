@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
 import { RequestBook } from '../mail/book.ts';
 import { MailDesk } from '../mail/desk.ts';
+import { feedbackRoom, feedbackRoute } from '../mail/feedback/routes.ts';
 import type { Render } from '../mail/fulfilment/document.ts';
 import { deriveMailKeys } from '../mail/keys.ts';
 import { Interventions } from '../mail/ops/interventions.ts';
@@ -25,7 +27,9 @@ import { voiceMessageRoom } from '../voice-messages/routes.ts';
 import { migrations as voiceMessageMigrations } from '../voice-messages/schema.ts';
 import { errorName } from '../web/errors.ts';
 import { openWebServer } from '../web/server.ts';
+import { openBoard } from './board.ts';
 import { bringOut } from './bring-out.ts';
+import type { CarriersConfig } from './carriers-config.ts';
 import { recordsDocument } from './records-document.ts';
 import { Watched } from './watched.ts';
 
@@ -40,7 +44,7 @@ const pruneEveryMs = 10 * 60_000;
  * @throws DatabaseError, MigrationError; an Error of Node for a port that is taken
  */
 export async function openRecords(
-  config: WorkerConfig & RecordsConfig,
+  config: WorkerConfig & RecordsConfig & CarriersConfig,
   logger: Logger,
   render: Render,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
@@ -104,7 +108,7 @@ export async function openRecords(
       ...operations.map(({ token }) => ({ token, opens: isOfOps })),
       ...offices.map(({ token }) => ({ token, opens: isOfOffices })),
     ],
-    open: ['/openapi.json'],
+    open: ['/openapi.json', feedbackRoute],
   });
   const surveys = new SurveyAnswers({
     database,
@@ -112,7 +116,8 @@ export async function openRecords(
     day,
   });
   const rooms = [
-    mailRoom({ desk, book }),
+    mailRoom(desk),
+    feedbackRoom({ intake: fulfilment.intake, keys: config.FEEDBACK_KEYS, logger }),
     surveyRoom(surveys),
     voiceMessageRoom(messages),
     ...(operations.length === 0
@@ -148,11 +153,13 @@ export async function openRecords(
   prune();
   const pruning = setInterval(prune, pruneEveryMs).unref();
   const url = await app.listen({ host: config.RECORDS_HOST, port: config.RECORDS_PORT });
+  const board = await openBoardIfAsked(config, fulfilment.queues.all, logger);
   logger.info({ engine: database.engine }, 'the records are open');
   return {
     url,
     close: async () => {
       clearInterval(pruning);
+      await board?.close();
       await app.close();
       await fulfilment.stop();
       backOffice.close();
@@ -161,4 +168,13 @@ export async function openRecords(
       await database.close();
     },
   };
+}
+
+function openBoardIfAsked(
+  { BOARD_PORT: port, BOARD_PASSWORD: password, RECORDS_HOST: host }: RecordsConfig,
+  queues: readonly Queue[],
+  logger: Logger,
+) {
+  if (port === undefined || password === undefined) return undefined;
+  return openBoard({ host, port, password, queues, logger });
 }

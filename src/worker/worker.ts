@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
 import type { Render } from '../mail/fulfilment/document.ts';
+import type { CarriersConfig } from './carriers-config.ts';
 import { startPromptRenderer } from './prompt-renderer.ts';
 import { openRecords } from './records.ts';
 
@@ -14,7 +15,7 @@ export interface RunningWorker {
  */
 export async function startWorker(
   config: WorkerConfig,
-  recordsConfig: RecordsConfig | undefined,
+  recordsConfig: (RecordsConfig & CarriersConfig) | undefined,
   logger: Logger,
   render: Render,
 ): Promise<RunningWorker> {

@@ -13,7 +13,7 @@ import {
 } from '../../src/provision/start-asterisk.ts';
 import { type RunningPostgres, startPostgres } from '../../src/provision/start-postgres.ts';
 import { type RunningRedis, startRedis } from '../../src/provision/start-redis.ts';
-import type { Tools } from '../../src/provision/tools.ts';
+import type { PostgresTool, Tools } from '../../src/provision/tools.ts';
 
 export const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const templatesDir = join(projectDir, 'asterisk-conf');
@@ -110,9 +110,14 @@ export async function startTestRedis(
   };
 }
 
+/** PostgreSQL's programs. */
+export function testPostgresTool(): Promise<PostgresTool> {
+  return providePostgres({ toolsDir, projectDir, report: silent });
+}
+
 /** Starts a PostgreSQL with an empty database on a free port; it goes at `stop()`. */
 export async function startTestPostgres(): Promise<RunningPostgres> {
-  const tool = await providePostgres({ toolsDir, projectDir, report: silent });
+  const tool = await testPostgresTool();
   const dir = await testDir();
   const running = await startPostgres({ tool, dir: dir.path, port: await testPort() });
   return {

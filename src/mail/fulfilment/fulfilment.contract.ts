@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
 import { z } from 'zod';
+import { documentFor, enterRequest, residence } from '../../../test/support/mail.ts';
 import { Sealer } from '../../privacy/seal.ts';
-import { Sensitive } from '../../privacy/sensitive.ts';
-import { toWire } from '../../privacy/wire.ts';
 import type { Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
 import type { OpenDatabase } from '../../store/store.contract.ts';
@@ -26,37 +25,6 @@ import { Spool } from './spool.ts';
 const logger = pino({ level: 'silent' });
 const keys = deriveMailKeys(randomBytes(32));
 const sealer = new Sealer(keys.seal);
-const residence = {
-  presso: '',
-  via: 'Via Roma, 1',
-  cap: '37100',
-  localita: 'Verona',
-  provincia: 'VR',
-  stato: '',
-};
-const content = {
-  tipo: 'dati-f24',
-  intestatario: {
-    nome: 'Ada Verdi',
-    nomeOriginale: null,
-    codiceFiscale: 'VRDDAA80A41H501X',
-    nascita: '1980-01-01',
-  },
-  gestione: 'artigiani',
-  anno: 2026,
-  rate: [
-    {
-      rata: 1,
-      scadenza: '2026-05-16',
-      importo: 10_000,
-      causale: 'AF',
-      codiceSede: '7000',
-      codiceInps: '12345678901234567',
-      dal: '2026-01-01',
-      al: '2026-03-31',
-    },
-  ],
-};
 const noBatch = { id: '0', name: 'none' };
 
 /** The way of a letter from the outbox into the spool, whatever the database engine; the queues are not part of it. */
@@ -75,7 +43,6 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
       batches: Batches;
       spool: Spool;
     };
-    let entered = 0;
 
     beforeAll(async () => {
       database = await open();
@@ -87,7 +54,7 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
       await database.script(
         'TRUNCATE mail.request, mail.history, mail.outbox, mail.action, mail.batch CASCADE',
       );
-      answer = () => withAddress(residence);
+      answer = () => documentFor(residence);
       // No two letters are the same bytes, as if the registry had changed in between.
       render = async ({ reference, recipient }) => ({
         pdf: Buffer.from(`%PDF ${reference} ${recipient.name} ${recipient.lines.join('|')} ${randomUUID()}`),
@@ -130,26 +97,7 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
       await rm(dir, { recursive: true, force: true });
     });
 
-    const enter = async (): Promise<{ id: string; reference: string }> => {
-      entered += 1;
-      const { reference } = await book.enter({
-        kind: 'dati-f24',
-        channel: 'residence',
-        person: randomBytes(32),
-        parameters: {},
-        sealed: sealer.seal(
-          new Sensitive('persona', toWire({ persona: new Sensitive('persona', `person-${entered}`) })),
-        ),
-        language: 'it',
-        expectedBy: '2026-12-07',
-        fingerprint: randomBytes(32),
-        deduplication: randomBytes(32),
-        idempotencyKey: randomUUID(),
-        at: clock,
-      });
-      const found = await book.find(reference);
-      return { id: found?.request.id ?? '', reference };
-    };
+    const enter = () => enterRequest(book, keys, { at: clock });
     const fulfil = (id: string, given = worker()) => given.fulfiller.fulfil(id, new AbortController().signal);
     const stateOf = async (reference: string) => (await book.find(reference))?.request.state;
     const historyOf = async (reference: string): Promise<State[]> =>
@@ -310,8 +258,8 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
         'FAILED',
         'no-such-document',
       ],
-      ['no address', withAddress(null), 'ADDRESS_MISSING', 'no-address'],
-      ['half an address', withAddress({ ...residence, cap: '' }), 'ADDRESS_MISSING', 'address:cap'],
+      ['no address', documentFor(null), 'ADDRESS_MISSING', 'no-address'],
+      ['half an address', documentFor({ ...residence, cap: '' }), 'ADDRESS_MISSING', 'address:cap'],
     ])('with %s it ends where a person sees it', async (_, given, state, reason) => {
       const { id, reference } = await enter();
       answer = () => given;
@@ -360,18 +308,4 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
       expect(await outbox.claim(100, 30)).toHaveLength(9);
     });
   });
-}
-
-function withAddress(given: unknown) {
-  return {
-    outcome: 'found',
-    value: {
-      destinatario: {
-        nome: new Sensitive('nome', 'Ada Verdi'),
-        residenza: given === null ? null : new Sensitive('indirizzo', given),
-        email: null,
-      },
-      dati: new Sensitive('persona', content),
-    },
-  };
 }

@@ -45,7 +45,10 @@ const retriesSchema = z.strictObject({
   reason: why,
 });
 const listQuery = z.strictObject({
-  state: state.optional().describe('all that wait for a person when left out'),
+  state: z
+    .enum([...states, 'STUCK', 'ALL'])
+    .default('STUCK')
+    .describe('STUCK: those that wait for a person'),
   waiting: z.string().max(61).optional().describe('only those that wait for this reason'),
   before: z
     .string()
@@ -132,7 +135,7 @@ export function opsRoom(given: {
       app.get('/ops/requests', (request) => {
         const { state: wanted, waiting, before, limit } = readRequest(listQuery, request.query);
         return overview.requests({
-          states: wanted === undefined ? stuck : [wanted],
+          states: wanted === 'STUCK' ? stuck : wanted === 'ALL' ? states : [wanted],
           reason: waiting ?? null,
           before: before ?? null,
           limit,
