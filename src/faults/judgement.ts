@@ -44,7 +44,7 @@ export async function judge(spool: string, promised: readonly Promised[]): Promi
       const text = pdfText(readPdf(pdf));
       const right =
         expected.get(reference) === hashOf(partsIn(text, addresses.get(reference) ?? [])) &&
-        text.includes(reference);
+        squeezed(text).includes(reference);
       if (!whole || !right) misdirected += 1;
       listed.delete(file);
     }
