@@ -94,17 +94,18 @@ async function toTheMessage({ tasti }: ListedCitizen, recordSeconds = 0): Promis
   return person;
 }
 
-/** Cuts the invitation short, and speaks after the beep; on a busy machine the beginning may come before it. */
+/**
+ * Cuts the invitation short, and speaks after the beep; on a busy machine the beginning may come before it. The beep
+ * may follow the invitation without a gap, so what is waited for is the silence behind both (4 s of it end a message).
+ */
 async function speaks(person: Person, ms: number, before: '5' | '3' = '5'): Promise<void> {
   const known = (await person.journal()).entries.filter(({ type }) => type === 'recording').length;
-  const heardUpTo = performance.now();
   await person.presses(before);
   await until(
     'the recording',
     async () => (await person.journal()).entries.filter(({ type }) => type === 'recording').length > known,
   );
-  await person.sip.nextAudio({ afterTime: heardUpTo, timeoutMs: 10_000 });
-  await person.sip.silence({ ms: 600, timeoutMs: 20_000 });
+  await person.sip.silence({ ms: 1_000, timeoutMs: 20_000 });
   await person.sip.speak(ms);
 }
 
