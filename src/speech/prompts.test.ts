@@ -140,7 +140,7 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   ostacolo: { values: perche.options },
   giorni: { values: [1, 2, 5, 21] },
   oggetto: { values: [...documenti, unknownCode] },
-  tappa: { values: [...tappe, unknownCode] },
+  tappa: { values: tappe },
   chiesta: { values: days },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
