@@ -5,8 +5,8 @@ import { nothing, persona } from './persone.ts';
 
 /** Where a document is on its way to whoever asked for it, in the words that callers hear. */
 export const tappe = [
-  'in-lavorazione',
   'affidata',
+  'in-lavorazione',
   'spedita',
   'per-email',
   'consegnata',
