@@ -28,11 +28,11 @@ test.each<[string, Record<string, string>, string[]]>([
     { SMPP_HOST: 'localhost', SMPP_PORT: '1', SMPP_SYSTEM_ID: 'inps', SMPP_PASSWORD: 'secret' },
     ['sms'],
   ],
-  ['the post over HTTP', { POSTAL_URL: 'https://posta.example', POSTAL_TOKEN: token }, ['letter']],
+  ['the post over HTTP', { POSTAL_URL: 'https://posta.example', POSTAL_TOKEN: token }, ['residence']],
   ['the spool by SFTP', { ...sftp, SFTP_PASSWORD: 'secret' }, ['drop']],
 ])('with %s configured, these carry: %j', async (_, environment, ways) => {
   const carriers = openCarriers(readConfig(carriersConfig, environment), intake, logger);
-  const there = (['letter', 'email', 'sms', 'drop'] as const).filter((way) => carriers[way] !== undefined);
+  const there = (['residence', 'email', 'sms', 'drop'] as const).filter((way) => carriers[way] !== undefined);
   expect(there).toEqual(ways);
   await carriers.close();
 });

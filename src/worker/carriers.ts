@@ -11,7 +11,7 @@ import type { CarriersConfig } from './carriers-config.ts';
 /** Those who carry things out, as far as they are configured. */
 export interface Carriers {
   /** In place of the spool. */
-  readonly letter: Carrier<LetterItem> | undefined;
+  readonly residence: Carrier<LetterItem> | undefined;
   readonly email: Carrier<EmailItem> | undefined;
   readonly sms: Carrier<TextItem> | undefined;
   /** Brings batches of the spool to the post. */
@@ -23,13 +23,13 @@ export interface Carriers {
 
 /** @param intake takes the receipts of text messages, which come over the connection that sends them */
 export function openCarriers(config: CarriersConfig, intake: FeedbackIntake, logger: Logger): Carriers {
-  const letter = postal(config, logger);
+  const residence = postal(config, logger);
   const email = smtp(config);
   const sms = smpp(config, intake, logger) ?? smsProvider(config, logger);
   const drop = sftp(config);
-  const open = [letter, email, sms].filter((carrier) => carrier !== undefined);
+  const open = [residence, email, sms].filter((carrier) => carrier !== undefined);
   return {
-    letter,
+    residence,
     email,
     sms,
     drop,

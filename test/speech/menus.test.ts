@@ -45,11 +45,13 @@ test.each(languages)(
     expect(menus.filter(({ milliseconds }) => milliseconds > 25_000)).toEqual([]);
     for (const { menu, milliseconds } of menus) {
       const [flow = '', step = ''] = menu.split('/');
-      const seconds = menuSeconds(service.project.step(flow, step), language, service.messages);
-      expect({ menu, near: Math.abs((seconds * 1000) / milliseconds - 1) < 0.2 }).toEqual({
-        menu,
-        near: true,
-      });
+      const read = service.project.step(flow, step);
+      const ratio = (menuSeconds(read, language, service.messages) * 1000) / milliseconds;
+      // The check takes the longest branch of a text; rendered is one of them.
+      const varies = read.prompts.some(({ prompt }) =>
+        service.messages.variables(prompt, language).some((name) => name !== 'tasto'),
+      );
+      expect({ menu, near: ratio > 0.8 && (varies || ratio < 1.2) }).toEqual({ menu, near: true });
     }
   },
   120_000,
