@@ -16,8 +16,8 @@ import { Stopwatch } from './stopwatch.ts';
 
 const logger = pino({ level: 'warn' }, process.stderr);
 const day = '2026-11-23';
-/** Letters that are rendered again and again; more would only fill the memory. */
-const mostOrders = 500;
+/** Letters that are rendered, and then rendered again; more would only fill the memory. */
+const mostOrders = 2_000;
 
 const round = documentsRoundSchema.parse(JSON.parse(process.env['ROUND'] ?? ''));
 const contenders: Readonly<
@@ -124,6 +124,7 @@ function backOfficeOf({ backOfficeUrl, backOfficeToken }: DocumentsRound) {
     baseUrl: backOfficeUrl,
     token: backOfficeToken,
     timeoutMs: 30_000,
+    largestBody: 16 * 1024 * 1024,
     logger,
   });
 }
