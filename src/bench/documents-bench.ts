@@ -47,6 +47,8 @@ const kinds = [
 ] as const;
 /** The contender has the first core to itself; all that it talks to is on the second. */
 const cores = { contender: 0, others: 1 };
+/** What a process compiles on the way is compiled by then. */
+const usualWarmUp = 500;
 const longestMs = 6 * 3_600_000;
 
 /** How many letters a second one core brings into the spool, next to what BullMQ and rendering alone do on it. */
@@ -98,6 +100,7 @@ export async function benchDocuments(options: DocumentsBenchOptions): Promise<Do
     );
     const given: Omit<DocumentsRound, 'contender'> = {
       requests,
+      warmUp: Math.min(usualWarmUp, Math.floor(requests / 2)),
       atOnce: options.atOnce,
       redisUrl: redis.url,
       databaseUrl: postgres.url,

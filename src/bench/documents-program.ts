@@ -28,7 +28,7 @@ process.stdout.write(`result ${JSON.stringify(result)}\n`);
 process.exit(0);
 
 /** The same payload, the same options, and nothing to do. */
-async function bareBullmq({ requests, atOnce, redisUrl }: DocumentsRound): Promise<DocumentsResult> {
+async function bareBullmq({ requests, warmUp, atOnce, redisUrl }: DocumentsRound): Promise<DocumentsResult> {
   const connection = { url: redisUrl };
   const queue = new Queue('bench-bare', { connection });
   for (let from = 0; from < requests; from += 1_000) {
@@ -40,7 +40,7 @@ async function bareBullmq({ requests, atOnce, redisUrl }: DocumentsRound): Promi
     await queue.addBulk(jobs);
   }
   let done = 0;
-  const watch = new Stopwatch(requests);
+  const watch = new Stopwatch(requests, warmUp);
   await new Promise<void>((resolve) => {
     new Worker(
       'bench-bare',
@@ -58,8 +58,7 @@ async function bareBullmq({ requests, atOnce, redisUrl }: DocumentsRound): Promi
 /** The same letters, one after the other, and thrown away. */
 async function rendering(given: DocumentsRound): Promise<DocumentsResult> {
   const orders = await ordersOf(given);
-  for (const order of orders.slice(0, 20)) await renderLetter(order);
-  const watch = new Stopwatch(given.requests);
+  const watch = new Stopwatch(given.requests, given.warmUp);
   for (let done = 0; done < given.requests; done += 1) {
     const order = orders[done % orders.length];
     if (order !== undefined) await renderLetter(order);
@@ -70,13 +69,11 @@ async function rendering(given: DocumentsRound): Promise<DocumentsResult> {
 
 /** Everything: outbox, queue, registry, letter, spool, states. */
 async function fulfilment(given: DocumentsRound): Promise<DocumentsResult> {
-  const { requests, atOnce } = given;
-  // The fonts are open in a worker that has been running.
-  for (const order of (await ordersOf(given)).slice(0, 20)) await renderLetter(order);
+  const { requests, warmUp, atOnce } = given;
   const database = await openDatabase({ url: given.databaseUrl, logger });
   const pace = { atOnce, perSecond: 0 };
   let done = 0;
-  const watch = new Stopwatch(requests);
+  const watch = new Stopwatch(requests, warmUp);
   const running = startFulfilment({
     database,
     keys: deriveMailKeys(Buffer.from(given.recordsKey, 'hex')),

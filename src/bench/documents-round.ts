@@ -5,6 +5,8 @@ export const documentsRoundSchema = z.object({
   contender: z.enum(['bare-bullmq', 'rendering', 'fulfilment']),
   /** Requests in the database, and jobs in the queue. */
   requests: z.int().min(1),
+  /** The first of them, which are not measured: a worker runs for weeks. */
+  warmUp: z.int().min(0),
   atOnce: z.int().min(1),
   redisUrl: z.string(),
   databaseUrl: z.string(),

@@ -119,7 +119,7 @@ call and interpreter without a name. Figures are only good on a machine that doe
 };
 
 /** As many as the workers of a process take at once. */
-const lettersAtOnce = 2;
+const lettersAtOnce = 3;
 
 async function documents(values: Readonly<Record<string, unknown>>): Promise<number> {
   const requests = numberOption(values, 'requests', { min: 10, max: 1_000_000, default: 2_000 });
