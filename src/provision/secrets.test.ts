@@ -13,8 +13,8 @@ afterEach(() => rm(dir, { recursive: true }));
 test('made once, 32 bytes each, all different, for the owner only', async () => {
   const made = await loadOrCreateSecrets(join(dir, 'new'));
   const values = Object.values(made);
-  expect(values).toHaveLength(10);
-  expect(new Set(values).size).toBe(10);
+  expect(values.length).toBeGreaterThan(10);
+  expect(new Set(values).size).toBe(values.length);
   for (const value of values) expect(Buffer.from(value, 'hex')).toHaveLength(32);
   expect((await stat(join(dir, 'new/secrets.json'))).mode & 0o777).toBe(0o600);
   expect(await loadOrCreateSecrets(join(dir, 'new'))).toEqual(made);
