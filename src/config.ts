@@ -124,7 +124,7 @@ const fulfilment = {
   /** Megabytes that stay free on the disk: with less, letters wait. */
   SPOOL_FREE_MB: count.min(0).default(500),
   /** Requests at once in each process, and a second (0: as many as there are). */
-  LETTERS_AT_ONCE: count.min(1).max(100).default(4),
+  LETTERS_AT_ONCE: count.min(1).max(100).default(3),
   LETTERS_PER_SECOND: count.min(0).default(0),
   EMAILS_AT_ONCE: count.min(1).max(100).default(4),
   EMAILS_PER_SECOND: count.min(0).default(10),

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { askForBooking } from './backoffice/booking.ts';
-import { createBackOfficeClient } from './backoffice/client.ts';
+import { type BackOfficeClient, createBackOfficeClient, joinedClients } from './backoffice/client.ts';
+import { recordsOperations } from './backoffice/operations/index.ts';
 import { Calls } from './call/calls.ts';
 import { Journals } from './call/journals.ts';
 import { RedisCheckpoints } from './call/redis-checkpoints.ts';
@@ -92,13 +93,14 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
           timeoutMs: recordsMs,
           logger,
         });
-  const backOffice = createBackOfficeClient({
+  const institution = createBackOfficeClient({
     baseUrl: config.BACKOFFICE_URL,
     token: config.BACKOFFICE_TOKEN,
     // Long enough for a caller to hear that the search is under way; the flow gives up later still.
     timeoutMs: 6_000,
     logger,
   });
+  const backOffice = joinedClients(institution, ...sentDocumentsOf(config, logger));
   const ari = { url: config.ARI_URL, user: config.ARI_USER, password: config.ARI_PASSWORD };
   const maxCallMs = config.MAX_CALL_MINUTES * 60_000;
   const messages =
@@ -197,4 +199,20 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await live.close();
     },
   };
+}
+
+/** What callers asked to be sent is looked up where it is kept. */
+function sentDocumentsOf(config: EngineConfig, logger: Logger): BackOfficeClient[] {
+  const { RECORDS_URL: baseUrl, RECORDS_TOKEN: token } = config;
+  if (baseUrl === undefined || token === undefined) return [];
+  return [
+    createBackOfficeClient({
+      name: 'the system of record',
+      baseUrl,
+      token,
+      operations: recordsOperations,
+      timeoutMs: recordsMs,
+      logger,
+    }),
+  ];
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bookingSignatures } from './backoffice/booking.ts';
-import { operations } from './backoffice/operations/index.ts';
+import { lookUps } from './backoffice/operations/index.ts';
 import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
@@ -94,10 +94,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       messageSeconds: (box) => boxes.value?.get(box)?.maxSeconds,
       calendarsKnown: calendars.value !== undefined && mailing.value !== undefined,
       prompts: catalog,
-      operations: [
-        ...operations.map(signatureOf),
-        ...bookingSignatures.map((one) => ({ ...one, key: 'book' })),
-      ],
+      operations: [...lookUps.map(signatureOf), ...bookingSignatures.map((one) => ({ ...one, key: 'book' }))],
       entryFlows: plan.value && entryFlows(plan.value, planSource),
     }),
   );

@@ -19,6 +19,7 @@ import { openDatabase } from '../src/store/open.ts';
 import { storeContract } from '../src/store/store.contract.ts';
 import { surveysContract } from '../src/surveys/surveys.contract.ts';
 import { voiceMessagesContract } from '../src/voice-messages/voice-messages.contract.ts';
+import { whereaboutsContract } from '../src/worker/whereabouts.contract.ts';
 import { startTestPostgres } from './support/parts.ts';
 
 const logger = pino({ level: 'silent' });
@@ -48,6 +49,7 @@ portalContract('postgresql', open);
 mailContract('postgresql', open);
 fulfilmentContract('postgresql', open);
 opsContract('postgresql', open);
+whereaboutsContract('postgresql', open);
 surveysContract('postgresql', open);
 voiceMessagesContract('postgresql', open);
 deskContract('postgresql', open);

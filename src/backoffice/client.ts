@@ -2,10 +2,15 @@ import { z } from 'zod';
 import { createWebClient, type WebClientOptions } from '../web/client.ts';
 import { Fault, type FaultKind, faultOf } from '../web/fault.ts';
 import { givenArguments, type Operation, resultSchema } from './operation.ts';
-import { operations } from './operations/index.ts';
+import { operations as backOfficeOperations } from './operations/index.ts';
 import { type OperationSignature, signatureOf } from './signature.ts';
 
-export type BackOfficeClientOptions = Omit<WebClientOptions, 'name'>;
+export interface BackOfficeClientOptions extends Omit<WebClientOptions, 'name'> {
+  /** Who answers, in the words of the log; the back office when absent. */
+  readonly name?: string;
+  /** What it answers; the operations of the back office when absent. */
+  readonly operations?: readonly Operation[];
+}
 
 /** An outcome of the contract, or `unavailable` with `value.fault` telling why. */
 export interface BackOfficeAnswer {
@@ -37,8 +42,8 @@ export interface BackOfficeClient {
 }
 
 export function createBackOfficeClient(options: BackOfficeClientOptions): BackOfficeClient {
-  const { logger } = options;
-  const web = createWebClient({ ...options, name: 'the back office' });
+  const { logger, name: answerer = 'the back office', operations = backOfficeOperations } = options;
+  const web = createWebClient({ ...options, name: answerer });
   const known = new Map(
     operations.map((operation) => [operation.name, { operation, result: resultSchema(operation) }]),
   );
@@ -49,10 +54,7 @@ export function createBackOfficeClient(options: BackOfficeClientOptions): BackOf
       const started = performance.now();
       const unavailable = (fault: FaultKind): BackOfficeAnswer => {
         const ms = Math.round(performance.now() - started);
-        logger.warn(
-          { operation: known.has(name) ? name : 'unknown', fault, ms },
-          'no answer of the back office',
-        );
+        logger.warn({ operation: known.has(name) ? name : 'unknown', fault, ms }, `no answer of ${answerer}`);
         return { outcome: 'unavailable', value: { fault } };
       };
       const bound = known.get(name);
@@ -90,4 +92,22 @@ function judged(result: z.ZodType, json: unknown): BackOfficeAnswer {
   const read = result.safeParse(json);
   if (!read.success) throw new Fault('bad-body');
   return answerSchema.parse(read.data);
+}
+
+/** Several of them as one: each operation is asked of the one that answers it. @param first answers for what nobody knows */
+export function joinedClients(
+  first: BackOfficeClient,
+  ...others: readonly BackOfficeClient[]
+): BackOfficeClient {
+  const clients = [first, ...others];
+  const known = new Map(
+    clients.flatMap((client) => client.operations.map(({ name }) => [name, client] as const)),
+  );
+  return {
+    operations: clients.flatMap(({ operations }) => operations),
+    call: (name, args, call) => (known.get(name) ?? first).call(name, args, call),
+    close: () => {
+      for (const client of clients) client.close();
+    },
+  };
 }

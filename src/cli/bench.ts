@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchCalls, type CallFigures, type Contender } from '../bench/call-bench.ts';
 import { benchCheck, checkLine } from '../bench/check-bench.ts';
 import { renderPrompts } from '../bench/dialog.ts';
 import { ariClientApplication, numbers, writeDialplan } from '../bench/dialplan.ts';
+import { benchDocuments, documentsTable, shareOf } from '../bench/documents-bench.ts';
 import { writeEngineFiles } from '../bench/engine-files.ts';
 import { benchInterpreter } from '../bench/interpreter-bench.ts';
 import { describeMachine } from '../bench/machine.ts';
@@ -14,7 +16,7 @@ import { Sealer } from '../privacy/seal.ts';
 import { loadService } from '../project.ts';
 import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
-import { provide } from '../provision/provide.ts';
+import { provide, providePostgres } from '../provision/provide.ts';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
 import { startProcess } from '../provision/supervise.ts';
 import { Espeak } from '../speech/engines/espeak.ts';
@@ -33,6 +35,7 @@ import { untilTold } from './until-told.ts';
 
 const compiledMain = fileURLToPath(new URL('./main.js', import.meta.url));
 const ariClientProgram = fileURLToPath(new URL('../bench/ari-client-program.js', import.meta.url));
+const documentsProgram = fileURLToPath(new URL('../bench/documents-program.js', import.meta.url));
 /** Enough calls for the highest rate, with its tail. */
 const engineCalls = '1000';
 const rtpStart = 36_000;
@@ -42,12 +45,15 @@ export const bench: Command = {
   name: 'bench',
   summary: 'measure answers and CPU against native dialplan and a plain ari-client program',
   usage: `
-usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
+usage: npm run bench -- [call|interpreter|check|documents] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
 
   call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
                  one Asterisk: a key's end packet to the next prompt's first packet, INVITE to 200, CPU a call
   interpreter    microseconds a transition, and to seal a checkpoint
   check          centralino check over a hundred flows in eight languages
+  documents      letters a second on one core, from the outbox into the spool, next to BullMQ with nothing to do and to
+                 rendering alone
+  --requests N   documents (default 2000)
   --rates LIST   calls a second, up to 100 (default 1,10,30,60)
   --seconds N    how long calls are placed in one round (default 10)
   --rounds N     rounds of each contender at each rate (default 3)
@@ -57,6 +63,7 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
 
 call and interpreter without a name. Figures are only good on a machine that does nothing else.`,
   options: {
+    requests: { type: 'string' },
     rates: { type: 'string' },
     seconds: { type: 'string' },
     rounds: { type: 'string' },
@@ -71,9 +78,10 @@ call and interpreter without a name. Figures are only good on a machine that doe
       process.stdout.write(`${values['json'] === true ? JSON.stringify(figures) : checkLine(figures)}\n`);
       return 0;
     }
+    if (what === 'documents') return await documents(values);
     if (positionals.length > 1 || (what !== undefined && what !== 'call' && what !== 'interpreter')) {
       throw new UsageError(
-        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check or nothing`,
+        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents or nothing`,
       );
     }
     const rates = ratesOf(textOption(values, 'rates', '1,10,30,60'));
@@ -109,6 +117,42 @@ call and interpreter without a name. Figures are only good on a machine that doe
     return 0;
   },
 };
+
+/** As many as the workers of a process take at once. */
+const lettersAtOnce = 3;
+
+async function documents(values: Readonly<Record<string, unknown>>): Promise<number> {
+  const requests = numberOption(values, 'requests', { min: 10, max: 1_000_000, default: 2_000 });
+  const told = untilTold();
+  void told.then(() => process.exit(130));
+  const machine = describeMachine();
+  const report = progressOn(process.stderr);
+  const given = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
+  const [{ redis }, postgres] = [await provide(given), await providePostgres(given)];
+  const dir = await mkdtemp(join(tmpdir(), 'centralino-bench-'));
+  try {
+    const figures = await benchDocuments({
+      redis,
+      postgres,
+      main: compiledMain,
+      program: documentsProgram,
+      dir,
+      requests,
+      atOnce: lettersAtOnce,
+      report: (line) => process.stderr.write(`${line}\n`),
+    });
+    const text =
+      values['json'] === true
+        ? JSON.stringify({ machine, ...figures, ...shareOf(figures) }, null, 2)
+        : `${machineText(machine, undefined)}\n\n${documentsTable(figures)}`;
+    process.stdout.write(`${text}\n`);
+    const out = textOption(values, 'out', '');
+    if (out !== '') await writeFile(out, `${text}\n`);
+    return 0;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
 
 async function interpreterFigures() {
   const { project } = await loadService(flowsDir, promptsDir);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { syntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { syntheticRecipient } from '../backoffice/reference/recipients.ts';
+import { addressLines } from '../mail/letters/address.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { toWire } from '../privacy/wire.ts';
 import type { Parts } from './parts.ts';
@@ -141,6 +142,5 @@ async function handIn(url: string, token: string, key: string, body: string) {
 function addressOf(citizen: ReturnType<typeof syntheticCitizen>): readonly string[] | undefined {
   const { name, residence } = syntheticRecipient(citizen);
   if (residence === null || residence.localita === '') return undefined;
-  const { presso, via, cap, localita, provincia, stato } = residence;
-  return [name, presso, via, cap, localita, provincia, stato].filter((part) => part !== '');
+  return [name, ...addressLines(residence)];
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { pdfText, readPdf } from '../mail/letters/read-pdf.ts';
+import { addressWindow } from '../mail/letters/measures.ts';
+import { type PdfPages, pdfText, readPdf } from '../mail/letters/read-pdf.ts';
 import type { Promised } from './askers.ts';
 
 export interface Judgement {
@@ -22,7 +23,6 @@ const pdfFile = /^(\d+)\.pdf$/;
 /** Compares what lies in the spool with what was promised. Every folder must be closed. @throws Error for one that is not */
 export async function judge(spool: string, promised: readonly Promised[]): Promise<Judgement> {
   const expected = new Map(promised.map(({ reference, address }) => [reference, hashOf(address)]));
-  const addresses = new Map(promised.map(({ reference, address }) => [reference, address]));
   const seen = new Map<string, number>();
   let letters = 0;
   let misdirected = 0;
@@ -41,11 +41,9 @@ export async function judge(spool: string, promised: readonly Promised[]): Promi
       const pdf = await readFile(join(folder, file));
       const line = listed.get(file);
       const whole = line !== undefined && createHash('sha256').update(pdf).digest('hex') === line.sha256;
-      const text = pdfText(readPdf(pdf));
-      const right =
-        expected.get(reference) === hashOf(partsIn(text, addresses.get(reference) ?? [])) &&
-        squeezed(text).includes(reference);
-      if (!whole || !right) misdirected += 1;
+      const pages = readPdf(pdf);
+      const right = expected.get(reference) === hashOf(windowOf(pages));
+      if (!whole || !right || !squeezed(pdfText(pages)).includes(reference)) misdirected += 1;
       listed.delete(file);
     }
     // In the manifest, and not in the folder: the post would look for it in vain.
@@ -61,14 +59,16 @@ export async function judge(spool: string, promised: readonly Promised[]): Promi
   };
 }
 
-/** Those parts of an address that stand in a text. */
-function partsIn(text: string, address: readonly string[]): readonly string[] {
-  const flat = squeezed(text);
-  return address.filter((part) => flat.includes(squeezed(part)));
+/** What the window of the envelope shows. */
+function windowOf({ texts }: PdfPages): readonly string[] {
+  const { x, y, width, height } = addressWindow;
+  return texts
+    .filter((one) => one.page === 0 && one.x >= x && one.x <= x + width && one.y >= y && one.y <= y + height)
+    .map(({ text }) => text);
 }
 
 function hashOf(address: readonly string[]): string {
-  return createHash('sha256').update(address.map(squeezed).join('\n')).digest('hex');
+  return createHash('sha256').update(address.map(squeezed).join('')).digest('hex');
 }
 
 /** Line breaks and capitals are a matter of layout. */

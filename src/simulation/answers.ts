@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { bookingOperations } from '../backoffice/booking.ts';
 import type { Operation } from '../backoffice/operation.ts';
-import { operations } from '../backoffice/operations/index.ts';
+import { lookUps } from '../backoffice/operations/index.ts';
 import type { Service } from '../flow/actions.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import { sendingOutcomes } from '../mail/answer.ts';
@@ -38,7 +38,7 @@ export type Answers = (request: Request) => Answer | 'no answer';
 /** The operation of the contract that a call asks for: by its name, or as flows and journals write a booking. */
 export function operationOf(asked: string): Operation | undefined {
   const name = asked.replace(/^booking /, '');
-  return bookingOperations.get(name) ?? operations.find((one) => one.name === name);
+  return bookingOperations.get(name) ?? lookUps.find((one) => one.name === name);
 }
 
 /** What nobody answers: the flows must have somewhere to go then. */

@@ -1,5 +1,6 @@
 /** What the services that tell the state of something ask of a caller besides the codice fiscale. */
 import { z } from 'zod';
+import { tappe } from '../backoffice/operations/invii.ts';
 import { statiLinea } from '../backoffice/operations/linea.richiesta.ts';
 import { accrediti } from '../backoffice/operations/pagamento.ts';
 import { statiVerbale } from '../backoffice/operations/verbali.spedizione.ts';
@@ -8,6 +9,7 @@ import { lineaRequests } from '../backoffice/reference/linea-requests.ts';
 import { reportOf } from '../backoffice/reference/medical-reports.ts';
 import { paymentsOf } from '../backoffice/reference/payments.ts';
 import { publicPractices, publicProtocolKeys } from '../backoffice/reference/public-practices.ts';
+import { sentDocuments } from '../backoffice/reference/sent-documents.ts';
 import { transliterate } from '../codice-fiscale/compose.ts';
 import { signature } from '../codice-fiscale/keypad.ts';
 
@@ -22,6 +24,10 @@ export const stateFields = {
   linea: z.enum(statiLinea).optional(),
   /** Where the first report of a civil invalidity assessment is. */
   verbale: z.enum(statiVerbale).optional(),
+  /** Where the document is that was asked for last, or `nessuno`. */
+  invio: z.enum([...tappe, 'nessuno']).optional(),
+  /** How many documents were asked for. */
+  invii: z.int().min(0).max(3).optional(),
   /** A payment that is in this state, or `nessuno`, on the usual day of a test. */
   pagamento: z.enum([...accrediti, 'nessuno']).optional(),
 };
@@ -32,6 +38,8 @@ export function hasStates(citizen: SyntheticCitizen, wanted: WantedStates): bool
     (wanted.public === undefined || publicPractices(citizen.index).length === wanted.public) &&
     (wanted.linea === undefined || lineaRequests(citizen.index)[0]?.stato === wanted.linea) &&
     (wanted.verbale === undefined || reports(citizen)[0]?.report.stato === wanted.verbale) &&
+    (wanted.invio === undefined || (sentDocuments(citizen.index)[0]?.tappa ?? 'nessuno') === wanted.invio) &&
+    (wanted.invii === undefined || sentDocuments(citizen.index).length === wanted.invii) &&
     (wanted.pagamento === undefined || hasPayment(citizen, wanted.pagamento))
   );
 }
@@ -52,6 +60,7 @@ export function stateKeys(citizen: SyntheticCitizen): readonly (readonly [string
     'altra-pratica-pubblica': second?.id,
     'richiesta-linea': linea?.id,
     'pratica-verbale': report?.practice.domus,
+    'riferimento-invio': sentDocuments(citizen.index).at(-1)?.riferimento,
   };
   return Object.entries(keys).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }

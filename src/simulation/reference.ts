@@ -4,7 +4,7 @@ import { personeCerca } from '../backoffice/operations/persone.cerca.ts';
 import { type SyntheticCitizen, syntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { type Asked, askedOf } from '../backoffice/reference/handlers/asked.ts';
 import { type Handler, handler } from '../backoffice/reference/handlers/handler.ts';
-import { handlers } from '../backoffice/reference/handlers/index.ts';
+import { handlers, recordsHandlers } from '../backoffice/reference/handlers/index.ts';
 import { UnknownReference } from '../backoffice/reference/references.ts';
 import { blockOfNearest, mostCandidates, settled, suspect } from '../backoffice/reference/search.ts';
 import { valueSchema } from '../flow/values.ts';
@@ -66,6 +66,7 @@ export class ReferenceAnswers {
     this.#handlers = [
       this.#personeCerca(),
       ...handlers,
+      ...recordsHandlers,
       ...new SimulatedPins().handlers,
       ...new SimulatedDesk().handlers,
       ...new SimulatedAbsences().handlers,

@@ -7,7 +7,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { causali, gestioni, riscossioni } from '../backoffice/operations/artigiani.ts';
 import { motiviAssenza, perche } from '../backoffice/operations/assenze.ts';
+import { documenti } from '../backoffice/operations/documenti.disponibile.ts';
 import { prestazioni, stati } from '../backoffice/operations/domanda.ts';
+import { tappe } from '../backoffice/operations/invii.ts';
 import {
   motiviSenzaContributi,
   tipiContratto,
@@ -137,6 +139,9 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   genere: { values: motiviAssenza },
   ostacolo: { values: perche.options },
   giorni: { values: [1, 2, 5, 21] },
+  oggetto: { values: [...documenti, unknownCode] },
+  tappa: { values: tappe },
+  chiesta: { values: days },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));

@@ -22,6 +22,8 @@ export interface WebClientOptions {
   readonly token: string;
   /** How long one `ask` may take, its retry included. */
   readonly timeoutMs?: number | undefined;
+  /** Bytes that an answer may have; 256 kB when absent. */
+  readonly largestBody?: number | undefined;
   /** Requests at once; one more is a fault at once, since a caller is waiting. */
   readonly concurrency?: number | undefined;
   readonly breaker?: Partial<BreakerOptions> | undefined;
@@ -61,11 +63,13 @@ const breakerDefaults: BreakerOptions = { errorPercentage: 50, volume: 8, window
 
 /** Share of the time that the first try of a safe question may take, so that a lost packet leaves time for the second. */
 const firstTryShare = 0.6;
+const usualLargestBody = 256 * 1024;
 const jitterMs = { least: 20, spread: 80 };
 
 /** A client with a time-out, a bound on what is under way, one retry where it is safe, and a breaker. */
 export function createWebClient(options: WebClientOptions): WebClient {
   const { name, token, logger, timeoutMs = 2_500, concurrency = 100 } = options;
+  const { largestBody = usualLargestBody } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const rules = { ...breakerDefaults, ...options.breaker };
   const askOnce = async (request: Exchange, read: (json: unknown) => unknown) =>
@@ -95,9 +99,12 @@ export function createWebClient(options: WebClientOptions): WebClient {
       const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.ceil(left * share))]);
       // The breaker does not carry the type of what it lets through.
       let answer: { readonly value: Answer } | undefined;
-      await breaker.fire({ url, token, idempotencyKey, body, contentType, signal }, (json: unknown) => {
-        answer = { value: read(json) };
-      });
+      await breaker.fire(
+        { url, token, idempotencyKey, body, contentType, largestBody, signal },
+        (json: unknown) => {
+          answer = { value: read(json) };
+        },
+      );
       if (answer === undefined) throw new Fault('internal');
       return answer.value;
     };

@@ -1,7 +1,5 @@
 import { Fault } from './fault.ts';
 
-const largestBody = 256 * 1024;
-
 export interface Exchange {
   readonly url: URL;
   readonly token: string;
@@ -9,6 +7,8 @@ export interface Exchange {
   /** JSON text, or bytes of the type that `contentType` names; without one it is a GET. */
   readonly body: string | Uint8Array<ArrayBuffer> | undefined;
   readonly contentType?: string | undefined;
+  /** Bytes that the response may have. */
+  readonly largestBody: number;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +35,7 @@ export async function exchange(asked: Exchange): Promise<unknown> {
     await response.body?.cancel();
     throw new Fault(`http-${response.status}`);
   }
-  const text = await readText(response);
+  const text = await readText(response, asked.largestBody);
   try {
     return JSON.parse(text);
   } catch {
@@ -43,7 +43,7 @@ export async function exchange(asked: Exchange): Promise<unknown> {
   }
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, largestBody: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {

@@ -17,6 +17,8 @@ import { MessageTexts } from './message-texts.ts';
 
 /** Nobody waits on the line for a letter. */
 const backOfficeMs = 15_000;
+/** What two hundred pages are made of. */
+const largestBody = 16 * 1024 * 1024;
 const bringMs = 30 * 60_000;
 const megabyte = 1024 * 1024;
 
@@ -43,6 +45,7 @@ export function bringOut(
     baseUrl: config.BACKOFFICE_URL,
     token: config.BACKOFFICE_TOKEN,
     timeoutMs: backOfficeMs,
+    largestBody,
     logger,
   });
   const intake = new FeedbackIntake(

@@ -5,6 +5,7 @@ import { surveyPaths } from '../surveys/routes.ts';
 import { officePaths } from '../voice-messages/office.ts';
 import { voiceMessagePaths } from '../voice-messages/routes.ts';
 import { openApiOf } from '../web/room.ts';
+import { whereaboutsPaths } from './whereabouts-room.ts';
 
 /**
  * The contract of the records' API as an OpenAPI 3.1 document. `openapi.json` beside this file is its written form;
@@ -14,6 +15,6 @@ export function recordsDocument() {
   return openApiOf(
     'Centralino records',
     'What callers asked for, kept by the worker: engines hand it in, operations look at it. Operations and offices have tokens of their own, which open /ops/ or /office/ alone.',
-    [mailPaths, feedbackPaths, opsPaths, surveyPaths, voiceMessagePaths, officePaths],
+    [mailPaths, whereaboutsPaths, feedbackPaths, opsPaths, surveyPaths, voiceMessagePaths, officePaths],
   );
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
+import { documenti } from '../backoffice/operations/documenti.disponibile.ts';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
 import { RequestBook } from '../mail/book.ts';
 import { MailDesk } from '../mail/desk.ts';
@@ -13,6 +14,7 @@ import { Overview } from '../mail/ops/overview.ts';
 import { isOfOps, opsRoom } from '../mail/ops/routes.ts';
 import { mailRoom } from '../mail/routes.ts';
 import { migrations as mailMigrations } from '../mail/schema.ts';
+import { WhereaboutsDesk } from '../mail/whereabouts.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { DatedMailing, loadMailing } from '../numbers/mailing.ts';
 import { migrate } from '../store/migrate.ts';
@@ -32,6 +34,7 @@ import { bringOut } from './bring-out.ts';
 import type { CarriersConfig } from './carriers-config.ts';
 import { recordsDocument } from './records-document.ts';
 import { Watched } from './watched.ts';
+import { whereaboutsRoom } from './whereabouts-room.ts';
 
 /** Shorter than the first try of an engine, so that it hears that the back office is away, not nothing. */
 const backOfficeMs = 3_000;
@@ -117,6 +120,7 @@ export async function openRecords(
   });
   const rooms = [
     mailRoom(desk),
+    whereaboutsRoom(new WhereaboutsDesk({ database, keys, backOffice, day, kinds: documenti })),
     feedbackRoom({ intake: fulfilment.intake, keys: config.FEEDBACK_KEYS, logger }),
     surveyRoom(surveys),
     voiceMessageRoom(messages),

@@ -8,6 +8,7 @@ import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
+import { inviiElenco, inviiStato } from './invii.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { lineaRichiesta } from './linea.richiesta.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
@@ -16,6 +17,7 @@ import { pagamentiElenco } from './pagamenti.elenco.ts';
 import { pagamentiProssimo } from './pagamenti.prossimo.ts';
 import { personeCerca } from './persone.cerca.ts';
 import { personeDistingui } from './persone.distingui.ts';
+import { personeSoggetto } from './persone.soggetto.ts';
 import { pinVerifica } from './pin.verifica.ts';
 import { provinceCerca } from './province.cerca.ts';
 import { recapitiSegnala } from './recapiti.segnala.ts';
@@ -32,6 +34,7 @@ import { verbaliSpedizione } from './verbali.spedizione.ts';
 export const operations: readonly Operation[] = [
   personeCerca,
   personeDistingui,
+  personeSoggetto,
   domandeStato,
   domandeElenco,
   domandePubblica,
@@ -59,3 +62,9 @@ export const operations: readonly Operation[] = [
   recapitiSegnala,
   lavoroDomesticoContributi,
 ];
+
+/** What the records answer, in the same form: what callers asked to be sent. */
+export const recordsOperations: readonly Operation[] = [inviiElenco, inviiStato];
+
+/** All that flows can look up, whoever answers it. */
+export const lookUps: readonly Operation[] = [...operations, ...recordsOperations];

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Address } from '../../document-content/address.ts';
 import { address } from '../../document-content/address.ts';
-import { type Content, content } from '../../document-content/content.ts';
 import type { Sealer } from '../../privacy/seal.ts';
 import { Sensitive } from '../../privacy/sensitive.ts';
 import { fromWire } from '../../privacy/wire.ts';
@@ -14,17 +13,17 @@ export interface DocumentData {
   readonly name: Sensitive;
   readonly residence: Sensitive<Address> | null;
   readonly email: Sensitive | null;
-  readonly content: Sensitive<Content>;
+  /** Judged when it is set, as its kind has it. */
+  readonly content: Sensitive<unknown>;
 }
 
 const text = z.custom<Sensitive>((value) => value instanceof Sensitive && typeof value.reveal() === 'string');
-const holding = <Schema extends z.ZodType>(schema: Schema) =>
-  z.custom<Sensitive<z.output<Schema>>>(
-    (value) => value instanceof Sensitive && schema.safeParse(value.reveal()).success,
-  );
+const place = z.custom<Sensitive<Address>>(
+  (value) => value instanceof Sensitive && address.safeParse(value.reveal()).success,
+);
 const foundSchema = z.object({
-  destinatario: z.object({ nome: text, residenza: holding(address).nullable(), email: text.nullable() }),
-  dati: holding(content),
+  destinatario: z.object({ nome: text, residenza: place.nullable(), email: text.nullable() }),
+  dati: z.instanceof(Sensitive<unknown>),
 });
 /** What was sealed when it was asked for. */
 const askedSchema = z

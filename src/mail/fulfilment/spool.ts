@@ -4,7 +4,7 @@ import { link, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Hindrance } from './faults.ts';
-import { codeOf, replaceWhole, syncFolder, writeWhole } from './files.ts';
+import { codeOf, FolderSync, removed, replaceWhole, writeWhole } from './files.ts';
 import { csvOf, jsonLinesOf, type ManifestLine } from './manifest.ts';
 
 /** A letter as it lies in the spool. */
@@ -17,6 +17,8 @@ export interface SpooledLetter {
 /** The folder of a batch was closed: the letter belongs into the next one. */
 export class BatchClosed extends Error {}
 
+/** For so long the free space that was found is believed: some letters more, of the many megabytes that stay free. */
+const freeForMs = 500;
 /** Not one more letter fits, for reasons that only people can mend. */
 const machineIsFull: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG']);
 
@@ -31,6 +33,8 @@ const machineIsFull: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUO
 export class Spool {
   readonly #dir: string;
   readonly #minFreeBytes: number;
+  #free: { readonly bytes: number; readonly until: number } | undefined;
+  readonly #syncs = new Map<string, FolderSync>();
 
   /** @param minFreeBytes below that much free space nothing is written */
   constructor(dir: string, minFreeBytes: number) {
@@ -67,7 +71,7 @@ export class Spool {
         if (there === undefined) throw new Hindrance('spool-changed');
         return there;
       } finally {
-        await rm(beside, { force: true });
+        await removed(beside);
       }
     });
   }
@@ -112,13 +116,7 @@ export class Spool {
 
   /** Takes a letter out. @returns whether it was there */
   async remove(name: string, reference: string): Promise<boolean> {
-    try {
-      await rm(this.#path(name, reference));
-      return true;
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return false;
-      throw error;
-    }
+    return removed(this.#path(name, reference));
   }
 
   /** Writes what a closed batch holds: `manifest.csv`, then `manifest.jsonl`, which says that all is there. @throws Hindrance */
@@ -147,12 +145,23 @@ export class Spool {
       await mkdir(folder, { recursive: true });
       await link(beside, path);
     });
-    await syncFolder(folder);
+    await this.#synced(folder);
+  }
+
+  /** The names of several letters that come at once are written down together. */
+  async #synced(folder: string): Promise<void> {
+    const sync = this.#syncs.get(folder) ?? new FolderSync(folder);
+    this.#syncs.set(folder, sync);
+    await sync.done();
+    if (sync.idle) this.#syncs.delete(folder);
   }
 
   async #hasRoomFor(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#dir);
-    if (bavail * bsize < this.#minFreeBytes + bytes) throw new Hindrance('disk-full', false);
+    if (this.#free === undefined || performance.now() > this.#free.until) {
+      const { bavail, bsize } = await statfs(this.#dir);
+      this.#free = { bytes: bavail * bsize, until: performance.now() + freeForMs };
+    }
+    if (this.#free.bytes < this.#minFreeBytes + bytes) throw new Hindrance('disk-full', false);
   }
 
   #workFolder(id: string): string {

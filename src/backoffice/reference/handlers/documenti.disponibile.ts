@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { Sensitive } from '../../../privacy/sensitive.ts';
 import { documentiDisponibile } from '../../operations/documenti.disponibile.ts';
-import type { SyntheticCitizen } from '../citizens.ts';
 import { syntheticContact } from '../contacts.ts';
 import { hasDocument } from '../documents/available.ts';
+import { subjectOf } from '../subjects.ts';
 import { handler } from './handler.ts';
 import { onePerson } from './one-person.ts';
 
@@ -21,10 +19,4 @@ export const documentiDisponibileHandler = handler(
 
 function absent<Motivo extends string>(motivo: Motivo) {
   return { outcome: 'absent' as const, value: { motivo } };
-}
-
-/** Opaque, and the same whatever reference was given: references are written anew each time. */
-function subjectOf({ index }: SyntheticCitizen): Sensitive {
-  const digest = createHash('sha256').update(`synthetic subject ${index}`).digest('base64url');
-  return new Sensitive('persona', digest.slice(0, 22));
 }

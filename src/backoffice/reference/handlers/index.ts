@@ -6,12 +6,14 @@ import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import { domandeElencoHandler, domandeStatoHandler } from './domande.ts';
 import type { Handler } from './handler.ts';
+import { inviiElencoHandler, inviiStatoHandler } from './invii.ts';
 import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
 import { lineaRichiestaHandler } from './linea.richiesta.ts';
 import { occasionaliPrestatoreHandler } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatoreHandler } from './occasionali.utilizzatore.ts';
 import { pagamentiElencoHandler, pagamentiProssimoHandler } from './pagamenti.ts';
 import { personeDistinguiHandler } from './persone.distingui.ts';
+import { personeSoggettoHandler } from './persone.soggetto.ts';
 import { provinceCercaHandler } from './province.cerca.ts';
 import { sediTrovaHandler } from './sedi.trova.ts';
 import { sportelloMotiviHandler } from './sportello.motivi.ts';
@@ -20,6 +22,7 @@ import { verbaliSpedizioneHandler } from './verbali.spedizione.ts';
 /** Every operation that is answered without a database. */
 export const handlers: readonly Handler[] = [
   personeDistinguiHandler,
+  personeSoggettoHandler,
   domandeStatoHandler,
   domandeElencoHandler,
   documentiDisponibileHandler,
@@ -39,3 +42,6 @@ export const handlers: readonly Handler[] = [
   occasionaliUtilizzatoreHandler,
   assenzeVerificaHandler,
 ];
+
+/** What the records answer on the line, for simulated calls, which have none. */
+export const recordsHandlers: readonly Handler[] = [inviiElencoHandler, inviiStatoHandler];
