@@ -41,7 +41,9 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   // Through a link npm ci would empty the folder of another work tree.
   if (lstatSync(at('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true)
-    fail('node_modules is a link and does not fit package-lock.json: remove the link, or mend what it leads to');
+    fail(
+      'node_modules is a link and does not fit package-lock.json: remove the link, or mend what it leads to',
+    );
   process.stderr.write('Installing the dependencies (npm ci) ...\n');
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: projectDir,
