@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
 import { z } from 'zod';
 import { documentFor, enterRequest, residence } from '../../../test/support/mail.ts';
@@ -92,10 +92,8 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
       };
       ledger = new Ledger(database, () => clock);
     });
-    afterAll(async () => {
-      await database.close();
-      await rm(dir, { recursive: true, force: true });
-    });
+    afterEach(() => rm(dir, { recursive: true }));
+    afterAll(() => database.close());
 
     const enter = () => enterRequest(book, keys, { at: clock });
     const fulfil = (id: string, given = worker()) => given.fulfiller.fulfil(id, new AbortController().signal);
