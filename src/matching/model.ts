@@ -2,8 +2,9 @@
  * The rules of matching once more, plainly: no sets, no Redis, everything looked at each time. The property tests hold
  * the scripts to it, and the simulation of days runs on it.
  */
-import type { Phase } from '../queues/route.ts';
+
 import type { Skill } from '../queues/queue.ts';
+import type { Phase } from '../queues/route.ts';
 import type { Entered, LeaveReason, Told } from './matcher.ts';
 
 /** Seconds and milliseconds as in lua/state.ts. */

@@ -283,7 +283,7 @@ export class RedisMatcher implements Matcher {
   }
 
   /** What the script is told: the queue's rules as they are now go with the caller. */
-  #entryOf(entry: Entry): Record<string, unknown> & { since: number } | undefined {
+  #entryOf(entry: Entry): (Record<string, unknown> & { since: number }) | undefined {
     const rules = this.#options.rules();
     const queue = rules.queues.get(entry.queue);
     const phases = routeOf(rules, entry.queue);
