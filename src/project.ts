@@ -11,6 +11,7 @@ import { type Calendars, readCalendars } from './numbers/calendar.ts';
 import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
+import { noQueues, type QueueRules, readQueues } from './queues/queues.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { inPieces } from './source/pieces.ts';
 import { readSource } from './source/read-text.ts';
@@ -30,6 +31,7 @@ export interface Service {
   readonly mailing: DatedMailing;
   readonly plan: NumberPlan;
   readonly pills: PillTable;
+  readonly queues: QueueRules;
 }
 
 /** What came of reading flows/ and prompts/. */
@@ -73,6 +75,10 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const pills = attempt(() => (pillsSource === undefined ? noPills : readPills(pillsSource)));
   const boxesSource = files.get('boxes.yaml');
   const boxes = attempt(() => (boxesSource === undefined ? noBoxes : readBoxes(boxesSource)));
+  const queuesSource = files.get('queues.yaml');
+  const queues = attempt(() =>
+    queuesSource === undefined ? noQueues : readQueues(queuesSource, calendars.value?.names),
+  );
   const identitySource = files.get('identity.yaml');
   const identity = attempt(() =>
     identitySource === undefined ? closedIdentity : readIdentity(identitySource),
@@ -84,9 +90,9 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       calendars: flowCalendars(calendars.value, mailing.value),
       identity: identity.value ?? unknownIdentity,
       identitySource: identity.value && identitySource,
-      // No queue and no number is configured so far: a step that led to one would only ever be unavailable.
+      // No number is configured so far: a step that led to one would only ever be unavailable.
       destinations: {
-        queue: [],
+        ...(queues.value === undefined ? {} : { queue: [...queues.value.queues.keys()] }),
         number: [],
         ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
         document: documentKinds.map(({ name }) => name),
@@ -106,6 +112,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...pills.findings,
     ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
     ...boxes.findings,
+    ...queues.findings,
     ...identity.findings,
     ...flows.findings,
     ...loaded.problems,
@@ -121,7 +128,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     calendars.value === undefined ||
     mailing.value === undefined ||
     pills.value === undefined ||
-    identity.value === undefined
+    identity.value === undefined ||
+    queues.value === undefined
   )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);
@@ -135,6 +143,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       mailing: new DatedMailing(mailing.value, calendars.value),
       plan: plan.value,
       pills: pills.value,
+      queues: queues.value,
     },
     findings,
     flows: count,

@@ -10,8 +10,8 @@ const rows = [
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
-  ['call'],
-  ['simulation'],
+  ['call', 'matching'],
+  ['simulation', 'queues'],
   [
     'flow',
     'telephony',
