@@ -10,6 +10,7 @@ const rows = [
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
+  ['operators'],
   ['call'],
   ['simulation'],
   [

@@ -76,6 +76,7 @@ export class CallRequests {
     const handed = {
       ...asking,
       id,
+      known: { level: this.#session().identity?.level ?? null, steps: this.#journal.steps },
       news: (news: { connected: boolean; value: FlowEventValue }) => {
         if (!signal.aborted) this.#fold({ type: 'news', id, ...news, at: Date.now() });
       },
