@@ -13,6 +13,8 @@ const rows = [
   ['operators'],
   ['call'],
   ['simulation'],
+  ['call', 'matching'],
+  ['simulation', 'queues'],
   [
     'flow',
     'telephony',
