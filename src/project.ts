@@ -5,11 +5,12 @@ import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
 import { inspectingFlows, readFlowFiles } from './flow/load.ts';
-import { type FlowCalendars, Project } from './flow/project.ts';
+import { type FlowCalendars, type Opening, Project } from './flow/project.ts';
 import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
 import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
+import { addDays } from './numbers/time-zone.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { inPieces } from './source/pieces.ts';
@@ -83,6 +84,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     inspectingFlows(flowsDir, files, {
       calendars: flowCalendars(calendars.value, mailing.value),
       identity: identity.value ?? unknownIdentity,
+      queues: [],
       identitySource: identity.value && identitySource,
       // No queue and no number is configured so far: a step that led to one would only ever be unavailable.
       destinations: {
@@ -207,6 +209,7 @@ function flowCalendars(calendars: Calendars | undefined, mailing: Mailing = usua
   return {
     names: calendars?.names ?? [],
     isOpen: (name, at) => calendars?.isOpen(name, at) ?? false,
+    opening: (name, at) => openingOf(calendars, name, at),
     partOfDay: (at) => calendars?.partOfDay(at) ?? '',
     campaigns: {
       names: mailing.documents,
@@ -214,4 +217,14 @@ function flowCalendars(calendars: Calendars | undefined, mailing: Mailing = usua
       year: (name, at) => mailing.year(name, day(at)),
     },
   };
+}
+
+/** The next opening as it is said: today, tomorrow, or on which day. */
+function openingOf(calendars: Calendars | undefined, name: string, at: number): Opening {
+  const next = calendars?.nextOpening(name, at);
+  if (calendars === undefined || next === undefined) return { quando: 'mai' };
+  const { date: giorno, hour, minute } = calendars.localParts(next);
+  const today = calendars.localParts(at).date;
+  const quando = giorno === today ? 'oggi' : giorno === addDays(today, 1) ? 'domani' : 'giorno';
+  return { quando, giorno, ora: [hour, minute].map((part) => String(part).padStart(2, '0')).join(':') };
 }

@@ -97,7 +97,14 @@ export class CallRequests {
         return (await recordings?.keep({ name, box: operation, about, seconds }, asking)) ?? nobody;
       }
       case 'queue':
-        return (await operators?.enter(operation, given, handed)) ?? nobody;
+        return (
+          (await operators?.enter(operation, given, { ...handed, callBackTo: action.callBackTo })) ?? nobody
+        );
+      case 'call-back':
+        return (
+          (await operators?.callBack(operation, given, { ...handed, callBackTo: action.callBackTo })) ??
+          nobody
+        );
       case 'transfer':
         return (
           (await operators?.transfer(operation, given, { ...handed, ringSeconds: action.ringSeconds })) ??
