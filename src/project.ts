@@ -12,6 +12,7 @@ import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { addDays } from './numbers/time-zone.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
+import { noQueues, type QueueRules, readQueues } from './queues/queues.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { inPieces } from './source/pieces.ts';
 import { readSource } from './source/read-text.ts';
@@ -31,6 +32,7 @@ export interface Service {
   readonly mailing: DatedMailing;
   readonly plan: NumberPlan;
   readonly pills: PillTable;
+  readonly queues: QueueRules;
 }
 
 /** What came of reading flows/ and prompts/. */
@@ -74,6 +76,10 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const pills = attempt(() => (pillsSource === undefined ? noPills : readPills(pillsSource)));
   const boxesSource = files.get('boxes.yaml');
   const boxes = attempt(() => (boxesSource === undefined ? noBoxes : readBoxes(boxesSource)));
+  const queuesSource = files.get('queues.yaml');
+  const queues = attempt(() =>
+    queuesSource === undefined ? noQueues : readQueues(queuesSource, calendars.value?.names),
+  );
   const identitySource = files.get('identity.yaml');
   const identity = attempt(() =>
     identitySource === undefined ? closedIdentity : readIdentity(identitySource),
@@ -86,9 +92,9 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       identity: identity.value ?? unknownIdentity,
       queues: [],
       identitySource: identity.value && identitySource,
-      // No queue and no number is configured so far: a step that led to one would only ever be unavailable.
+      // No number is configured so far: a step that led to one would only ever be unavailable.
       destinations: {
-        queue: [],
+        ...(queues.value === undefined ? {} : { queue: [...queues.value.queues.keys()] }),
         number: [],
         ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
         document: documentKinds.map(({ name }) => name),
@@ -108,6 +114,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...pills.findings,
     ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
     ...boxes.findings,
+    ...queues.findings,
     ...identity.findings,
     ...flows.findings,
     ...loaded.problems,
@@ -123,7 +130,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     calendars.value === undefined ||
     mailing.value === undefined ||
     pills.value === undefined ||
-    identity.value === undefined
+    identity.value === undefined ||
+    queues.value === undefined
   )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);
@@ -137,6 +145,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       mailing: new DatedMailing(mailing.value, calendars.value),
       plan: plan.value,
       pills: pills.value,
+      queues: queues.value,
     },
     findings,
     flows: count,
