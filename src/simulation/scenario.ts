@@ -110,7 +110,7 @@ const scenarioSchema = z.strictObject({
         .union([writtenQueueSchema, z.array(writtenQueueSchema).min(1)])
         .optional()
         .describe(
-          'What the queues of operators do: an outcome, or more about it, or a list of them in turn (the last one stays); somebody answers soon when left out',
+          'What the queues of operators do: an outcome, or more about it, or a list of them in turn (the last one stays); nobody is logged in when left out',
         ),
       'part-of-day': z.enum(partsOfDay).optional(),
       'back-office': z
