@@ -5,12 +5,15 @@ import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
 import { inspectingFlows, readFlowFiles } from './flow/load.ts';
-import { type FlowCalendars, Project } from './flow/project.ts';
+import { type FlowCalendars, type FlowQueue, type Opening, Project } from './flow/project.ts';
 import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
+import { type Destinations, noDestinations, readDestinations } from './numbers/destinations.ts';
 import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
+import { addDays } from './numbers/time-zone.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
+import type { Queue } from './queues/queue.ts';
 import { noQueues, type QueueRules, readQueues } from './queues/queues.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { inPieces } from './source/pieces.ts';
@@ -32,6 +35,8 @@ export interface Service {
   readonly plan: NumberPlan;
   readonly pills: PillTable;
   readonly queues: QueueRules;
+  /** Numbers outside that flows may transfer to. */
+  readonly destinations: Destinations;
 }
 
 /** What came of reading flows/ and prompts/. */
@@ -79,6 +84,10 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const queues = attempt(() =>
     queuesSource === undefined ? noQueues : readQueues(queuesSource, calendars.value?.names),
   );
+  const destinationsSource = files.get('destinations.yaml');
+  const destinations = attempt(() =>
+    destinationsSource === undefined ? noDestinations : readDestinations(destinationsSource),
+  );
   const identitySource = files.get('identity.yaml');
   const identity = attempt(() =>
     identitySource === undefined ? closedIdentity : readIdentity(identitySource),
@@ -89,11 +98,12 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     inspectingFlows(flowsDir, files, {
       calendars: flowCalendars(calendars.value, mailing.value),
       identity: identity.value ?? unknownIdentity,
+      queues: [...(queues.value ?? noQueues).queues.values()].map(flowQueue),
+      queuesSource: queues.value && queuesSource,
       identitySource: identity.value && identitySource,
-      // No number is configured so far: a step that led to one would only ever be unavailable.
       destinations: {
         ...(queues.value === undefined ? {} : { queue: [...queues.value.queues.keys()] }),
-        number: [],
+        ...(destinations.value === undefined ? {} : { number: [...destinations.value.keys()] }),
         ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
         document: documentKinds.map(({ name }) => name),
       },
@@ -113,6 +123,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
     ...boxes.findings,
     ...queues.findings,
+    ...destinations.findings,
     ...identity.findings,
     ...flows.findings,
     ...loaded.problems,
@@ -129,7 +140,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     mailing.value === undefined ||
     pills.value === undefined ||
     identity.value === undefined ||
-    queues.value === undefined
+    queues.value === undefined ||
+    destinations.value === undefined
   )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);
@@ -144,6 +156,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       plan: plan.value,
       pills: pills.value,
       queues: queues.value,
+      destinations: destinations.value,
     },
     findings,
     flows: count,
@@ -210,12 +223,27 @@ function pillTexts(catalog: PromptCatalog): PillTexts {
   };
 }
 
+/** A queue as flows see it. */
+function flowQueue({ name, topic, level, calendars, callBack, record, pills }: Queue): FlowQueue {
+  return {
+    name,
+    topic,
+    level,
+    calendars,
+    callBack,
+    records: record !== undefined,
+    notice: record?.notice,
+    pills,
+  };
+}
+
 /** Hours and campaigns as flows see them; where one cannot be read, flows are still checked for the rest. */
 function flowCalendars(calendars: Calendars | undefined, mailing: Mailing = usualMailing): FlowCalendars {
   const day = (at: number) => calendars?.localParts(at).date ?? '';
   return {
     names: calendars?.names ?? [],
     isOpen: (name, at) => calendars?.isOpen(name, at) ?? false,
+    opening: (name, at) => openingOf(calendars, name, at),
     partOfDay: (at) => calendars?.partOfDay(at) ?? '',
     campaigns: {
       names: mailing.documents,
@@ -223,4 +251,14 @@ function flowCalendars(calendars: Calendars | undefined, mailing: Mailing = usua
       year: (name, at) => mailing.year(name, day(at)),
     },
   };
+}
+
+/** The next opening as it is said: today, tomorrow, or on which day. */
+function openingOf(calendars: Calendars | undefined, name: string, at: number): Opening {
+  const next = calendars?.nextOpening(name, at);
+  if (calendars === undefined || next === undefined) return { quando: 'mai' };
+  const { date: giorno, hour, minute } = calendars.localParts(next);
+  const today = calendars.localParts(at).date;
+  const quando = giorno === today ? 'oggi' : giorno === addDays(today, 1) ? 'domani' : 'giorno';
+  return { quando, giorno, ora: [hour, minute].map((part) => String(part).padStart(2, '0')).join(':') };
 }

@@ -10,6 +10,9 @@ const rows = [
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
+  ['operators'],
+  ['call'],
+  ['simulation'],
   ['call', 'matching'],
   ['simulation', 'queues'],
   [

@@ -1,3 +1,4 @@
+import type { Sensitive } from '../privacy/sensitive.ts';
 import type { Variables } from './values.ts';
 
 /** One prompt to speak: its id in prompts/<language> and the values its text needs. */
@@ -30,7 +31,9 @@ export type RequestAction = {
   /** The answers to a questionnaire, as one record; `operation` names the questionnaire. */
   | { readonly type: 'survey'; readonly operation: string }
   /** Waits for an operator; `operation` names the queue. The result comes when the conversation is over. */
-  | { readonly type: 'queue'; readonly operation: string }
+  | { readonly type: 'queue'; readonly operation: string; readonly callBackTo: Sensitive | null }
+  /** Asks to be called back by an operator of the queue `operation`; null: no number is known. */
+  | { readonly type: 'call-back'; readonly operation: string; readonly callBackTo: Sensitive | null }
   /** A voice message that was recorded goes into the box `operation`; `arguments` name the recording and say what is known of it. */
   | { readonly type: 'keep'; readonly operation: string }
   /** Connects with a number that the configuration calls `operation`. */

@@ -6,6 +6,7 @@ import { issueFindings } from '../source/issues.ts';
 import { type Path, Source } from '../source/source.ts';
 import { writtenAnswerSchema } from './answers.ts';
 import { citizenSchema } from './caller.ts';
+import { writtenQueueSchema } from './queueing.ts';
 
 const language = z.string().regex(/^[a-z]{2}$/, 'write the two letters of a language, such as it');
 const texts = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat());
@@ -81,6 +82,10 @@ const scenarioSchema = z.strictObject({
       flow: z.string().optional().describe('In place of a number: the flow to begin in'),
       from: z.string().optional().describe('The number of the caller, in the + form; withheld when left out'),
       left: z.string().optional().describe('The flow that the same caller hung up in a few minutes before'),
+      topic: z
+        .string()
+        .optional()
+        .describe('What operators are asked for, where that is known from the beginning: of a call-back'),
       at: instant.optional().describe('When the call comes in; a Monday morning when left out'),
       language: z
         .union([z.literal('all'), language, z.array(language).min(1)])
@@ -101,6 +106,12 @@ const scenarioSchema = z.strictObject({
         .record(z.string(), z.enum(['open', 'closed']))
         .optional()
         .describe('Calendars, open or closed whatever the clock says'),
+      queue: z
+        .union([writtenQueueSchema, z.array(writtenQueueSchema).min(1)])
+        .optional()
+        .describe(
+          'What the queues of operators do: an outcome, or more about it, or a list of them in turn (the last one stays); nobody is logged in when left out',
+        ),
       'part-of-day': z.enum(partsOfDay).optional(),
       'back-office': z
         .union([

@@ -15,6 +15,7 @@ prompts:
   please-wait: sistema.attesa
   cleared: sistema.cancellato
   resume: sistema.riprendiamo
+  recorded: sistema.registrazione
   apology: sistema.scuse
 `;
 const operator = `
@@ -56,6 +57,7 @@ export const surroundings: Surroundings = {
   calendars: {
     names: ['operatori-it'],
     isOpen: () => true,
+    opening: () => ({ quando: 'domani', giorno: '2026-11-24', ora: '08:00' }),
     partOfDay: () => 'mattina',
     campaigns: { names: ['certificazione-unica'], isOpen: () => true, year: () => 2025 },
   },
@@ -74,8 +76,20 @@ export const surroundings: Surroundings = {
     }),
   },
   operations,
+  queues: [
+    {
+      name: 'pensioni',
+      topic: 'pensioni',
+      level: 1,
+      calendars: { it: 'operatori-it' },
+      callBack: true,
+      records: false,
+      pills: ['p.pillola', 'p.consiglio'],
+    },
+  ],
   identity: unknownIdentity,
   identitySource: undefined,
+  queuesSource: undefined,
   entryFlows: undefined,
   calendarsKnown: true,
   destinations: {},

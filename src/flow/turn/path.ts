@@ -77,6 +77,7 @@ export class Path {
   enterFlow(flow: string, variables: Variables, stay: boolean): void {
     this.#leave();
     const { project, session } = this.#books;
+    this.#about(project.flow(flow).topic);
     const frame = { flow, step: project.flow(flow).start, variables };
     if (stay) this.#books.change({ frames: [...session.frames, frame] });
     else this.#books.change({ frames: [frame], trail: this.#trailWithoutFrames() });
@@ -130,6 +131,7 @@ export class Path {
       const frames = session.frames.slice(0, mark.depth);
       const { flow, step } = mark;
       const stillThere = frames.at(-1)?.flow === flow;
+      if (!stillThere) this.#about(this.#books.project.flow(flow).topic);
       this.#books.change({ frames: stillThere ? frames : [{ flow, step, variables: {} }], trail });
       this.#replaceTop({ ...topFrame(this.#books.session), step });
       return true;
@@ -147,6 +149,15 @@ export class Path {
     const last = session.trail.at(-1);
     if (last?.flow === flow && last.step === step) return;
     this.#books.change({ trail: [...session.trail, mark].slice(-trailLimit) });
+  }
+
+  /** What operators are asked for from here on. */
+  chooseTopic(topic: string): void {
+    this.#about(topic);
+  }
+
+  #about(topic: string | false | undefined): void {
+    if (topic !== undefined) this.#books.change({ topic: topic || null });
   }
 
   #leave(next = true): void {
