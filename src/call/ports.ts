@@ -95,7 +95,15 @@ export interface OperatorQueues {
    * @returns the outcome `answered` (and over), `aside.NAME` (the operator sends the caller to a step of the flow, and
    * has them back when the call enters a queue again), `callback`, `closed`, `full`, `nobody`, `timeout` or `unavailable`
    */
-  enter(queue: string, context: Variables, handed: HandedOver): Promise<Answer>;
+  enter(
+    queue: string,
+    context: Variables,
+    handed: HandedOver & {
+      readonly aside: readonly string[];
+      /** The step where a conversation leads that is over: an operator may name it, too. */
+      readonly onward: string;
+    },
+  ): Promise<Answer>;
   /** @returns the outcome `answered` (and over), `busy`, `no-answer` or `unavailable` */
   transfer(
     destination: string,

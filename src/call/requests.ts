@@ -97,7 +97,13 @@ export class CallRequests {
         return (await recordings?.keep({ name, box: operation, about, seconds }, asking)) ?? nobody;
       }
       case 'queue':
-        return (await operators?.enter(operation, given, handed)) ?? nobody;
+        return (
+          (await operators?.enter(operation, given, {
+            ...handed,
+            aside: action.aside,
+            onward: action.onward,
+          })) ?? nobody
+        );
       case 'transfer':
         return (
           (await operators?.transfer(operation, given, { ...handed, ringSeconds: action.ringSeconds })) ??

@@ -76,6 +76,8 @@ pensioni:
       asked: (turn) => ({
         type: 'queue',
         operation: step.queue,
+        aside: Object.keys(step.aside ?? {}),
+        onward: step.answered,
         arguments: evaluateWith(step.with, turn.variables),
       }),
       targets: { answered, callback, closed, full, nobody, timeout, ...asides, back: step.back || undefined },
