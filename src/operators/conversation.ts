@@ -83,21 +83,8 @@ export class Conversation {
     void given.leg.over.then(({ dropped }) => this.#operatorGone(dropped));
   }
 
-  get state(): Conversation['given'] extends never ? never : string {
-    return this.#state;
-  }
-
   get isOver(): boolean {
     return this.#state === 'over';
-  }
-
-  get bridge(): Bridge | undefined {
-    return this.#bridge;
-  }
-
-  /** Whether this channel is in the bridge now. */
-  holds(channelId: string): boolean {
-    return this.#inside.has(channelId);
   }
 
   /** Brings the two together. @throws TelephonyError: then it is not over, and whoever began it ends it */
@@ -126,7 +113,6 @@ export class Conversation {
     this.#state = this.#inside.has(caller.channel.id) ? 'talking' : 'hold';
     // A colleague who was asked is not found again: the operator has the caller on hold, and goes on from there.
     if (state !== this.#state) await this.#phase(this.#state);
-    this.#recorder.adopt();
   }
 
   /** The flow of the caller is here again: after a step aside, or after a take-over. */
@@ -203,10 +189,6 @@ export class Conversation {
   async letIn(channel: Parameters<Bridge['add']>[0]): Promise<void> {
     await this.open();
     await this.#bridge?.add(channel);
-  }
-
-  get caller(): Caller | undefined {
-    return this.#caller;
   }
 
   async #carryOut({ command, by }: Order): Promise<CommandAnswer> {
@@ -334,13 +316,14 @@ export class Conversation {
 
   #operatorGone(dropped: boolean): void {
     if (this.#state === 'over') return;
-    const consultation = this.#consultation;
-    // In a conference the caller stays with the colleague.
-    if (this.#state === 'conference' && consultation !== undefined) {
-      void consultation.command('complete-transfer').catch(() => this.end({ how: 'dropped' }));
-      return;
-    }
-    void this.end({ how: dropped ? 'dropped' : 'answered' });
+    const over: ConversationEnd = { how: dropped ? 'dropped' : 'answered' };
+    // Whoever leaves a conference, or hangs up on a colleague who was asked, leaves the caller to the colleague.
+    if (this.#consultation === undefined || (dropped && this.#state === 'consult')) void this.end(over);
+    else
+      this.#consultation.command('complete-transfer').then(
+        ({ outcome }) => (outcome === 'done' ? undefined : this.end(over)),
+        () => this.end(over),
+      );
   }
 
   #close(): void {

@@ -3,6 +3,7 @@ import type { EngineListener, Matcher } from '../matching/matcher.ts';
 import type { Sealer } from '../privacy/seal.ts';
 import type { CallBackRules, Queue } from '../queues/queue.ts';
 import type { Media, Telephony } from '../telephony/port.ts';
+import type { Conversation } from './conversation.ts';
 
 /** The queues as they are configured now. Instants are epoch ms. */
 export interface QueueBook {
@@ -13,12 +14,24 @@ export interface QueueBook {
   readonly callBacks: CallBackRules;
 }
 
-/** What operators and callers are told outside of any flow. Never rejects; nothing where it cannot be spoken in time. */
+/** What operators are told outside of any flow. Never rejects; nothing where it cannot be spoken in time. */
 export interface Announcements {
   /** Who comes, for the operator alone: before the two hear each other. */
   whisper(about: { queue: Queue; language: string; waitedSeconds: number }): Promise<readonly Media[]>;
-  /** That the conversation is recorded, to the caller. */
-  notice(prompt: string, language: string): Promise<readonly Media[]>;
+}
+
+/** Recordings of conversations, once they are made. */
+export interface ConversationRecordings {
+  /** Has a part kept and taken away from the network; goes on trying by itself. */
+  keep(part: {
+    readonly name: string;
+    readonly queue: string;
+    readonly language: string;
+    readonly conversation: string;
+    readonly operator: string;
+    readonly part: number;
+    readonly seconds: number;
+  }): void;
 }
 
 /** What is kept about conversations: by the records, where there are any. Never rejects. */
@@ -63,6 +76,11 @@ export interface OperatorParts {
   readonly sealer: Sealer;
   readonly logger: Logger;
   readonly log?: ConversationLog;
+  readonly recordings?: ConversationRecordings;
+  /** Everybody of this engine who stands in a line, by the id there. */
+  readonly guests: Map<string, Guest>;
+  /** The conversations of this engine, by the offer's id. */
+  readonly conversations: Map<string, Conversation>;
   readonly timings: Timings;
   readonly counts: Counts;
 }
