@@ -83,14 +83,27 @@ export class Conversation {
     void given.leg.over.then(({ dropped }) => this.#operatorGone(dropped));
   }
 
+  /** It belongs to a colleague who was asked, and has no caller of its own so far. */
+  get isAsked(): boolean {
+    return this.#state === 'beginning' && this.#host === undefined;
+  }
+
   get isOver(): boolean {
     return this.#state === 'over';
   }
 
-  /** Brings the two together. @throws TelephonyError: then it is not over, and whoever began it ends it */
-  async begin(host: Host): Promise<void> {
+  /**
+   * Brings the two together. @throws TelephonyError: then it is not over, and whoever began it ends it
+   * @param first what the operator hears before
+   */
+  async begin(host: Host, first: () => Promise<void>): Promise<void> {
     this.#attach(host);
-    await this.open();
+    await Promise.all([this.open(), first()]);
+    if (this.isOver) {
+      await this.#bridge?.destroy();
+      return;
+    }
+    host.connected();
     await this.#enter(this.given.leg);
     await this.#enterCaller();
     if (this.#state === 'beginning') this.#state = 'talking';
