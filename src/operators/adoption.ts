@@ -99,9 +99,8 @@ export class Adoption {
       const caller = this.#callers.find(callId);
       const queue = queues().find(record.queue);
       if (record.state === 'ringing') {
-        // The caller's flow asks again, and is in its place.
-        leg?.hangUp();
-        return await matcher.declined(record.id, 'caller-gone');
+        // The offer lapses, and the caller, whose flow asks again, is where they were.
+        return leg?.hangUp();
       }
       if (leg?.state !== 'up' || caller === undefined || queue === undefined || asked) {
         leg?.hangUp();

@@ -66,7 +66,10 @@ export class CallBacks {
   readonly #parts: OperatorParts;
   readonly #own: CallBackParts;
   /** By call: the queue that was left, and how long was waited there. */
-  readonly #left = new Map<string, { readonly queue: string; readonly waitedMs: number; readonly at: number }>();
+  readonly #left = new Map<
+    string,
+    { readonly queue: string; readonly waitedMs: number; readonly at: number }
+  >();
   /** By the id of the call that we placed. */
   readonly #reserved = new Map<string, Reserved>();
   /** By offer: calls that are being placed. */
@@ -193,7 +196,13 @@ export class CallBacks {
     }
     if ((await matcher.ringing(offerId)) === 'gone') return;
     const calls = record.calls + 1;
-    const claimed = await this.#own.redis.set(`${keyOf(id)}:${calls}`, this.#parts.engine, 'EX', lifeSeconds, 'NX');
+    const claimed = await this.#own.redis.set(
+      `${keyOf(id)}:${calls}`,
+      this.#parts.engine,
+      'EX',
+      lifeSeconds,
+      'NX',
+    );
     const called: Record = { ...record, calls, calledAt: now };
     await this.#write(id, called);
     if (claimed !== 'OK') return await this.#postpone(offer, called);
@@ -247,7 +256,10 @@ export class CallBacks {
       if (next === undefined) await this.#giveUp(offer);
       else await this.#parts.matcher.postponed(offer.offerId, next);
     } catch (error) {
-      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be put off; its turn lapses');
+      this.#parts.logger.warn(
+        { reason: reasonOf(error) },
+        'a call-back could not be put off; its turn lapses',
+      );
     }
   }
 

@@ -70,11 +70,7 @@ export class Conversation {
   #orders: Promise<unknown> = Promise.resolve();
 
   /** @param over told once, when it is over */
-  constructor(
-    given: ConversationGiven,
-    parts: OperatorParts,
-    over: (conversation: Conversation) => void,
-  ) {
+  constructor(given: ConversationGiven, parts: OperatorParts, over: (conversation: Conversation) => void) {
     this.given = given;
     this.#parts = parts;
     this.#over = over;
@@ -146,13 +142,15 @@ export class Conversation {
 
   /** Carries out what an operator or a supervisor wants; one thing after the other. Never rejects. */
   command(order: Order): Promise<CommandAnswer> {
-    const answer = this.#orders.then(() => this.#carryOut(order)).catch((error: unknown): CommandAnswer => {
-      this.#parts.logger.warn(
-        { conversation: this.given.id, command: order.command.type, reason: reasonOf(error) },
-        'a command of a desk failed',
-      );
-      return { outcome: 'refused', why: isGone(error) ? 'gone' : 'line' };
-    });
+    const answer = this.#orders
+      .then(() => this.#carryOut(order))
+      .catch((error: unknown): CommandAnswer => {
+        this.#parts.logger.warn(
+          { conversation: this.given.id, command: order.command.type, reason: reasonOf(error) },
+          'a command of a desk failed',
+        );
+        return { outcome: 'refused', why: isGone(error) ? 'gone' : 'line' };
+      });
     this.#orders = answer;
     return answer;
   }

@@ -14,7 +14,12 @@ export interface LegOver {
 }
 
 /** Ways of the network to say that a phone hung up, and nothing else went wrong. */
-const onPurpose: ReadonlySet<string> = new Set(['normal-clearing', 'normal-unspecified', 'user-busy', 'call-rejected']);
+const onPurpose: ReadonlySet<string> = new Set([
+  'normal-clearing',
+  'normal-unspecified',
+  'user-busy',
+  'call-rejected',
+]);
 
 /** One phone that we rang: an operator's, a colleague's, a number outside. Its promises always settle. */
 export class Leg {
@@ -127,7 +132,8 @@ export class Leg {
       await channel.play(id, media);
       await ended;
     } catch (error) {
-      if (!isGone(error)) this.#logger.warn({ reason: reasonOf(error) }, 'an operator was not told who calls');
+      if (!isGone(error))
+        this.#logger.warn({ reason: reasonOf(error) }, 'an operator was not told who calls');
     } finally {
       clearTimeout(timer);
       this.#playbacks.delete(id);

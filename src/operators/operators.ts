@@ -103,8 +103,7 @@ export class Operators implements OperatorQueues {
     await this.#adoption.done(callId);
     const reserved = this.#callBacks.take(callId);
     const conversation = this.#conversationOf(callId);
-    const queue =
-      this.#parts.queues().find(reserved?.queue ?? queueName) ?? conversation?.given.queue;
+    const queue = this.#parts.queues().find(reserved?.queue ?? queueName) ?? conversation?.given.queue;
     if (queue === undefined) return unavailable;
     const visit = new Visit(
       {
@@ -179,12 +178,15 @@ export class Operators implements OperatorQueues {
   }
 
   #serveLater(): void {
-    const timer = setTimeout(async () => {
-      if (this.#closed) return;
-      this.#served = await this.#serve();
-      if (this.#served === undefined) this.#serveLater();
-      else await this.#adoption.load();
-    }, 1_000 + Math.random() * 1_000);
+    const timer = setTimeout(
+      async () => {
+        if (this.#closed) return;
+        this.#served = await this.#serve();
+        if (this.#served === undefined) this.#serveLater();
+        else await this.#adoption.load();
+      },
+      1_000 + Math.random() * 1_000,
+    );
     timer.unref();
   }
 
@@ -209,10 +211,10 @@ export class Operators implements OperatorQueues {
   }
 
   #offer(offer: Offer): void {
-    if (offer.kind === 'call-back') return this.#callBacks.offer(offer);
     const guest = this.#parts.guests.get(offer.callId);
-    if (guest !== undefined) return guest.offer(offer);
-    if (this.#adoption.expects(offer.callId)) this.#early.set(offer.callId, offer);
+    if (offer.kind === 'call-back') this.#callBacks.offer(offer);
+    else if (guest !== undefined) guest.offer(offer);
+    else if (this.#adoption.expects(offer.callId)) this.#early.set(offer.callId, offer);
     else this.#parts.matcher.declined(offer.offerId, 'caller-gone').catch(() => undefined);
   }
 

@@ -58,11 +58,13 @@ export class Outside {
     const answered = await leg.answered;
     if (!answered) {
       const { end } = await leg.over;
-      const outcome = end === 'busy' || end === 'refused' ? 'busy' : end === 'no-answer' ? end : 'unavailable';
+      const outcome =
+        end === 'busy' || end === 'refused' ? 'busy' : end === 'no-answer' ? end : 'unavailable';
       return { outcome, value: null };
     }
     await this.#talk(id, leg, caller, handed).catch((error: unknown) => {
-      if (!isGone(error)) this.#parts.logger.warn({ reason: reasonOf(error) }, 'a transfer could not be made');
+      if (!isGone(error))
+        this.#parts.logger.warn({ reason: reasonOf(error) }, 'a transfer could not be made');
       leg.hangUp();
     });
     handed.signal.removeEventListener('abort', given);
@@ -90,7 +92,12 @@ export class Outside {
     const { network, logger } = this.#parts;
     return Leg.ring(
       network,
-      { id, destination: { to: 'outside', number }, callerId: this.#own.showing, ringSeconds: Math.round(ringSeconds) },
+      {
+        id,
+        destination: { to: 'outside', number },
+        callerId: this.#own.showing,
+        ringSeconds: Math.round(ringSeconds),
+      },
       logger,
     );
   }

@@ -92,7 +92,10 @@ export type Guest = Omit<EngineListener, 'command'>;
 
 /** What happened since the start, for the metrics. */
 export class Counts {
-  readonly offers: Record<'answered' | 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'withdrawn', number> = {
+  readonly offers: Record<
+    'answered' | 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'withdrawn',
+    number
+  > = {
     answered: 0,
     'no-answer': 0,
     busy: 0,

@@ -303,10 +303,12 @@ export class Visit implements Guest, Host {
     this.#conversation = conversation;
     conversations.set(offer.offerId, conversation);
     this.#stopWaiting();
-    await conversation.begin(this, () => this.#whisper(offer, leg)).catch((error: unknown) => {
-      logger.warn({ reason: reasonOf(error) }, 'operator and caller could not be brought together');
-      return conversation.end({ how: 'dropped' });
-    });
+    await conversation
+      .begin(this, () => this.#whisper(offer, leg))
+      .catch((error: unknown) => {
+        logger.warn({ reason: reasonOf(error) }, 'operator and caller could not be brought together');
+        return conversation.end({ how: 'dropped' });
+      });
   }
 
   async #whisper(offer: Offer, leg: Leg): Promise<void> {
@@ -370,7 +372,10 @@ export class Visit implements Guest, Host {
   /** Nobody waits for the answer any more: the caller hung up, or the engine lets go of the call. */
   #aborted(): void {
     if (this.#state === 'over') return;
-    if (!this.caller.gone) return this.abandon();
+    if (!this.caller.gone) {
+      this.abandon();
+      return;
+    }
     this.#conversation?.callerGone();
     if (this.#state === 'talking') this.#over({ outcome: 'answered', value: null });
     else this.#leave('hung-up', 'hung-up');
