@@ -10,6 +10,7 @@ import { failedSearchesContract } from '../src/backoffice/reference/failed-searc
 import { fillContract } from '../src/backoffice/reference/fill.contract.ts';
 import { returnedMailContract } from '../src/backoffice/returned-mail.contract.ts';
 import { fulfilmentContract } from '../src/mail/fulfilment/fulfilment.contract.ts';
+import { progressContract } from '../src/mail/fulfilment/progress.contract.ts';
 import { mailContract } from '../src/mail/mail.contract.ts';
 import { opsContract } from '../src/mail/ops/ops.contract.ts';
 import type { RunningPostgres } from '../src/provision/start-postgres.ts';
@@ -48,6 +49,7 @@ backOfficeContract('postgresql', open);
 portalContract('postgresql', open);
 mailContract('postgresql', open);
 fulfilmentContract('postgresql', open);
+progressContract('postgresql', open);
 opsContract('postgresql', open);
 whereaboutsContract('postgresql', open);
 surveysContract('postgresql', open);

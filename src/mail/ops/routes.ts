@@ -10,7 +10,7 @@ import {
   type Paths,
   type Room,
 } from '../../web/room.ts';
-import { states, stuck } from '../states.ts';
+import { type State, states, stuck, unfinished } from '../states.ts';
 import { actions, type By, type Interventions, NotPossible } from './interventions.ts';
 import type { Overview } from './overview.ts';
 
@@ -46,9 +46,9 @@ const retriesSchema = z.strictObject({
 });
 const listQuery = z.strictObject({
   state: z
-    .enum([...states, 'STUCK', 'ALL'])
+    .enum([...states, 'STUCK', 'UNFINISHED', 'ALL'])
     .default('STUCK')
-    .describe('STUCK: those that wait for a person'),
+    .describe('STUCK: those that wait for a person; UNFINISHED: those that go on by themselves'),
   waiting: z.string().max(61).optional().describe('only those that wait for this reason'),
   before: z
     .string()
@@ -135,7 +135,7 @@ export function opsRoom(given: {
       app.get('/ops/requests', (request) => {
         const { state: wanted, waiting, before, limit } = readRequest(listQuery, request.query);
         return overview.requests({
-          states: wanted === 'STUCK' ? stuck : wanted === 'ALL' ? states : [wanted],
+          states: statesOf(wanted),
           reason: waiting ?? null,
           before: before ?? null,
           limit,
@@ -170,6 +170,12 @@ export function opsRoom(given: {
       });
     },
   };
+}
+
+function statesOf(wanted: z.output<typeof listQuery>['state']): readonly State[] {
+  if (wanted === 'STUCK') return stuck;
+  if (wanted === 'UNFINISHED') return unfinished;
+  return wanted === 'ALL' ? states : [wanted];
 }
 
 async function possible<Result>(work: () => Promise<Result>): Promise<Result> {
