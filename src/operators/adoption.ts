@@ -113,7 +113,7 @@ export class Adoption {
       const conversation = new Conversation(
         { id, callId, operator, queue, language, sealedContext, leg },
         this.#parts,
-        () => conversations.delete(id),
+        (one) => conversations.delete(one.given.id),
       );
       conversations.set(id, conversation);
       this.#legs.delete(leg.id);

@@ -126,8 +126,7 @@ export class Operators implements OperatorQueues {
         callBacks: this.#callBacks,
         conversation,
         reserved,
-        atHead:
-          this.#isOwed(callId) || this.#adoption.takeHead(callId) || callBackOf(callId) !== undefined,
+        atHead: this.#isOwed(callId) || this.#adoption.takeHead(callId) || callBackOf(callId) !== undefined,
       },
       this.#parts,
     );

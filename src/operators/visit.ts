@@ -77,7 +77,7 @@ export class Visit implements Guest, Host {
     if (conversation !== undefined) {
       this.#state = 'talking';
       this.#conversation = conversation;
-      await conversation.resume(this);
+      await conversation.resume(this, sealContext(this.#parts.sealer, this.#context()));
       return;
     }
     this.#parts.guests.set(this.#callId, this);
@@ -254,7 +254,8 @@ export class Visit implements Guest, Host {
       logger,
     );
     this.#ringing = { offer, leg };
-    void matcher.ringing(offerId).then(
+    const seconds = offer.kind === 'call-back' ? ringSeconds : undefined;
+    void matcher.ringing(offerId, seconds).then(
       (word) => {
         if (word === 'gone' && this.#ringing?.leg === leg) this.#unring('withdrawn');
       },
@@ -266,7 +267,8 @@ export class Visit implements Guest, Host {
     if (answered) return await this.#answered(offer, leg);
     const why = whyNot(await leg.over);
     counts.offers[why] += 1;
-    if (offer.kind === 'call-back') return await this.#unreserve(offer, why);
+    // One for whom nobody else will do waits for everybody now, before the others.
+    if (offer.kind === 'call-back' || this.#toColleague) return await this.#toEverybody(offer, why);
     this.#wait();
     this.#decline(offer, why);
   }
@@ -298,7 +300,7 @@ export class Visit implements Guest, Host {
         leg,
       },
       this.#parts,
-      () => conversations.delete(offer.offerId),
+      (one) => conversations.delete(one.given.id),
     );
     this.#conversation = conversation;
     conversations.set(offer.offerId, conversation);
@@ -328,14 +330,14 @@ export class Visit implements Guest, Host {
     if (why === 'withdrawn' && this.#state === 'ringing') this.#wait();
   }
 
-  /** The citizen who was called back waits like everybody else, before them: the line has the call now, not the call-back. */
-  async #unreserve(offer: Offer, why: 'no-answer' | 'busy' | 'failed'): Promise<void> {
+  async #toEverybody(offer: Offer, why: 'no-answer' | 'busy' | 'failed'): Promise<void> {
     const { matcher } = this.#parts;
     this.#state = 'entering';
+    this.#toColleague = false;
     // In this order, so that the same phone is not rung again; a call-back that is gone calls nobody.
     await matcher.declined(offer.offerId, why).catch(() => undefined);
-    await matcher.leave(offer.callId, 'left').catch(() => undefined);
-    await this.#enterLine({ atHead: true });
+    await matcher.leave(offer.callId, 'moved').catch(() => undefined);
+    if (!this.#isOver()) await this.#enterLine({ atHead: true });
   }
 
   #decline(offer: Offer, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): void {
