@@ -34,6 +34,7 @@ export function queueOf(name: string, more: Partial<Queue> = {}): Queue {
     wrapUpSeconds: 30,
     announceSeconds: 30,
     callBack: true,
+    pills: [],
     ...more,
   };
 }

@@ -64,7 +64,11 @@ end
 forget(arg.id, entry)
 local line = entry.home .. ':' .. entry.lang .. ':'
 if entry.kind == 'call' then
-  if arg.why == 'timeout' then count(line .. 'timedOut') elseif arg.why ~= 'call-back' then count(line .. 'abandoned') end
+  if arg.why == 'timeout' then
+    count(line .. 'timedOut')
+  elseif arg.why ~= 'call-back' and arg.why ~= 'moved' then
+    count(line .. 'abandoned')
+  end
 end
 return 'left'
 `;
@@ -157,9 +161,9 @@ return 'restored'
 const ringing = String.raw`
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
-if offer.state == 'offered' then
+if offer.state == 'offered' or (offer.state == 'ringing' and arg.seconds) then
   set('offer:' .. arg.offer, { state = 'ringing' })
-  due('o:' .. arg.offer, now + offer.ring * 1000 + GRACE)
+  due('o:' .. arg.offer, now + (arg.seconds or offer.ring) * 1000 + GRACE)
 end
 return 'yes'
 `;
@@ -222,7 +226,7 @@ return attempts
 const phase = String.raw`
 local offer = hash('offer:' .. arg.offer)
 if not offer or pending(offer) then return 'gone' end
-set('offer:' .. arg.offer, { state = arg.state, since = now })
+set('offer:' .. arg.offer, { state = arg.state, since = now, ctx = arg.ctx or offer.ctx })
 local op = operator_of(arg.offer, offer)
 if op then tell(offer.op, op) end
 return 'done'
