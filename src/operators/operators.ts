@@ -126,6 +126,7 @@ export class Operators implements OperatorQueues {
         callBacks: this.#callBacks,
         conversation,
         reserved,
+        ringing: this.#adoption.takeRinging(callId),
         atHead: this.#isOwed(callId) || this.#adoption.takeHead(callId) || callBackOf(callId) !== undefined,
       },
       this.#parts,

@@ -28,6 +28,8 @@ export interface VisitGiven {
   readonly conversation: Conversation | undefined;
   /** The operator of a call-back, who was reserved before the citizen was called. */
   readonly reserved: Offer | undefined;
+  /** A phone that has been ringing for this caller since before the engine was restarted. */
+  readonly ringing: { readonly offer: Offer; readonly leg: Leg } | undefined;
   /** The operator hung up while the caller was aside: nobody goes before them. */
   readonly atHead: boolean;
 }
@@ -73,7 +75,7 @@ export class Visit implements Guest, Host {
 
   /** Begins; whatever goes wrong is the answer's outcome. */
   async begin(): Promise<void> {
-    const { conversation, reserved, atHead } = this.#given;
+    const { conversation, reserved, ringing, atHead } = this.#given;
     if (conversation !== undefined) {
       this.#state = 'talking';
       this.#conversation = conversation;
@@ -86,7 +88,10 @@ export class Visit implements Guest, Host {
       void this.#ring(reserved);
       return;
     }
-    await this.#enterLine(atHead ? { atHead: true } : {});
+    const entered = await this.#enterLine(atHead ? { atHead: true } : {});
+    if (ringing === undefined) return;
+    if (entered === 'already' && this.#state === 'waiting') void this.#await(ringing.offer, ringing.leg);
+    else ringing.leg.hangUp();
   }
 
   tell(word: 'call-back' | 'leave'): void {
@@ -97,7 +102,8 @@ export class Visit implements Guest, Host {
 
   /** The engine lets go of the call as it is: place and conversation stay for whoever takes it up. */
   abandon(): void {
-    this.#end();
+    this.#state = 'over';
+    this.#stopWaiting();
   }
 
   // As a guest of the line
@@ -240,7 +246,7 @@ export class Visit implements Guest, Host {
   }
 
   async #ring(offer: Offer): Promise<void> {
-    const { network, matcher, logger, counts } = this.#parts;
+    const { network, matcher, logger } = this.#parts;
     const { offerId, operator, ringSeconds } = offer;
     this.#state = 'ringing';
     const leg = Leg.ring(
@@ -253,7 +259,6 @@ export class Visit implements Guest, Host {
       },
       logger,
     );
-    this.#ringing = { offer, leg };
     const seconds = offer.kind === 'call-back' ? ringSeconds : undefined;
     void matcher.ringing(offerId, seconds).then(
       (word) => {
@@ -261,6 +266,13 @@ export class Visit implements Guest, Host {
       },
       () => {},
     );
+    await this.#await(offer, leg);
+  }
+
+  async #await(offer: Offer, leg: Leg): Promise<void> {
+    const { counts } = this.#parts;
+    this.#state = 'ringing';
+    this.#ringing = { offer, leg };
     const answered = await leg.answered;
     if (this.#ringing?.leg !== leg) return leg.hangUp();
     this.#ringing = undefined;
