@@ -142,6 +142,8 @@ export class SimulatedNetwork {
         this.#legs.delete(id);
         continue;
       }
+      // It may have been picked up while its engine was away.
+      leg.answered ||= leg.call.state === 'up';
       const listener = engine.handlers.found?.({ leg: leg.call.channel, answered: leg.answered });
       if (listener === undefined) leg.call.end('normal-clearing');
       else this.#tell(leg, listener);
