@@ -110,7 +110,8 @@ export interface Closeable {
  * which process asks and how often. After each decision no caller waits whom an operator who is ready could take.
  *
  * Whom: of the callers, the one who waits longest, where each step of priority counts as so many seconds of waiting
- * (nobody starves); of the operators, the best, and of equals the one who is idle longest.
+ * (nobody starves); of the operators, those whom the queue's route names first, of them the best, and of equals the one who
+ * is idle longest. A step of the route adds operators, it never takes any away.
  *
  * All methods reject with an Error within a second or so when Redis is away, and only then.
  */
