@@ -84,11 +84,8 @@ export class Sessions {
     return { token, session };
   }
 
-  /**
-   * The session of a token, if there is one; it lives on from now.
-   * @param touch false for what a page does by itself, which does not keep a session alive
-   */
-  async find(token: string, touch = true): Promise<Session | undefined> {
+  /** The session of a token, if there is one; it lives on from now. */
+  async find(token: string): Promise<Session | undefined> {
     const [encoded = '', secret = ''] = token.split('.');
     const name = Buffer.from(encoded, 'base64url').toString('utf8');
     if (name === '' || name.length > 100) return undefined;
@@ -99,13 +96,17 @@ export class Sessions {
       await this.#redis.del(keyOf(name));
       return undefined;
     }
-    if (touch) await this.#redis.expire(keyOf(name), this.#idleSeconds);
+    await this.#redis.expire(keyOf(name), this.#idleSeconds);
     return kept.session;
   }
 
-  /** Keeps it alive: its person is in a conversation. */
-  async touch(session: Session): Promise<void> {
-    await this.#redis.expire(keyOf(session.person.name), this.#idleSeconds);
+  /** Whether it is still there. @param touch true keeps it alive: its person is in a conversation */
+  async lives(session: Session, touch: boolean): Promise<boolean> {
+    const key = keyOf(session.person.name);
+    const text = touch
+      ? await this.#redis.getex(key, 'EX', this.#idleSeconds)
+      : await this.#redis.get(key);
+    return text !== null && this.#read(text)?.session.id === session.id;
   }
 
   /** Logs out. */
