@@ -10,8 +10,9 @@ const rows = [
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
-  ['call'],
-  ['simulation'],
+  ['operators'],
+  ['call', 'matching'],
+  ['simulation', 'queues'],
   [
     'flow',
     'telephony',
