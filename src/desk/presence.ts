@@ -124,6 +124,11 @@ export class Presence {
     if (why === 'logged-out') await this.#parts.matcher.signOut({ operator: name, session: id });
   }
 
+  /** The process ends: pages find another one, or this one again. */
+  close(): void {
+    for (const { socket } of this.#live.values()) socket.close(1012);
+  }
+
   #now(): number {
     return this.#parts.now?.() ?? Date.now();
   }

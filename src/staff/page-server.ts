@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyRequest, fastify } from 'fastify';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
@@ -36,7 +36,7 @@ export interface SocketRoute {
 /** What rooms add to the server: their own routes and sockets, each for one role. */
 export interface PageServer {
   /** Routes below a path, for one role; `handler` gets the session of whoever asks. */
-  readonly app: FastifyInstance;
+  readonly app: PageApp;
   /** Whoever asks; the server has let in nobody else. */
   sessionOf(request: FastifyRequest): Session;
   /** Routes whose path begins so are for this role only. */
@@ -57,15 +57,22 @@ const usualLargestMessage = 64 * 1024;
 /** Close code of a WebSocket whose session is over. */
 export const sessionOver = 4401;
 
-/** A server for browsers: static files for anybody, everything below /api/ only for whoever is logged in. */
-export async function openPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { logger, people, sessions, tries, assets } = options;
-  const app = fastify({
+/** The Fastify server to which rooms add their routes. */
+export type PageApp = ReturnType<typeof openApp>;
+
+function openApp(logger: Logger) {
+  return fastify({
     loggerInstance: logger.child({}, { level: 'warn' }),
     bodyLimit: 16 * 1024,
     requestTimeout: 10_000,
     forceCloseConnections: true,
   });
+}
+
+/** A server for browsers: static files for anybody, everything below /api/ only for whoever is logged in. */
+export async function openPageServer(options: PageServerOptions): Promise<PageServer> {
+  const { logger, people, sessions, tries, assets } = options;
+  const app = openApp(logger);
   const known = new WeakMap<FastifyRequest, Session>();
   const reserved: { readonly prefix: string; readonly role: Role }[] = [];
   const isSecure = () => options.origin().startsWith('https:');

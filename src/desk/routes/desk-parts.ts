@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { BackOfficeClient } from '../../backoffice/client.ts';
 import type { HandIn } from '../../mail/client.ts';
 import type { Matcher } from '../../matching/matcher.ts';
 import type { Sealer } from '../../privacy/seal.ts';
+import type { PageApp } from '../../staff/page-server.ts';
 import type { Session } from '../../staff/sessions.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
 import type { CaseFile, CaseFiles } from '../case-file.ts';
@@ -14,7 +15,7 @@ import type { Card } from '../wire.ts';
 
 /** What the desk's routes work with. */
 export interface DeskParts {
-  readonly app: FastifyInstance;
+  readonly app: PageApp;
   readonly sessionOf: (request: FastifyRequest) => Session;
   readonly matcher: Matcher;
   readonly cases: CaseFiles;
