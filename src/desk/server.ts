@@ -103,10 +103,7 @@ export function openDesk(options: DeskOptions): { close(): void } {
 
   /** Makes the network know the softphone, and keeps it known while its WebSocket is open. */
   const book = ({ person, softphone }: Session) =>
-    softphones.book(
-      { name: softphoneName(person.name), password: softphone, kind: 'webrtc' },
-      bookedForMs,
-    );
+    softphones.book({ name: softphoneName(person.name), password: softphone, kind: 'webrtc' }, bookedForMs);
   function openPhone(socket: WebSocket, session: Session): void {
     const { name } = session.person;
     // A second one of the same session is a reloaded page: the first is on its way out.

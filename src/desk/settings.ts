@@ -38,7 +38,9 @@ export const deskSchema = z.strictObject({
     .min(2)
     .max(4)
     .default(2)
-    .describe("Quanti dati deve sapere chi chiama per essere riconosciuto dall'operatore (messaggio 1114/2020)"),
+    .describe(
+      "Quanti dati deve sapere chi chiama per essere riconosciuto dall'operatore (messaggio 1114/2020)",
+    ),
 });
 export type DeskSettings = z.output<typeof deskSchema>;
 
@@ -51,4 +53,3 @@ export function readDeskSettings(source: Source): DeskSettings {
 export async function loadDeskSettings(file: string): Promise<DeskSettings> {
   return readDeskSettings(await readSource(file));
 }
-

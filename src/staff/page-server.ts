@@ -213,7 +213,12 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
   };
 }
 
-const reasons = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' } as const;
+const reasons = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  503: 'Service Unavailable',
+} as const;
 
 function refuse(stream: Duplex, status: keyof typeof reasons): void {
   stream.end(`HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

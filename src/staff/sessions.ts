@@ -103,9 +103,7 @@ export class Sessions {
   /** Whether it is still there. @param touch true keeps it alive: its person is in a conversation */
   async lives(session: Session, touch: boolean): Promise<boolean> {
     const key = keyOf(session.person.name);
-    const text = touch
-      ? await this.#redis.getex(key, 'EX', this.#idleSeconds)
-      : await this.#redis.get(key);
+    const text = touch ? await this.#redis.getex(key, 'EX', this.#idleSeconds) : await this.#redis.get(key);
     return text !== null && this.#read(text)?.session.id === session.id;
   }
 
@@ -142,7 +140,10 @@ export class Sessions {
     const read = keptSchema.safeParse(this.#opened(text));
     if (!read.success) return undefined;
     const { digest, name, role, csrf, softphone, openedAt } = read.data;
-    return { digest, session: { id: digest.slice(0, 16), person: { name, role }, csrf, softphone, openedAt } };
+    return {
+      digest,
+      session: { id: digest.slice(0, 16), person: { name, role }, csrf, softphone, openedAt },
+    };
   }
 
   /** Sealed with another key, it is nobody's session. */

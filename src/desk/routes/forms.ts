@@ -42,7 +42,10 @@ export function serveForms(parts: DeskParts): void {
     if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
       return { outcome: 'refused', text: 'L’indirizzo di posta elettronica non è giusto.' };
     if (number === undefined && email === '')
-      return { outcome: 'refused', text: 'Serve un recapito: un telefono o un indirizzo di posta elettronica.' };
+      return {
+        outcome: 'refused',
+        text: 'Serve un recapito: un telefono o un indirizzo di posta elettronica.',
+      };
     const form = {
       topic,
       urgent,
@@ -86,7 +89,10 @@ export function serveForms(parts: DeskParts): void {
     if (outcome === 'accepted' || outcome === 'already') {
       const { riferimento, entro } = sent.parse(value);
       const what = outcome === 'accepted' ? 'Richiesta accolta' : 'Era già stato richiesto oggi';
-      return { outcome: 'done', text: `${what}: riferimento ${riferimento}, arriva entro ${writtenDay(entro)}.` };
+      return {
+        outcome: 'done',
+        text: `${what}: riferimento ${riferimento}, arriva entro ${writtenDay(entro)}.`,
+      };
     }
     if (outcome !== 'refused') return { outcome: 'unavailable', text: archivesAway };
     const motive = notSent.safeParse(value).data?.motivo ?? '';
