@@ -10,6 +10,7 @@ import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
 import { inviiElenco, inviiStato } from './invii.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
+import { lineaApri } from './linea.apri.ts';
 import { lineaRichiesta } from './linea.richiesta.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   domandeElenco,
   domandePubblica,
   lineaRichiesta,
+  lineaApri,
   verbaliSpedizione,
   pagamentiElenco,
   pagamentiProssimo,
