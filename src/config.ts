@@ -141,6 +141,19 @@ const fulfilment = {
   FULFIL_SWEEP_MS: count.min(100).default(60_000),
 };
 
+/** What remains of conversations, and for how many days. */
+const conversations = {
+  CONVERSATION_DAYS: count.min(1).default(730),
+  /** For so long a conversation says by a pseudonym who answered it. */
+  OPERATOR_DAYS: count.min(0).default(90),
+  /** Who saw or heard something about a caller. */
+  AUDIT_DAYS: count.min(30).default(730),
+  LINEA_DAYS: count.min(30).default(730),
+  /** Hours, running on working days, within which a Linea INPS form is answered: a usual one and an urgent one. */
+  LINEA_HOURS: count.min(1).max(240).default(48),
+  LINEA_URGENT_HOURS: count.min(1).max(240).default(24),
+};
+
 /** What a worker is told besides when it keeps the records (RECORDS_PORT is given). */
 export const recordsConfig = z.object({
   ...fulfilment,
@@ -152,6 +165,9 @@ export const recordsConfig = z.object({
   OFFICE_TOKEN: officeTokens.pipe(officeClients).optional(),
   /** What people of operations show; without it `/ops/` is not served at all. */
   OPS_TOKEN: opsClients.optional(),
+  /** What the operators' desk shows; without it `/desk/` is not served at all. */
+  DESK_TOKEN: z.string().min(16).optional(),
+  ...conversations,
   /** Bull Board, behind the name `operazioni` and this password; without it, it is not served at all. */
   BOARD_PASSWORD: z.string().min(16).optional(),
   BOARD_PORT: port.optional(),

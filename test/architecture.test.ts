@@ -9,7 +9,7 @@ const rows = [
   ['bench', 'faults'],
   ['engine', 'worker'],
   ['live', 'graph'],
-  ['console', 'project', 'prompt-jobs', 'config', 'log'],
+  ['console', 'wall', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['simulation'],
   [
@@ -22,6 +22,7 @@ const rows = [
     'mail',
     'surveys',
     'voice-messages',
+    'conversations',
     'provision',
     'caller',
   ],
