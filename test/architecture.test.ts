@@ -12,6 +12,10 @@ const rows = [
   ['console', 'wall', 'project', 'prompt-jobs', 'config', 'log'],
   ['call'],
   ['simulation'],
+  ['console', 'desk', 'project', 'prompt-jobs', 'config', 'log'],
+  ['operators'],
+  ['call', 'matching'],
+  ['simulation', 'queues'],
   [
     'flow',
     'telephony',
@@ -25,6 +29,7 @@ const rows = [
     'conversations',
     'provision',
     'caller',
+    'staff',
   ],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa', 'document-content'],

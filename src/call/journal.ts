@@ -52,6 +52,8 @@ export interface CallJournal extends CallSummary {
 
 /** A call that goes on for hours, or a stuck key, must not fill the memory. */
 const entryLimit = 2_000;
+/** Steps that are told to whoever takes the call over from the flow. */
+const mostSteps = 100;
 
 /** What happened in one call, masked as it is written: there is nothing personal in it to leak. */
 export class Journal {
@@ -78,6 +80,13 @@ export class Journal {
     const entry: Heard & { ms: number } = { ms: at - this.startedAt, type: 'heard', id, prompts };
     if (this.#entries.length < entryLimit) this.#entries.push(entry);
     return entry;
+  }
+
+  /** The latest steps, oldest first. */
+  get steps(): readonly { readonly flow: string; readonly step: string }[] {
+    return this.#entries
+      .flatMap((entry) => (entry.type === 'step' ? [{ flow: entry.flow, step: entry.step }] : []))
+      .slice(-mostSteps);
   }
 
   pressed(at: number, key: string, shown: boolean): void {

@@ -75,16 +75,35 @@ export interface HandedOver extends Asking {
   /** The id that `tell` will name. */
   readonly id: string;
   /**
-   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` in minutes), and when somebody
-   * answered (`connected`): from then on the flow keeps silent until the result.
+   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` in minutes, `volta` that counts
+   * them from 0), and when somebody answered (`connected`): from then on the flow keeps silent until the result, or until
+   * news that the caller waits again.
    */
   readonly news: (news: { readonly connected: boolean; readonly value: Value }) => void;
+  /** What the call knows and did so far, for whoever answers. */
+  readonly known: {
+    /** The level of identity reached (flows/identity.yaml); null for none. */
+    readonly level: string | null;
+    /** The steps taken, oldest first. */
+    readonly steps: readonly { readonly flow: string; readonly step: string }[];
+  };
 }
 
 /** Operators and numbers outside. The port has the caller's channel until its promise settles. */
 export interface OperatorQueues {
-  /** @returns the outcome `answered` (and over), `callback`, `closed`, `full`, `nobody`, `timeout` or `unavailable` */
-  enter(queue: string, context: Variables, handed: HandedOver): Promise<Answer>;
+  /**
+   * @returns the outcome `answered` (and over), `aside.NAME` (the operator sends the caller to a step of the flow, and
+   * has them back when the call enters a queue again), `callback`, `closed`, `full`, `nobody`, `timeout` or `unavailable`
+   */
+  enter(
+    queue: string,
+    context: Variables,
+    handed: HandedOver & {
+      readonly aside: readonly string[];
+      /** The step where a conversation leads that is over: an operator may name it, too. */
+      readonly onward: string;
+    },
+  ): Promise<Answer>;
   /** @returns the outcome `answered` (and over), `busy`, `no-answer` or `unavailable` */
   transfer(
     destination: string,

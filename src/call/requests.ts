@@ -76,6 +76,7 @@ export class CallRequests {
     const handed = {
       ...asking,
       id,
+      known: { level: this.#session().identity?.level ?? null, steps: this.#journal.steps },
       news: (news: { connected: boolean; value: FlowEventValue }) => {
         if (!signal.aborted) this.#fold({ type: 'news', id, ...news, at: Date.now() });
       },
@@ -96,7 +97,13 @@ export class CallRequests {
         return (await recordings?.keep({ name, box: operation, about, seconds }, asking)) ?? nobody;
       }
       case 'queue':
-        return (await operators?.enter(operation, given, handed)) ?? nobody;
+        return (
+          (await operators?.enter(operation, given, {
+            ...handed,
+            aside: action.aside,
+            onward: action.onward,
+          })) ?? nobody
+        );
       case 'transfer':
         return (
           (await operators?.transfer(operation, given, { ...handed, ringSeconds: action.ringSeconds })) ??

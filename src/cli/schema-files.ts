@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { identitySchema } from '../flow/identity.ts';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
+import { deskSchema } from '../desk/settings.ts';
 import { hoursSchema } from '../numbers/hours.ts';
 import { mailingSchema } from '../numbers/mailing.ts';
 import { numbersSchema } from '../numbers/plan.ts';
@@ -24,6 +25,7 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/mailing.schema.json', json({ ...draft, ...writtenSchema(mailingSchema) })],
     ['flows/boxes.schema.json', json({ ...draft, ...writtenSchema(boxesSchema) })],
     ['flows/pills.schema.json', json({ ...draft, ...writtenSchema(pillsSchema) })],
+    ['flows/desk.schema.json', json({ ...draft, ...writtenSchema(deskSchema) })],
     ['flows/identity.schema.json', json({ ...draft, ...writtenSchema(identitySchema) })],
     [manual, withReference(await readFile(join(projectDir, manual), 'utf8'))],
   ]);

@@ -29,8 +29,16 @@ export type RequestAction = {
   | { readonly type: 'survey-due'; readonly operation: string; readonly notWithinDays: number }
   /** The answers to a questionnaire, as one record; `operation` names the questionnaire. */
   | { readonly type: 'survey'; readonly operation: string }
-  /** Waits for an operator; `operation` names the queue. The result comes when the conversation is over. */
-  | { readonly type: 'queue'; readonly operation: string }
+  /**
+   * Waits for an operator; `operation` names the queue. The result comes when the conversation is over. `aside`: where the
+   * operator may send the caller and have them back; `onward`: the step where they go afterwards.
+   */
+  | {
+      readonly type: 'queue';
+      readonly operation: string;
+      readonly aside: readonly string[];
+      readonly onward: string;
+    }
   /** A voice message that was recorded goes into the box `operation`; `arguments` name the recording and say what is known of it. */
   | { readonly type: 'keep'; readonly operation: string }
   /** Connects with a number that the configuration calls `operation`. */

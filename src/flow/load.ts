@@ -26,6 +26,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'pills.yaml',
   'queues.yaml',
   'coverage.yaml',
+  'desk.yaml',
 ]);
 
 /** What the flows are checked against, besides themselves. */

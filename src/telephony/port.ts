@@ -1,10 +1,24 @@
 /**
- * What the engine needs of a telephone network: take a call, play, listen for keys, record, hang up.
+ * What the engine needs of a telephone network: take a call, play, listen for keys, record, hang up; place legs
+ * (leg-port.ts) and join those who are to talk (bridge-port.ts).
  * Drivers: asterisk/ (two transports) and simulated/ (text). telephony.contract.ts says how each must behave.
  */
 import type { Digit } from '../input/keys.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
+import type { Bridge, BridgeListener, BridgeState } from './bridge-port.ts';
+import type { FoundLeg, LegListener, LegOptions, SnoopOptions, Softphone } from './leg-port.ts';
 
+export type { Bridge, BridgeEvent, BridgeListener, BridgeState } from './bridge-port.ts';
+export type {
+  Destination,
+  FoundLeg,
+  LegEnd,
+  LegEvent,
+  LegListener,
+  LegOptions,
+  SnoopOptions,
+  Softphone,
+} from './leg-port.ts';
 export type { Digit };
 
 /** One piece of a playback: an audio file (absolute path with extension), silence, or what was recorded under a name. */
@@ -60,6 +74,21 @@ export interface Channel {
   stop(id: string): Promise<void>;
   record(name: string, options: RecordOptions): Promise<void>;
   stopRecording(name: string): Promise<void>;
+  /**
+   * Music whenever nothing else is played to this channel, until `stopMusic` or until it enters a bridge: after a
+   * playback it comes back by itself.
+   * @param music a class of the network's own; its usual one when left out
+   */
+  startMusic(music?: string): Promise<void>;
+  /** Resolves also when there is none. */
+  stopMusic(): Promise<void>;
+  /**
+   * A spy on this channel: a channel of its own, which is up at once, hears what this one says or hears, and may
+   * speak to it alone. Put into a bridge with a supervisor it lets them listen, or whisper. (To barge in, add the
+   * supervisor's leg to the conversation's own bridge.) It is gone when this channel is.
+   */
+  snoop(options: SnoopOptions, listener: LegListener): Promise<Channel>;
+  /** Ends the channel; a leg that still rings is cancelled. */
   hangUp(reason: HangUpReason): Promise<void>;
 }
 
@@ -79,6 +108,11 @@ export interface TelephonyHandlers {
    * the claim and this call. Commands may be sent from inside.
    */
   offered(channel: Channel, offer: CallOffer): ChannelListener;
+  /**
+   * A leg or a spy that an engine of our name had placed before a restart is alive, with its id. Without this method,
+   * or where it gives undefined, the leg is hung up.
+   */
+  found?(found: FoundLeg): LegListener | undefined;
   /** The link to the network came up (also after a loss) or went down. Calls go on meanwhile. */
   linkChanged?(up: boolean): void;
 }
@@ -101,6 +135,30 @@ export interface Telephony {
   /** Connects and begins to take calls; resolves at the first connection, keeps reconnecting afterwards. */
   start(handlers: TelephonyHandlers): Promise<void>;
   readonly linkUp: boolean;
+  /**
+   * Places a leg. Resolves once the network took it: whatever comes of it is told to the listener, `gone` last. One
+   * that nobody can be reached for is `gone` `unreachable`, not an error.
+   * @throws TelephonyError `refused` for options that are not as they must be, an id in use, or a number outside
+   *   where no trunk leads out; `unavailable` or `timed-out`: then a leg that came about all the same is hung up
+   */
+  originate(options: LegOptions, listener: LegListener): Promise<Channel>;
+  /**
+   * Makes a bridge under an id that the caller chose (form as of a leg's), or takes up the one of this id, whoever
+   * made it: then the listener is first told who is in it. After a loss of the link it is told what was missed.
+   * @throws TelephonyError
+   */
+  bridge(id: string, listener: BridgeListener): Promise<Bridge>;
+  /** All bridges that engines made here, those of dead engines too. */
+  bridges(): Promise<readonly BridgeState[]>;
+  /**
+   * Lets a softphone register from now on; a second time it replaces what was known of it. The driver enrols it again
+   * by itself when the network forgot it (a restart of Asterisk), until it is dismissed.
+   */
+  enrol(softphone: Softphone): Promise<void>;
+  /** The softphone can neither register nor be called any more. Resolves also when there is none. */
+  dismiss(name: string): Promise<void>;
+  /** Whether a softphone is registered now, and so can ring. */
+  reachable(name: string): Promise<boolean>;
   /** Leaves the network; calls in progress are left as they are. */
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
+import { identitaVerifica } from './identita.verifica.ts';
 import { inviiElenco, inviiStato } from './invii.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
 import { lineaApri } from './linea.apri.ts';
@@ -45,6 +46,7 @@ export const operations: readonly Operation[] = [
   pagamentiElenco,
   pagamentiProssimo,
   pinVerifica,
+  identitaVerifica,
   sediTrova,
   provinceCerca,
   sportelloMotivi,

@@ -176,7 +176,7 @@ export async function createReferenceBackOffice(
   for (const { operation, answer, countsAgainst } of handlers) {
     route(operation, (wire, idempotencyKey) => {
       if (countsAgainst !== undefined)
-        return searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked()));
+        return searches.counted(countsAgainst(wire, asked()), idempotencyKey, () => answer(wire, asked()));
       const answered = answer(wire, asked());
       if (operation === lineaRichiesta) return linea.judged(wire, answered);
       return operation === documentiDisponibile ? returned.judged(wire, answered) : answered;

@@ -14,9 +14,11 @@ steps:
     with: { tema: naspi }
     say: p.inizio
     news: p.posizione
+    meanwhile: [p.pillola, p.consiglio]
     call-back-key: "1"
     max-wait: 600
     answered: dopo
+    aside: { identificazione: pin }
     callback: richiamata
     closed: chiuso
     full: piena
@@ -31,6 +33,7 @@ steps:
     busy: occupato
     no-answer: nessuno
     unavailable: guasto
+  pin: { ask: pin, say: p.pin, save: pin, then: coda, failed: coda }
   dopo: { say: p.dopo, then: fine }
   richiamata: { say: p.richiamata, then: fine }
   chiuso: { say: p.chiuso, then: fine }
@@ -55,6 +58,7 @@ const waiting = (key: string) => {
 describe('a queue', () => {
   test.each([
     ['answered', 'dopo'],
+    ['aside.identificazione', 'pin'],
     ['callback', 'richiamata'],
     ['closed', 'chiuso'],
     ['full', 'piena'],
@@ -76,6 +80,40 @@ describe('a queue', () => {
     expect(walk.session.pending.reveal()).toBe('');
     expect(walk.actions.some((action) => action.type === 'tell')).toBe(false);
     expect(result('answered').at).toBe('prova/dopo');
+  });
+
+  test('gives information by turns after its news, not after the first', () => {
+    const { walk, news } = waiting('1');
+    const heard = [0, 1, 2, 3].map((volta) => {
+      news(false, { posizione: 1, attesa: 1, volta });
+      return walk.lastPrompts;
+    });
+    expect(heard).toEqual([
+      ['p.posizione'],
+      ['p.posizione', 'p.pillola'],
+      ['p.posizione', 'p.consiglio'],
+      ['p.posizione', 'p.pillola'],
+    ]);
+  });
+
+  test('whose conversation breaks off is waited for again, with a bound', () => {
+    const { walk, news } = waiting('1');
+    news(true);
+    expect(walk.session.timer).toBeNull();
+    news(false, { posizione: 1, attesa: 1 });
+    expect(walk.session.timer).not.toBeNull();
+    expect(walk.press('1').actions.at(-1)).toMatchObject({ type: 'tell', word: 'call-back' });
+  });
+
+  test('does not break into a conversation that another engine takes over', () => {
+    const { walk, news } = waiting('1');
+    news(true);
+    const before = walk.actions.length;
+    walk.send({ type: 'resume', at: 0 });
+    expect(walk.actions.slice(before)).toMatchObject([{ type: 'queue' }]);
+    expect(walk.session.request?.connected).toBe(true);
+    walk.press('1');
+    expect(walk.actions).toHaveLength(before + 1);
   });
 
   test('takes the key for a call-back, and lets go of who presses *', () => {

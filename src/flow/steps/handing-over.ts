@@ -17,14 +17,20 @@ export function handingOver(given: {
   enter?: (turn: Turn) => void;
   /** What else happens while the caller waits. */
   waiting?: (turn: Turn, event: StepEvent) => void;
-}): Pick<Step, 'exits' | 'enter' | 'on'> {
+}): Pick<Step, 'exits' | 'enter' | 'on' | 'resume'> {
   const leads = new Map(Object.entries(given.targets));
+  const enter = (turn: Turn) => {
+    turn.request.ask(given.asked(turn));
+    turn.timer.start(given.longest);
+    given.enter?.(turn);
+  };
   return {
     exits: exitsOf({ ...given.targets, unavailable: given.unavailable }),
-    enter: (turn) => {
-      turn.request.ask(given.asked(turn));
-      turn.timer.start(given.longest);
-      given.enter?.(turn);
+    enter,
+    // A conversation goes on without a word: whoever has the caller says whether it still does.
+    resume: (turn) => {
+      if (turn.request.connected) turn.request.ask(given.asked(turn));
+      else enter(turn);
     },
     on: (turn, event) => {
       if (event.type === 'result') {
@@ -35,7 +41,11 @@ export function handingOver(given: {
         follow(turn, given.tooLong);
       } else if (event.type === 'news' && event.connected) {
         turn.quiet();
-      } else given.waiting?.(turn, event);
+      } else {
+        // The conversation broke off: the caller waits again, and again not for ever.
+        if (event.type === 'news' && turn.session.timer === null) turn.timer.start(given.longest);
+        given.waiting?.(turn, event);
+      }
     },
   };
 }

@@ -45,7 +45,8 @@ export class Request {
       request: {
         id,
         key,
-        connected: false,
+        // Asked again after a take-over, it may still be under way.
+        connected: session.request?.key === key && session.request.connected,
         lookUp:
           asked.type === 'look-up' ? { operation: asked.operation, about: personOf(asked.arguments) } : null,
       },

@@ -1,0 +1,169 @@
+import type { Logger } from 'pino';
+import { WebSocket } from 'ws';
+import type { BackOfficeClient } from '../backoffice/client.ts';
+import type { HandIn } from '../mail/client.ts';
+import type { Matcher } from '../matching/matcher.ts';
+import type { SoftphoneBook } from '../operators/softphone-book.ts';
+import type { Sealer } from '../privacy/seal.ts';
+import type { Skill } from '../queues/queue.ts';
+import type { PageServer } from '../staff/page-server.ts';
+import type { Session, Sessions } from '../staff/sessions.ts';
+import { cardOf, contextOf, personOf } from './card.ts';
+import type { CaseFiles } from './case-file.ts';
+import type { DeskRecords } from './ports.ts';
+import { Presence } from './presence.ts';
+import { serveBooking } from './routes/booking.ts';
+import { serveConversation } from './routes/conversation.ts';
+import type { DeskParts } from './routes/desk-parts.ts';
+import { serveForms } from './routes/forms.ts';
+import { serveIdentity } from './routes/identity.ts';
+import { serveState } from './routes/state.ts';
+import type { DeskSettings } from './settings.ts';
+import { proxySip } from './sip-proxy.ts';
+import type { Choice, DeskSetup } from './wire.ts';
+import { bookingModes, bookingReasons, documents, facts, precedences } from './words.ts';
+
+/** An operator as the file of operators has them. */
+export interface OperatorFacts {
+  /** What colleagues and supervisors read. */
+  readonly title: string;
+  readonly skills: readonly Skill[];
+}
+
+export interface DeskOptions {
+  readonly server: PageServer;
+  readonly sessions: Sessions;
+  readonly matcher: Matcher;
+  readonly softphones: Pick<SoftphoneBook, 'book' | 'cancel'>;
+  readonly cases: CaseFiles;
+  readonly sealer: Sealer;
+  readonly backOffice: Pick<BackOfficeClient, 'call'>;
+  readonly records: DeskRecords;
+  readonly documents: HandIn;
+  readonly settings: DeskSettings;
+  readonly operator: (name: string) => OperatorFacts | undefined;
+  readonly queues: readonly Choice[];
+  /** Asterisk's WebSocket for softphones: `ws://127.0.0.1:8088/ws`. */
+  readonly sipUrl: string;
+  readonly logger: Logger;
+}
+
+/** A softphone is known to the network for so long after its desk was last seen. */
+const bookedForMs = 60_000;
+const bookAgainMs = 20_000;
+
+/** The name of a person's softphone: what the network knows of operators. */
+export function softphoneName(person: string): string {
+  return `op-${person.toLowerCase().replace(/[^a-z0-9._-]/g, '-')}`.slice(0, 40);
+}
+
+/** Adds the operator's desk to a server for browsers. */
+export function openDesk(options: DeskOptions): { close(): void } {
+  const { server, sessions, matcher, softphones, cases, sealer, settings, logger } = options;
+  const phones = new Map<string, WebSocket>();
+  const topicTitle = (name: string) => settings.topics.find((topic) => topic.name === name)?.title ?? name;
+
+  const presence = new Presence({
+    matcher,
+    logger,
+    lives: (session, busy) => sessions.lives(session, busy),
+    signInOf: ({ person, id }) => {
+      const facts = options.operator(person.name);
+      return {
+        operator: person.name,
+        session: id,
+        name: facts?.title ?? person.name,
+        ring: softphoneName(person.name),
+        skills: facts?.skills ?? [],
+      };
+    },
+    conversation: ({ id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext }) => {
+      const given = { id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext };
+      const person = personOf(contextOf(given, sealer));
+      return cases.begin({ ...given, person, facts: [], revealed: [], disposition: null });
+    },
+  });
+
+  server.reserve('/api/desk/', 'operator');
+  server.socket({
+    path: '/api/desk/events',
+    role: 'operator',
+    open: (socket, session) => presence.open(socket, session),
+  });
+  server.socket({
+    path: '/api/desk/sip',
+    role: 'operator',
+    protocol: 'sip',
+    open: (socket, session) => openPhone(socket, session),
+  });
+  server.onEnded(({ name, id }, why) => {
+    presence.ended(name, id, why).catch(() => {});
+    if (why === 'logged-out') softphones.cancel(softphoneName(name)).catch(() => {});
+  });
+
+  /** Makes the network know the softphone, and keeps it known while its WebSocket is open. */
+  const book = ({ person, softphone }: Session) =>
+    softphones.book(
+      { name: softphoneName(person.name), password: softphone, kind: 'webrtc' },
+      bookedForMs,
+    );
+  function openPhone(socket: WebSocket, session: Session): void {
+    const { name } = session.person;
+    // A second one of the same session is a reloaded page: the first is on its way out.
+    phones.get(name)?.close(4409);
+    phones.set(name, socket);
+    const again = setInterval(() => {
+      if (socket.readyState === WebSocket.OPEN) book(session).catch(() => {});
+    }, bookAgainMs);
+    socket.once('close', () => {
+      clearInterval(again);
+      if (phones.get(name) === socket) phones.delete(name);
+    });
+    proxySip(socket, softphoneName(name), { url: options.sipUrl, logger });
+  }
+
+  const { app } = server;
+  app.get('/api/desk', async (request): Promise<DeskSetup> => {
+    const session = server.sessionOf(request);
+    const { name } = session.person;
+    await book(session);
+    return {
+      operator: { name, title: options.operator(name)?.title ?? name },
+      pauses: settings.pauses,
+      dispositions: settings.dispositions,
+      topics: settings.topics,
+      queues: options.queues,
+      flows: settings.flows,
+      facts,
+      documents,
+      booking: { reasons: bookingReasons, modes: bookingModes, precedences },
+      linea: { hours: settings.linea.hours, urgentHours: settings.linea['urgent-hours'] },
+      softphone: {
+        user: softphoneName(name),
+        password: session.softphone.reveal(),
+        automatic: settings.answer === 'automatic',
+      },
+    };
+  });
+
+  const parts: DeskParts = {
+    app,
+    sessionOf: (request) => server.sessionOf(request),
+    matcher,
+    cases,
+    sealer,
+    backOffice: options.backOffice,
+    records: options.records,
+    documents: options.documents,
+    settings,
+    card: (file) => cardOf(file, { sealer, factsNeeded: settings['facts-needed'], topics: topicTitle }),
+    phoneIsThere: (name) => phones.has(name),
+    logger,
+  };
+  serveState(parts);
+  serveConversation(parts);
+  serveIdentity(parts);
+  serveBooking(parts);
+  serveForms(parts);
+  return { close: () => presence.close() };
+}
