@@ -149,9 +149,6 @@ const conversations = {
   /** Who saw or heard something about a caller. */
   AUDIT_DAYS: count.min(30).default(730),
   LINEA_DAYS: count.min(30).default(730),
-  /** Hours, running on working days, within which a Linea INPS form is answered: a usual one and an urgent one. */
-  LINEA_HOURS: count.min(1).max(240).default(48),
-  LINEA_URGENT_HOURS: count.min(1).max(240).default(24),
 };
 
 /** What a worker is told besides when it keeps the records (RECORDS_PORT is given). */

@@ -21,6 +21,7 @@ import { openDatabase } from '../src/store/open.ts';
 import { storeContract } from '../src/store/store.contract.ts';
 import { surveysContract } from '../src/surveys/surveys.contract.ts';
 import { voiceMessagesContract } from '../src/voice-messages/voice-messages.contract.ts';
+import { lineaHandOverContract } from '../src/worker/linea.contract.ts';
 import { whereaboutsContract } from '../src/worker/whereabouts.contract.ts';
 import { startTestPostgres } from './support/parts.ts';
 
@@ -52,6 +53,7 @@ mailContract('postgresql', open);
 fulfilmentContract('postgresql', open);
 opsContract('postgresql', open);
 whereaboutsContract('postgresql', open);
+lineaHandOverContract('postgresql', open);
 surveysContract('postgresql', open);
 conversationsContract('postgresql', open);
 voiceMessagesContract('postgresql', open);

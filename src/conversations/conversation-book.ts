@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { mac } from '../privacy/mac.ts';
 import type { Database } from '../store/database.ts';
-import type { Conversation, Disposition } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 
 const dayMs = 86_400_000;
 
@@ -79,7 +79,7 @@ export class ConversationBook {
   }
 
   /** What the operator says it came to; said again, the last word holds. It may come before the conversation itself. */
-  async dispose(id: string, disposition: Disposition): Promise<void> {
+  async dispose(id: string, disposition: string): Promise<void> {
     await this.#database.run(
       `INSERT INTO talk.disposition (conversation, disposition, at) VALUES ($1, $2, $3)
        ON CONFLICT (conversation) DO UPDATE SET disposition = excluded.disposition, at = excluded.at`,

@@ -18,25 +18,10 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** What an operator says a conversation came to. */
-export const dispositions = [
-  'risolta',
-  'informazione-data',
-  'appuntamento',
-  'linea-inps',
-  'documento-richiesto',
-  'trasferita',
-  'da-richiamare',
-  'non-di-competenza',
-  'caduta',
-  'altro',
-] as const;
-export type Disposition = (typeof dispositions)[number];
-
 export const name = z.string().regex(/^[a-z0-9-]{1,60}$/);
 /** Opaque: made by an engine for an offer or a call, never from anything of the caller. */
 export const conversationId = z.string().regex(/^[\w.:-]{1,120}$/);
-/** The name that an operator or a supervisor logs in with. */
+/** The name that an operator or a supervisor logs in with (OPERATORS_FILE). */
 export const login = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/);
 const instant = z.iso.datetime();
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { toWire } from '../privacy/wire.ts';
 import type { WebClient } from '../web/client.ts';
 import { Fault } from '../web/fault.ts';
-import type { Disposition } from './conversation.ts';
 import {
   type actSchema,
   type auditQuery,
@@ -28,7 +27,7 @@ type AuditIntegrity = z.output<typeof integritySchema>;
 /** The records as the desk and the wall have them. Every method throws Fault when there is no answer, and nothing else. */
 export interface DeskRecords {
   /** @param idempotencyKey the same for an order that is repeated */
-  dispose(conversation: string, disposition: Disposition, idempotencyKey: string): Promise<void>;
+  dispose(conversation: string, disposition: string, idempotencyKey: string): Promise<void>;
   /** Opens a Linea INPS form. */
   openForm(form: Form, idempotencyKey: string): Promise<OpenedForm>;
   form(reference: string): Promise<FormSummary>;

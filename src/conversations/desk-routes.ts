@@ -37,8 +37,8 @@ export interface DeskParts {
   readonly figures: Figures;
   readonly linea: LineaBook;
   readonly audit: AuditBook;
-  /** Until when a form is to be answered; undefined while the calendars cannot be read. */
-  readonly due: (at: Date, urgent: boolean) => { readonly at: Date; readonly day: string } | undefined;
+  /** Until when a form is to be answered, by hours that run on working days; undefined while the calendars cannot be read. */
+  readonly due: (at: Date, hours: number) => { readonly at: Date; readonly day: string } | undefined;
   /** A form is there. */
   readonly opened: () => void;
   readonly now?: () => Date;
@@ -62,12 +62,12 @@ export function deskRoom(parts: DeskParts): Room {
         return { outcome: 'done' };
       });
       app.post('/desk/linea-inps', async (request) => {
-        const { persona, question, telephone, email, ...form } = readRequest(
+        const { persona, question, telephone, email, hours, ...form } = readRequest(
           formSchema,
           fromWire(request.body),
         );
         const key = idempotencyKeyOf(request.headers);
-        const due = parts.due(now(), form.urgent);
+        const due = parts.due(now(), hours);
         if (due === undefined) throw new WebError(503, 'try-again');
         const content = { persona, question, telephone, email };
         const opened = await linea.open({ ...form, content }, due, key);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { reasonSchema } from '../web/reason.ts';
 import { auditActions, entrySchema } from './audit.ts';
-import { conversationId, dispositions, login, name } from './conversation.ts';
+import { conversationId, login, name } from './conversation.ts';
 import { dimensions, figureSchema } from './figures.ts';
 import { lineaStates, summarySchema } from './linea-book.ts';
 
@@ -23,7 +23,8 @@ export const formSchema = z
       .regex(/^\d{4}$/)
       .nullable()
       .describe("null: that of the person's residence"),
-    urgent: z.boolean().describe('due in 24 hours, else in 48, that run on working days'),
+    urgent: z.boolean(),
+    hours: z.int().min(1).max(240).describe('until it is to be answered; they run on working days only'),
     persona: fitting(/^.{1,2000}$/s).describe("the institution's reference of the person"),
     question: fitting(/^.{1,4000}$/s),
     telephone: fitting(/^\+\d{6,15}$/).nullable(),
@@ -38,7 +39,7 @@ export const openedSchema = z.object({
   dueDay: z.iso.date(),
   dueAt: z.iso.datetime(),
 });
-export const disposeSchema = z.strictObject({ disposition: z.enum(dispositions) });
+export const disposeSchema = z.strictObject({ disposition: name.describe('as flows/desk.yaml names it') });
 const listening: readonly string[] = ['listen', 'whisper', 'barge'];
 /** What the desk sends before somebody sees or hears something. */
 export const actSchema = z

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Database } from '../store/database.ts';
-import { dispositions } from './conversation.ts';
 
 /** By what figures can be told apart. */
 export const dimensions = ['day', 'hour', 'queue', 'topic', 'language', 'level', 'disposition'] as const;
@@ -25,7 +24,10 @@ export const figureSchema = z.object({
   topic: z.string().optional(),
   language: z.string().optional(),
   level: z.int().optional(),
-  disposition: z.enum([...dispositions, 'nessuna']).optional(),
+  disposition: z
+    .string()
+    .optional()
+    .describe('as flows/desk.yaml names it; `nessuna` when the operator said nothing'),
   offered: z.int().describe('that waited: all but those turned away'),
   answered: z.int(),
   abandoned: z.int().describe('the caller hung up while waiting'),

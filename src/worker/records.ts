@@ -151,13 +151,7 @@ export async function openRecords(
             figures: new Figures(database),
             linea,
             audit,
-            due: (at, urgent) =>
-              rules.current &&
-              workingHoursLater(
-                rules.current.calendars,
-                at,
-                urgent ? config.LINEA_URGENT_HOURS : config.LINEA_HOURS,
-              ),
+            due: (at, hours) => rules.current && workingHoursLater(rules.current.calendars, at, hours),
             opened: () => handOver.wake(),
           }),
         ]),
