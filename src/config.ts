@@ -141,6 +141,16 @@ const fulfilment = {
   FULFIL_SWEEP_MS: count.min(100).default(60_000),
 };
 
+/** What remains of conversations, and for how many days. */
+const conversations = {
+  CONVERSATION_DAYS: count.min(1).default(730),
+  /** For so long a conversation says by a pseudonym who answered it. */
+  OPERATOR_DAYS: count.min(0).default(90),
+  /** Who saw or heard something about a caller. */
+  AUDIT_DAYS: count.min(30).default(730),
+  LINEA_DAYS: count.min(30).default(730),
+};
+
 /** What a worker is told besides when it keeps the records (RECORDS_PORT is given). */
 export const recordsConfig = z.object({
   ...fulfilment,
@@ -152,6 +162,9 @@ export const recordsConfig = z.object({
   OFFICE_TOKEN: officeTokens.pipe(officeClients).optional(),
   /** What people of operations show; without it `/ops/` is not served at all. */
   OPS_TOKEN: opsClients.optional(),
+  /** What the operators' desk shows; without it `/desk/` is not served at all. */
+  DESK_TOKEN: z.string().min(16).optional(),
+  ...conversations,
   /** Bull Board, behind the name `operazioni` and this password; without it, it is not served at all. */
   BOARD_PASSWORD: z.string().min(16).optional(),
   BOARD_PORT: port.optional(),

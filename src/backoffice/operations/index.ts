@@ -11,6 +11,7 @@ import { domandeStato } from './domande.stato.ts';
 import { identitaVerifica } from './identita.verifica.ts';
 import { inviiElenco, inviiStato } from './invii.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
+import { lineaApri } from './linea.apri.ts';
 import { lineaRichiesta } from './linea.richiesta.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
@@ -40,6 +41,7 @@ export const operations: readonly Operation[] = [
   domandeElenco,
   domandePubblica,
   lineaRichiesta,
+  lineaApri,
   verbaliSpedizione,
   pagamentiElenco,
   pagamentiProssimo,
