@@ -17,6 +17,7 @@ import { engine } from './engine.ts';
 import { faults } from './faults.ts';
 import { graph } from './graph.ts';
 import { letter } from './letter.ts';
+import { operators } from './operators.ts';
 import { pills } from './pills.ts';
 import { provision } from './provision.ts';
 import { render } from './render.ts';
@@ -47,6 +48,7 @@ const commands: readonly Command[] = [
   usage,
   engine,
   worker,
+  operators,
   batch,
   backOffice,
   provision,

@@ -33,6 +33,9 @@ export const flowKeys = {
   back: z.literal(false).optional().describe('false: `*` non porta indietro'),
 };
 
+/** The topic of the operators (flows/queues.yaml), as the head of a flow says it. */
+export const topicSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'write a topic of flows/queues.yaml');
+
 export const settingsSchema = z.strictObject({
   languages: z
     .array(z.string().regex(/^[a-z]{2}$/))
