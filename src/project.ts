@@ -5,13 +5,14 @@ import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
 import { inspectingFlows, readFlowFiles } from './flow/load.ts';
-import { type FlowCalendars, type Opening, Project } from './flow/project.ts';
+import { type FlowCalendars, type FlowQueue, type Opening, Project } from './flow/project.ts';
 import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
 import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { addDays } from './numbers/time-zone.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
+import type { Queue } from './queues/queue.ts';
 import { noQueues, type QueueRules, readQueues } from './queues/queues.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { inPieces } from './source/pieces.ts';
@@ -90,7 +91,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     inspectingFlows(flowsDir, files, {
       calendars: flowCalendars(calendars.value, mailing.value),
       identity: identity.value ?? unknownIdentity,
-      queues: [],
+      queues: [...(queues.value ?? noQueues).queues.values()].map(flowQueue),
+      queuesSource: queues.value && queuesSource,
       identitySource: identity.value && identitySource,
       // No number is configured so far: a step that led to one would only ever be unavailable.
       destinations: {
@@ -210,6 +212,11 @@ function pillTexts(catalog: PromptCatalog): PillTexts {
     has: (id) => catalog.has(id, language),
     finding: (id, remark) => catalog.finding(id, language, remark),
   };
+}
+
+/** A queue as flows see it. */
+function flowQueue({ name, topic, level, calendars, callBack, record, pills }: Queue): FlowQueue {
+  return { name, topic, level, calendars, callBack, notice: record?.notice, pills };
 }
 
 /** Hours and campaigns as flows see them; where one cannot be read, flows are still checked for the rest. */

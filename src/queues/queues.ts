@@ -92,6 +92,7 @@ function queueOf(name: string, row: QueueRows['queues'][string], { defaults }: Q
     wrapUpSeconds: row['wrap-up'] ?? defaults['wrap-up'],
     announceSeconds: row.announce ?? defaults.announce,
     callBack: row['call-back'] ?? defaults['call-back'],
+    pills: row.pills,
     ...(row.record && { record: { retentionDays: row.record['retention-days'], notice: row.record.notice } }),
   };
 }

@@ -58,6 +58,11 @@ const queueSchema = z.strictObject({
     })
     .optional()
     .describe('Conversations are recorded; without it they are not'),
+  pills: z
+    .array(z.string().min(1))
+    .max(10)
+    .default([])
+    .describe('Texts on the topic that callers hear while they wait, by turns'),
 });
 
 export const queuesSchema = z.strictObject({

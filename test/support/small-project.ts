@@ -87,6 +87,7 @@ export const surroundings: Surroundings = {
   ],
   identity: unknownIdentity,
   identitySource: undefined,
+  queuesSource: undefined,
   entryFlows: undefined,
   calendarsKnown: true,
   destinations: {},

@@ -91,6 +91,7 @@ describe('a queue', () => {
     expect(walk.lastPrompts).toEqual(['p.inizio']);
     news(false, { posizione: 3, attesa: 4 });
     expect(walk.spoken.at(-1)).toMatchObject({ prompt: 'p.posizione', values: { posizione: 3, attesa: 4 } });
+    expect(walk.lastPrompts).toEqual(['p.inizio', 'p.posizione']);
     news(true);
     expect([walk.session.playing, walk.session.timer]).toEqual([null, null]);
     walk.press('1*0');
@@ -168,7 +169,9 @@ describe('a queue', () => {
       'nobody knows before a call',
     );
     const other = flow.replace('topic: pensioni', 'topic: altro');
-    expect(() => project({ prova: other }, { destinations: { queue: ['pensioni'] } })).toThrow(FindingsError);
+    expect(() => project({ prova: other }, { destinations: { queue: ['pensioni'] } })).toThrow(
+      'there is no topic "altro"',
+    );
   });
 
   test('whose conversation breaks off is waited for again, with a bound', () => {

@@ -131,7 +131,7 @@ in-coda:
     /** What is being said is heard out; only the first news joins the welcome that has just begun. */
     function speakNews(turn: Turn, value: Value): void {
       if (step.news === undefined) return;
-      const times = numberIn(value, 'volta') ?? 1;
+      const times = numberIn(value, 'volta') ?? 0;
       const playing = turn.session.playing !== null;
       if (playing && times > 0) return;
       const richiamata = offersCallBack(turn);
