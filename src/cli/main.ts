@@ -12,6 +12,7 @@ import { check } from './check.ts';
 import { citizens } from './citizens.ts';
 import { type Command, UsageError } from './command.ts';
 import { demo } from './demo.ts';
+import { desk } from './desk.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { faults } from './faults.ts';

@@ -15,7 +15,7 @@ export class Refused extends Error {
 
 export interface LoggedIn {
   readonly name: string;
-  readonly role: 'operator' | 'supervisor';
+  readonly roles: readonly ('operator' | 'supervisor')[];
   readonly csrf: string;
 }
 
