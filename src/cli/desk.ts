@@ -9,7 +9,7 @@ import { openDesk } from '../desk/server.ts';
 import { loadDeskSettings } from '../desk/settings.ts';
 import { openLog } from '../log.ts';
 import { handInTo } from '../mail/client.ts';
-import { openMatcher } from '../matching/redis-matcher.ts';
+import { RedisMatcher } from '../matching/redis-matcher.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { SoftphoneBook } from '../operators/softphone-book.ts';
 import { Sealer } from '../privacy/seal.ts';
@@ -67,9 +67,8 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
 
   const sealer = new Sealer(config.SEAL_KEY);
   const redis = openRedis(config.REDIS_URL, logger);
-  await ready(redis);
   const sessions = new Sessions(redis, sealer, { ...usualSessionRules, idleMinutes: config.SESSION_MINUTES });
-  const matcher = await openMatcher({ redis, rules, logger });
+  const matcher = new RedisMatcher({ redis, rules: () => rules, logger });
   const backOffice = createBackOfficeClient({
     baseUrl: config.BACKOFFICE_URL,
     token: config.BACKOFFICE_TOKEN,

@@ -49,6 +49,7 @@ const commands: readonly Command[] = [
   usage,
   engine,
   worker,
+  desk,
   operators,
   batch,
   backOffice,

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deskSchema } from '../desk/settings.ts';
 import { identitySchema } from '../flow/identity.ts';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
-import { deskSchema } from '../desk/settings.ts';
 import { hoursSchema } from '../numbers/hours.ts';
 import { mailingSchema } from '../numbers/mailing.ts';
 import { numbersSchema } from '../numbers/plan.ts';
