@@ -78,6 +78,10 @@ export const settingsSchema = z.strictObject({
       cleared: z.string().describe('Quando chi chiama cancella con `*` quello che ha digitato'),
       resume: z.string().describe('Quando un altro motore ha ripreso la chiamata'),
       apology: z.string().describe('Prima di chiudere perché qualcosa si è rotto'),
+      whisper: z
+        .string()
+        .optional()
+        .describe("All'operatore, prima di parlare con chi chiama: {coda}, {lingua}, {minuti} d'attesa"),
     })
     .describe('I messaggi che usano tutti i servizi'),
 });

@@ -70,11 +70,7 @@ export class Conversation {
   #orders: Promise<unknown> = Promise.resolve();
 
   /** @param over told once, when it is over */
-  constructor(
-    given: ConversationGiven,
-    parts: OperatorParts,
-    over: (conversation: Conversation) => void,
-  ) {
+  constructor(given: ConversationGiven, parts: OperatorParts, over: (conversation: Conversation) => void) {
     this.given = given;
     this.#parts = parts;
     this.#over = over;
@@ -83,14 +79,27 @@ export class Conversation {
     void given.leg.over.then(({ dropped }) => this.#operatorGone(dropped));
   }
 
+  /** It belongs to a colleague who was asked, and has no caller of its own so far. */
+  get isAsked(): boolean {
+    return this.#state === 'beginning' && this.#host === undefined;
+  }
+
   get isOver(): boolean {
     return this.#state === 'over';
   }
 
-  /** Brings the two together. @throws TelephonyError: then it is not over, and whoever began it ends it */
-  async begin(host: Host): Promise<void> {
+  /**
+   * Brings the two together. @throws TelephonyError: then it is not over, and whoever began it ends it
+   * @param first what the operator hears before
+   */
+  async begin(host: Host, first: () => Promise<void>): Promise<void> {
     this.#attach(host);
-    await this.open();
+    await Promise.all([this.open(), first()]);
+    if (this.isOver) {
+      await this.#bridge?.destroy();
+      return;
+    }
+    host.connected();
     await this.#enter(this.given.leg);
     await this.#enterCaller();
     if (this.#state === 'beginning') this.#state = 'talking';
@@ -133,13 +142,15 @@ export class Conversation {
 
   /** Carries out what an operator or a supervisor wants; one thing after the other. Never rejects. */
   command(order: Order): Promise<CommandAnswer> {
-    const answer = this.#orders.then(() => this.#carryOut(order)).catch((error: unknown): CommandAnswer => {
-      this.#parts.logger.warn(
-        { conversation: this.given.id, command: order.command.type, reason: reasonOf(error) },
-        'a command of a desk failed',
-      );
-      return { outcome: 'refused', why: isGone(error) ? 'gone' : 'line' };
-    });
+    const answer = this.#orders
+      .then(() => this.#carryOut(order))
+      .catch((error: unknown): CommandAnswer => {
+        this.#parts.logger.warn(
+          { conversation: this.given.id, command: order.command.type, reason: reasonOf(error) },
+          'a command of a desk failed',
+        );
+        return { outcome: 'refused', why: isGone(error) ? 'gone' : 'line' };
+      });
     this.#orders = answer;
     return answer;
   }

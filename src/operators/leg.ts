@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isGone, reasonOf } from '../call/failure.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 import type { Destination, LegEnd, LegEvent, LegListener } from '../telephony/leg-port.ts';
-import type { Channel, Media, Telephony } from '../telephony/port.ts';
+import type { Channel, ChannelListener, Media, Telephony } from '../telephony/port.ts';
 
 /** After the ring time, how long the network is waited for to say so itself. */
 const graceMs = 5_000;
@@ -14,7 +14,12 @@ export interface LegOver {
 }
 
 /** Ways of the network to say that a phone hung up, and nothing else went wrong. */
-const onPurpose: ReadonlySet<string> = new Set(['normal-clearing', 'normal-unspecified', 'user-busy', 'call-rejected']);
+const onPurpose: ReadonlySet<string> = new Set([
+  'normal-clearing',
+  'normal-unspecified',
+  'user-busy',
+  'call-rejected',
+]);
 
 /** One phone that we rang: an operator's, a colleague's, a number outside. Its promises always settle. */
 export class Leg {
@@ -30,7 +35,7 @@ export class Leg {
   #guard: NodeJS.Timeout | undefined;
   #resolveAnswered: (answered: boolean) => void = () => {};
   #resolveOver: (over: LegOver) => void = () => {};
-  #recordingEnded: ((name: string) => void) | undefined;
+  #flow: ChannelListener | undefined;
 
   private constructor(id: string, logger: Logger) {
     this.id = id;
@@ -127,27 +132,28 @@ export class Leg {
       await channel.play(id, media);
       await ended;
     } catch (error) {
-      if (!isGone(error)) this.#logger.warn({ reason: reasonOf(error) }, 'an operator was not told who calls');
+      if (!isGone(error))
+        this.#logger.warn({ reason: reasonOf(error) }, 'an operator was not told who calls');
     } finally {
       clearTimeout(timer);
       this.#playbacks.delete(id);
     }
   }
 
-  onRecordingEnded(listener: (name: string) => void): void {
-    this.#recordingEnded = listener;
+  /** A flow has this leg from now on: it is told what happens, as on a call that came in. */
+  handTo(listener: ChannelListener): void {
+    this.#flow = listener;
   }
 
   #take(event: LegEvent): void {
+    if (event.type === 'gone') this.#flow?.({ type: 'hang-up', cause: event.cause });
+    else if (event.type !== 'answered' && event.type !== 'ringing') this.#flow?.(event);
     switch (event.type) {
       case 'answered':
         this.#answer();
         return;
       case 'playback-ended':
         this.#playbacks.get(event.id)?.();
-        return;
-      case 'recording-ended':
-        this.#recordingEnded?.(event.name);
         return;
       case 'gone': {
         const unasked = event.end === 'hung-up' && !onPurpose.has(event.cause);
@@ -157,6 +163,7 @@ export class Leg {
       case 'ringing':
       case 'key':
       case 'playback-started':
+      case 'recording-ended':
     }
   }
 

@@ -81,6 +81,8 @@ export interface OperatorParts {
   readonly guests: Map<string, Guest>;
   /** The conversations of this engine, by the offer's id. */
   readonly conversations: Map<string, Conversation>;
+  /** Ids of callers who left while Redis was away: it is told when it is back, unless they came back before. */
+  readonly stale: Set<string>;
   readonly timings: Timings;
   readonly counts: Counts;
 }
@@ -90,7 +92,10 @@ export type Guest = Omit<EngineListener, 'command'>;
 
 /** What happened since the start, for the metrics. */
 export class Counts {
-  readonly offers: Record<'answered' | 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'withdrawn', number> = {
+  readonly offers: Record<
+    'answered' | 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'withdrawn',
+    number
+  > = {
     answered: 0,
     'no-answer': 0,
     busy: 0,
