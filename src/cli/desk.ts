@@ -102,7 +102,12 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
     documents: handInTo(requests, 'document', logger),
     settings,
     operator: (name) => staff.facts(name),
-    queues: [...rules.queues.values()].map(({ name, title }) => ({ name, title })),
+    queues: [...rules.queues.values()].map(({ name, title, topic, level }) => ({
+      name,
+      title,
+      topic,
+      level,
+    })),
     sipUrl: `${config.ARI_URL.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws`,
     logger,
   });

@@ -25,7 +25,6 @@ export const deskSchema = z.strictObject({
     .describe('Se il telefono della postazione risponde da solo'),
   pauses: choices.describe('I motivi di una pausa'),
   dispositions: choices.describe('Gli esiti di una conversazione'),
-  topics: choices.describe('Gli argomenti di un modulo Linea INPS'),
   flows: choices.describe('I flussi ai quali si può passare chi chiama, senza che l’operatore senta'),
   linea: z
     .strictObject({

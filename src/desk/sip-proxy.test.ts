@@ -34,7 +34,8 @@ describe('a softphone', () => {
     expect(maySend(request('REGISTER').replace(/^From.*\r\n/m, ''), 'op-rossi')).toBe(false);
   });
 
-  test.each(['', 'GET /ari/channels HTTP/1.1\r\n\r\n', 'x'.repeat(1_000), '\0'])('sends no nonsense', (text) =>
-    expect(maySend(text, 'op-rossi')).toBe(false),
+  test.each(['', 'GET /ari/channels HTTP/1.1\r\n\r\n', 'x'.repeat(1_000), '\0'])(
+    'sends no nonsense',
+    (text) => expect(maySend(text, 'op-rossi')).toBe(false),
   );
 });

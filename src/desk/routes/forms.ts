@@ -29,14 +29,13 @@ const handInTimeoutMs = 5_000;
 
 /** Requests that outlast the call: a form that an office answers, a document that is sent. */
 export function serveForms(parts: DeskParts): void {
-  const { app, settings, records, documents: handIn, sealer } = parts;
+  const { app, settings, topics, records, documents: handIn, sealer } = parts;
 
   app.post('/api/desk/conversations/:id/linea', async (request): Promise<Outcome> => {
     const file = await ownCase(parts, request);
     const { topic, urgent, question, phone, email, key } = readRequest(linea, request.body);
     if (file.person === null) throw new WebError(409, 'no-person');
-    if (!settings.topics.some(({ name }) => name === topic))
-      throw new WebError(400, 'bad-request', ['topic']);
+    if (!topics.some(({ name }) => name === topic)) throw new WebError(400, 'bad-request', ['topic']);
     const number = phone.trim() === '' ? undefined : numberOf(phone);
     if (number === null) return { outcome: 'refused', text: 'Il numero di telefono non è giusto.' };
     if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
