@@ -5,12 +5,15 @@ import { signatureOf } from './backoffice/signature.ts';
 import type { EntryFlow, PromptCatalog } from './flow/checks/check.ts';
 import { closedIdentity, readIdentity, unknownIdentity } from './flow/identity.ts';
 import { inspectingFlows, readFlowFiles } from './flow/load.ts';
-import { type FlowCalendars, Project } from './flow/project.ts';
+import { type FlowCalendars, type FlowQueue, type Opening, Project } from './flow/project.ts';
 import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
 import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
+import { addDays } from './numbers/time-zone.ts';
 import { noPills, type PillTable, type PillTexts, pillFindings, readPills } from './pills/pill-table.ts';
+import type { Queue } from './queues/queue.ts';
+import { noQueues, type QueueRules, readQueues } from './queues/queues.ts';
 import { type Finding, FindingsError } from './source/finding.ts';
 import { inPieces } from './source/pieces.ts';
 import { readSource } from './source/read-text.ts';
@@ -30,6 +33,7 @@ export interface Service {
   readonly mailing: DatedMailing;
   readonly plan: NumberPlan;
   readonly pills: PillTable;
+  readonly queues: QueueRules;
 }
 
 /** What came of reading flows/ and prompts/. */
@@ -73,6 +77,10 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const pills = attempt(() => (pillsSource === undefined ? noPills : readPills(pillsSource)));
   const boxesSource = files.get('boxes.yaml');
   const boxes = attempt(() => (boxesSource === undefined ? noBoxes : readBoxes(boxesSource)));
+  const queuesSource = files.get('queues.yaml');
+  const queues = attempt(() =>
+    queuesSource === undefined ? noQueues : readQueues(queuesSource, calendars.value?.names),
+  );
   const identitySource = files.get('identity.yaml');
   const identity = attempt(() =>
     identitySource === undefined ? closedIdentity : readIdentity(identitySource),
@@ -83,10 +91,12 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     inspectingFlows(flowsDir, files, {
       calendars: flowCalendars(calendars.value, mailing.value),
       identity: identity.value ?? unknownIdentity,
+      queues: [...(queues.value ?? noQueues).queues.values()].map(flowQueue),
+      queuesSource: queues.value && queuesSource,
       identitySource: identity.value && identitySource,
-      // No queue and no number is configured so far: a step that led to one would only ever be unavailable.
+      // No number is configured so far: a step that led to one would only ever be unavailable.
       destinations: {
-        queue: [],
+        ...(queues.value === undefined ? {} : { queue: [...queues.value.queues.keys()] }),
         number: [],
         ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
         document: documentKinds.map(({ name }) => name),
@@ -106,6 +116,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...pills.findings,
     ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
     ...boxes.findings,
+    ...queues.findings,
     ...identity.findings,
     ...flows.findings,
     ...loaded.problems,
@@ -121,7 +132,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     calendars.value === undefined ||
     mailing.value === undefined ||
     pills.value === undefined ||
-    identity.value === undefined
+    identity.value === undefined ||
+    queues.value === undefined
   )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);
@@ -135,6 +147,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       mailing: new DatedMailing(mailing.value, calendars.value),
       plan: plan.value,
       pills: pills.value,
+      queues: queues.value,
     },
     findings,
     flows: count,
@@ -201,12 +214,18 @@ function pillTexts(catalog: PromptCatalog): PillTexts {
   };
 }
 
+/** A queue as flows see it. */
+function flowQueue({ name, topic, level, calendars, callBack, record, pills }: Queue): FlowQueue {
+  return { name, topic, level, calendars, callBack, notice: record?.notice, pills };
+}
+
 /** Hours and campaigns as flows see them; where one cannot be read, flows are still checked for the rest. */
 function flowCalendars(calendars: Calendars | undefined, mailing: Mailing = usualMailing): FlowCalendars {
   const day = (at: number) => calendars?.localParts(at).date ?? '';
   return {
     names: calendars?.names ?? [],
     isOpen: (name, at) => calendars?.isOpen(name, at) ?? false,
+    opening: (name, at) => openingOf(calendars, name, at),
     partOfDay: (at) => calendars?.partOfDay(at) ?? '',
     campaigns: {
       names: mailing.documents,
@@ -214,4 +233,14 @@ function flowCalendars(calendars: Calendars | undefined, mailing: Mailing = usua
       year: (name, at) => mailing.year(name, day(at)),
     },
   };
+}
+
+/** The next opening as it is said: today, tomorrow, or on which day. */
+function openingOf(calendars: Calendars | undefined, name: string, at: number): Opening {
+  const next = calendars?.nextOpening(name, at);
+  if (calendars === undefined || next === undefined) return { quando: 'mai' };
+  const { date: giorno, hour, minute } = calendars.localParts(next);
+  const today = calendars.localParts(at).date;
+  const quando = giorno === today ? 'oggi' : giorno === addDays(today, 1) ? 'domani' : 'giorno';
+  return { quando, giorno, ora: [hour, minute].map((part) => String(part).padStart(2, '0')).join(':') };
 }

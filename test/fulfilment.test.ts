@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { RequestBook } from '../src/mail/book.ts';
@@ -10,8 +11,10 @@ import type { Carrier, EmailItem, TextItem } from '../src/mail/carriers/carrier.
 import { CarrierFailure } from '../src/mail/carriers/failure.ts';
 import type { BackOffice } from '../src/mail/desk.ts';
 import { type RunningFulfilment, startFulfilment } from '../src/mail/fulfilment/fulfilment.ts';
+import { queueNames } from '../src/mail/fulfilment/queues.ts';
 import { deriveMailKeys } from '../src/mail/keys.ts';
 import { renderLetter } from '../src/mail/letters/letter.ts';
+import { Overview } from '../src/mail/ops/overview.ts';
 import { migrations } from '../src/mail/schema.ts';
 import type { RunningRedis } from '../src/provision/start-redis.ts';
 import type { Database } from '../src/store/database.ts';
@@ -35,6 +38,7 @@ let call: BackOffice['call'] = async () => documentFor(residence, 'ada@posta.exa
 /** What carriers were given. */
 const emails: EmailItem[] = [];
 const messages: TextItem[] = [];
+const messageTimes: number[] = [];
 let emailAnswer: Carrier<EmailItem>['handOver'];
 
 beforeAll(async () => {
@@ -53,8 +57,16 @@ afterAll(async () => {
   await dir.remove();
 }, 60_000);
 
-function start(): RunningFulfilment {
+function start(given: { noEmail?: boolean; smsPerSecond?: number } = {}): RunningFulfilment {
   const carrier = { close: async () => {} };
+  const email: Carrier<EmailItem> = {
+    ...carrier,
+    name: 'email',
+    handOver: (item, signal) => {
+      emails.push(item);
+      return emailAnswer(item, signal);
+    },
+  };
   return startFulfilment({
     database,
     keys,
@@ -64,19 +76,13 @@ function start(): RunningFulfilment {
     day: () => day,
     logger,
     carriers: {
-      email: {
-        ...carrier,
-        name: 'email',
-        handOver: (item, signal) => {
-          emails.push(item);
-          return emailAnswer(item, signal);
-        },
-      },
+      email: given.noEmail === true ? undefined : email,
       sms: {
         ...carrier,
         name: 'sms',
         handOver: async (item) => {
           messages.push(item);
+          messageTimes.push(performance.now());
           return { accepted: true, carrierReference: item.idempotencyKey };
         },
       },
@@ -90,7 +96,7 @@ function start(): RunningFulfilment {
       paces: {
         residence: { atOnce: 3, perSecond: 0 },
         email: { atOnce: 2, perSecond: 50 },
-        sms: { atOnce: 2, perSecond: 50 },
+        sms: { atOnce: 2, perSecond: given.smsPerSecond ?? 50 },
       },
       attempts: 4,
       pause: { firstMs: 20, longestMs: 100 },
@@ -202,3 +208,96 @@ test('what a carrier refuses for good, and what fails too often, waits for a per
   running?.wake();
   await all([never.reference], 'FAILED');
 }, 120_000);
+
+test('what has a day to be paid by goes before the rest, and what operations sends before all', async () => {
+  const office = holdUp();
+  const atWork = await Promise.all(Array.from({ length: 3 }, () => enterRequest(book, keys)));
+  running?.wake();
+  await until('all hands full', () => office.waiting() === 3);
+  const usual = await enterRequest(book, keys, { kind: 'estratto-pagamenti' });
+  const due = await enterRequest(book, keys, { kind: 'dati-f24' });
+  const again = await enterRequest(book, keys, { kind: 'estratto-pagamenti' });
+  await database.run(
+    `INSERT INTO mail.action (request, client, action, reason, at) VALUES ($1, 'ops', 'retry', 'test', now())`,
+    [again.id],
+  );
+  running?.wake();
+  const client = new Redis(redis.url);
+  const order = await until('three that wait', async () => {
+    const waiting = await client.zrange(`bull:${queueNames.residence}:prioritized`, '0', '-1');
+    return waiting.length === 3 && waiting;
+  });
+  client.disconnect();
+  expect(order).toEqual([again, due, usual].map(({ id }) => `request-${id}`));
+  office.letGo();
+  await all(references([...atWork, due]), 'BATCHED');
+}, 60_000);
+
+test('what a dead worker had in hand is taken up by another', async () => {
+  await running?.stop();
+  call = async () => documentFor(residence);
+  const { id, reference } = await enterRequest(book, keys);
+  const connection = { url: redis.url };
+  const queue = new Queue(queueNames.residence, { connection });
+  await queue.add('fulfil', { request: id }, { jobId: `request-${id}`, priority: 3, removeOnComplete: true });
+  // It takes the job, and never says a word again.
+  const dead = new Worker(queueNames.residence, null, { connection, lockDuration: 500, autorun: false });
+  expect((await dead.getNextJob('dead'))?.id).toBe(`request-${id}`);
+  await dead.close(true);
+  running = start();
+  await all([reference], 'BATCHED');
+  await queue.close();
+}, 60_000);
+
+test('a job that is none of ours is put aside, and holds nobody up', async () => {
+  const queue = new Queue(queueNames.residence, { connection: { url: redis.url } });
+  const { id } = await queue.add('fulfil', { request: 'RSSMRA80A01H501U' }, { attempts: 1_000 });
+  const job = await until('the job that failed', async () => {
+    const found = await queue.getJob(id ?? '');
+    return (await found?.isFailed()) === true && found;
+  });
+  expect(job.failedReason).toBe('not-ours');
+  await job.remove();
+  await queue.close();
+  const { reference } = await enterRequest(book, keys);
+  running?.wake();
+  await all([reference], 'BATCHED');
+}, 60_000);
+
+test('without a carrier a request waits, no attempt is used up, operations sees why; with one it goes', async () => {
+  await running?.stop();
+  running = start({ noEmail: true });
+  const { reference } = await enterRequest(book, keys, { channel: 'email' });
+  running.wake();
+  const overview = new Overview(database);
+  const waiting = () =>
+    overview.requests({ states: ['REQUESTED'], reason: 'no-carrier', before: null, limit: 10 });
+  const [request] = await until('the reason', async () => {
+    const { requests } = await waiting();
+    return requests.length > 0 && requests;
+  });
+  expect(request).toMatchObject({ reference, attempts: 0, state: 'REQUESTED', reason: 'no-carrier' });
+  expect((await overview.status()).counts).toContainEqual({
+    state: 'REQUESTED',
+    reason: 'no-carrier',
+    requests: 1,
+  });
+  await running.stop();
+  call = async () => documentFor(residence, 'ada@posta.example');
+  emailAnswer = async ({ idempotencyKey }) => ({ accepted: true, carrierReference: idempotencyKey });
+  running = start();
+  await all([reference], 'HANDED_OVER');
+}, 60_000);
+
+test('no more messages go a second than are allowed', async () => {
+  await running?.stop();
+  running = start({ smsPerSecond: 2 });
+  messageTimes.length = 0;
+  const some = await Promise.all(
+    Array.from({ length: 6 }, () => enterRequest(book, keys, { channel: 'sms' })),
+  );
+  running.wake();
+  await all(references(some), 'HANDED_OVER');
+  // Two at once, two a second later, and two after another one; half of that is beyond doubt.
+  expect((messageTimes.at(-1) ?? 0) - (messageTimes[0] ?? 0)).toBeGreaterThan(1_000);
+}, 60_000);

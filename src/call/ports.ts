@@ -89,21 +89,34 @@ export interface HandedOver extends Asking {
   };
 }
 
+/** The number to call back, where one is known. */
+export interface CallBackTo {
+  readonly callBackTo: Sensitive | null;
+}
+
+/** Where the flow goes from a queue, as far as the operator may decide it. */
+export interface Onward {
+  /** Names of the steps that the caller can be sent to and had back from. */
+  readonly aside: readonly string[];
+  /** The step after the conversation. */
+  readonly onward: string;
+}
+
 /** Operators and numbers outside. The port has the caller's channel until its promise settles. */
 export interface OperatorQueues {
   /**
    * @returns the outcome `answered` (and over), `aside.NAME` (the operator sends the caller to a step of the flow, and
-   * has them back when the call enters a queue again), `callback`, `closed`, `full`, `nobody`, `timeout` or `unavailable`
+   * has them back when the call enters a queue again), `callback` with `finale`, the last three digits of the number,
+   * `no-number` when that number must not be called, `closed`, `full`, `nobody`, `timeout` or `unavailable`
    */
-  enter(
-    queue: string,
-    context: Variables,
-    handed: HandedOver & {
-      readonly aside: readonly string[];
-      /** The step where a conversation leads that is over: an operator may name it, too. */
-      readonly onward: string;
-    },
-  ): Promise<Answer>;
+  enter(queue: string, context: Variables, handed: HandedOver & CallBackTo & Onward): Promise<Answer>;
+  /**
+   * Notes that this caller is to be called back, without a wait on the line, also outside the hours of the queue. Who left
+   * this queue in the last two minutes of this call keeps the time of arrival; asked again in the same call, only the
+   * number changes.
+   * @returns the outcome `accepted` with `finale`, `no-number` when there is none or it must not be called, `unavailable`
+   */
+  callBack(queue: string, context: Variables, handed: HandedOver & CallBackTo): Promise<Answer>;
   /** @returns the outcome `answered` (and over), `busy`, `no-answer` or `unavailable` */
   transfer(
     destination: string,

@@ -31,6 +31,7 @@ steps:
     call-back-key: "1"
     answered: fatto
     callback: fatto
+    no-number: fatto
     closed: guasto
     full: guasto
     nobody: guasto
@@ -197,6 +198,7 @@ describe('with somebody to ask', () => {
         });
         return { outcome: 'answered', value: null };
       },
+      callBack: async () => ({ outcome: 'accepted', value: { finale: '000' } }),
       transfer: async () => ({ outcome: 'busy', value: null }),
       tell: (_id: string, word: string) => told.push(word),
     };

@@ -100,9 +100,15 @@ export class CallRequests {
         return (
           (await operators?.enter(operation, given, {
             ...handed,
+            callBackTo: action.callBackTo,
             aside: action.aside,
             onward: action.onward,
           })) ?? nobody
+        );
+      case 'call-back':
+        return (
+          (await operators?.callBack(operation, given, { ...handed, callBackTo: action.callBackTo })) ??
+          nobody
         );
       case 'transfer':
         return (

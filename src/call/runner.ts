@@ -199,6 +199,7 @@ export class CallRunner {
       case 'survey':
       case 'keep':
       case 'queue':
+      case 'call-back':
       case 'transfer':
         this.#requests.ask(action);
         break;

@@ -1,8 +1,8 @@
-/** One call that we placed: keys, hearing, recording, hanging up. */
+/** One call that we placed or answered: keys, hearing, recording, hanging up. */
 import { EventEmitter } from 'node:events';
 import { CallEndedError } from './errors.ts';
 import type { Hearing, Onset } from './hearing.ts';
-import type { CallEnd, InviteSession } from './invite-session.ts';
+import type { CallEnd } from './invite-session.ts';
 import { KeySender, type PressOptions } from './key-sender.ts';
 import type { ReceptionStats } from './reception.ts';
 import type { Recording } from './recording.ts';
@@ -16,13 +16,20 @@ export interface CallEvents {
   ended: [end: CallEnd];
 }
 
-/** What a call is made of; SipCaller puts it together. */
+/** The signalling of a call: InviteSession, or AnswerSession. */
+export interface CallSession {
+  hangUp(): Promise<void>;
+  vanish(): void;
+  abandon(): void;
+}
+
+/** What a call is made of; SipCaller or SipPhone puts it together. */
 export interface CallParts {
-  readonly session: InviteSession;
+  readonly session: CallSession;
   readonly rtp: RtpSession;
   readonly hearing: Hearing;
   readonly recording: Recording | undefined;
-  /** When INVITE left, performance.now() in ms. */
+  /** When INVITE left, or the call was picked up, performance.now() in ms. */
   readonly invitedAt: number;
 }
 
@@ -32,7 +39,7 @@ export class Call extends EventEmitter<CallEvents> {
   readonly ended: Promise<CallEnd>;
   readonly hearing: Hearing;
   readonly invitedAt: number;
-  readonly #session: InviteSession;
+  readonly #session: CallSession;
   readonly #rtp: RtpSession;
   readonly #recording: Recording | undefined;
   readonly #keys: KeySender;
@@ -119,13 +126,13 @@ export class Call extends EventEmitter<CallEvents> {
     this.#rtp.goSilent();
   }
 
-  /** For SipCaller: the far end answered. */
+  /** For SipCaller and SipPhone: the far end answered. */
   markAnswered(): void {
     this.#answeredAt = performance.now();
     this.emit('answered', this.#answeredAt);
   }
 
-  /** For SipCaller: the signalling is over. */
+  /** For SipCaller and SipPhone: the signalling is over. */
   markEnded(end: CallEnd): void {
     if (this.#over) return;
     this.#over = true;
@@ -136,7 +143,7 @@ export class Call extends EventEmitter<CallEvents> {
     this.#resolveEnded(end);
   }
 
-  /** For SipCaller: the socket closes. */
+  /** For SipCaller and SipPhone: the socket closes. */
   abandon(): void {
     this.#session.abandon();
   }

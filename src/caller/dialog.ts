@@ -1,4 +1,4 @@
-/** A SIP dialog as seen by the one who called (RFC 3261 section 12): tags, route, numbers of requests. */
+/** A SIP dialog (RFC 3261 section 12), as seen by the one who called or who was called: tags, route, numbers. */
 import {
   cseqOf,
   headerList,
@@ -9,6 +9,17 @@ import {
   type SipResponse,
   uriOf,
 } from './sip-message.ts';
+
+interface DialogParts {
+  readonly callId: string;
+  /** Our address and the far end's, with their tags. */
+  readonly local: string;
+  readonly remote: string;
+  readonly routes: readonly string[];
+  readonly target: string;
+  readonly localNumber: number;
+  readonly remoteNumber: number | undefined;
+}
 
 export class Dialog {
   readonly #callId: string;
@@ -21,16 +32,42 @@ export class Dialog {
   #localNumber: number;
   #remoteNumber: number | undefined;
 
+  private constructor(parts: DialogParts) {
+    this.#callId = parts.callId;
+    this.#local = parts.local;
+    this.#localTag = parameterOf(parts.local, 'tag') ?? '';
+    this.#remote = parts.remote;
+    this.#remoteTag = parameterOf(parts.remote, 'tag') ?? '';
+    this.#routes = parts.routes;
+    this.#target = parts.target;
+    this.#localNumber = parts.localNumber;
+    this.#remoteNumber = parts.remoteNumber;
+  }
+
   /** From our INVITE and the response that made the dialog (2xx, or 1xx with a tag). */
-  constructor(invite: SipRequest, response: SipResponse) {
-    this.#callId = headerOf(invite, 'call-id') ?? '';
-    this.#local = headerOf(invite, 'from') ?? '';
-    this.#localTag = parameterOf(this.#local, 'tag') ?? '';
-    this.#remote = headerOf(response, 'to') ?? '';
-    this.#remoteTag = parameterOf(this.#remote, 'tag') ?? '';
-    this.#routes = headerList(response, 'record-route').reverse();
-    this.#target = uriOf(headerOf(response, 'contact')) ?? invite.uri;
-    this.#localNumber = cseqOf(invite)?.number ?? 1;
+  static ofCaller(invite: SipRequest, response: SipResponse): Dialog {
+    return new Dialog({
+      callId: headerOf(invite, 'call-id') ?? '',
+      local: headerOf(invite, 'from') ?? '',
+      remote: headerOf(response, 'to') ?? '',
+      routes: headerList(response, 'record-route').reverse(),
+      target: uriOf(headerOf(response, 'contact')) ?? invite.uri,
+      localNumber: cseqOf(invite)?.number ?? 1,
+      remoteNumber: undefined,
+    });
+  }
+
+  /** From the INVITE that we got, and the tag that we put into To. */
+  static ofCallee(invite: SipRequest, tag: string): Dialog {
+    return new Dialog({
+      callId: headerOf(invite, 'call-id') ?? '',
+      local: `${headerOf(invite, 'to') ?? ''};tag=${tag}`,
+      remote: headerOf(invite, 'from') ?? '',
+      routes: headerList(invite, 'record-route'),
+      target: uriOf(headerOf(invite, 'contact')) ?? '',
+      localNumber: 0,
+      remoteNumber: cseqOf(invite)?.number,
+    });
   }
 
   /** A request inside the dialog; ACK takes the number of the INVITE that it acknowledges. */

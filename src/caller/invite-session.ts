@@ -109,7 +109,7 @@ export class InviteSession {
 
   #accepted(response: SipResponse): void {
     if (this.#dialog === undefined) {
-      this.#dialog = new Dialog(this.#invite, response);
+      this.#dialog = Dialog.ofCaller(this.#invite, response);
       this.#acknowledgement = formatSip(this.#dialog.request('ACK', this.#endpoint.newVia(), 1));
     }
     this.#endpoint.send(this.#acknowledgement);
@@ -232,14 +232,16 @@ export class InviteSession {
   }
 }
 
-const allow: SipHeader = { name: 'allow', value: allowedMethods };
-const refusals = {
+export const allow: SipHeader = { name: 'allow', value: allowedMethods };
+/** The words of what Dialog.refuses. */
+export const refusals = {
   400: 'Bad Request',
   481: 'Call/Transaction Does Not Exist',
   500: 'Request Out Of Order',
 } as const;
 
-function causeOf(message: SipRequest | SipResponse): number | undefined {
+/** The Q.850 cause of a Reason header (RFC 3326), or of Asterisk's own. */
+export function causeOf(message: SipRequest | SipResponse): number | undefined {
   const cause = /Q\.850\s*;(?:.*;)?\s*cause=(\d{1,3})/i.exec(headerOf(message, 'reason') ?? '')?.[1];
   const asterisk = headerOf(message, 'x-asterisk-hangupcausecode');
   const text = cause ?? (/^\d{1,3}$/.test(asterisk ?? '') ? asterisk : undefined);

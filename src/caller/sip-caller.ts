@@ -2,14 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { Call } from './call.ts';
+import { CallMedia } from './call-media.ts';
 import { SipCallError } from './errors.ts';
-import { Hearing } from './hearing.ts';
 import { type CallEnd, InviteSession } from './invite-session.ts';
 import { MediaClock, type MediaPace } from './media-clock.ts';
-import { Recording } from './recording.ts';
-import { RtpSession } from './rtp-session.ts';
 import { type PortRange, RtpSockets } from './rtp-socket.ts';
-import { type Codec, formatSdp, type LocalMedia, mirrored, parseSdp } from './sdp.ts';
+import type { Codec } from './sdp.ts';
 import { type SipAddress, SipEndpoint } from './sip-endpoint.ts';
 import type { SipHeader } from './sip-message.ts';
 
@@ -104,31 +102,21 @@ export class SipCaller {
     }
 
     return new Promise<Call>((resolve, reject) => {
-      const recordSeconds = options.recordSeconds ?? 0;
-      const recording = recordSeconds > 0 ? new Recording(recordSeconds) : undefined;
-      const hearing = new Hearing({
-        onAudio: (onset) => call.emit('audio', onset),
-        onSilence: (since) => call.emit('silence', since),
-      });
-      const rtp = new RtpSession(socket, (codec, header, packet, at) => {
-        recording?.add(codec, packet, header.payloadStart, header.payloadEnd, at);
-        hearing.packet(codec, header, packet, at);
-      });
-      const preferred = options.codec ?? 'PCMA';
-      let local: LocalMedia = {
-        address: this.#endpoint.local.host,
-        port: rtp.port,
-        codecs: preferred === 'PCMA' ? ['PCMA', 'PCMU'] : ['PCMU', 'PCMA'],
-        sessionId: randomBytes(4).readUInt32BE(),
-        version: 1,
-      };
-      const takeMedia = (sdp: string): boolean => {
-        const remote = parseSdp(sdp);
-        if (remote === undefined) return false;
-        rtp.setRemote(remote);
-        rtp.startSending(this.#clock, options.sending);
-        return true;
-      };
+      const media = new CallMedia(
+        socket,
+        this.#clock,
+        {
+          address: this.#endpoint.local.host,
+          codec: options.codec ?? 'PCMA',
+          sending: options.sending,
+          recordSeconds: options.recordSeconds ?? 0,
+        },
+        {
+          onAudio: (onset) => call.emit('audio', onset),
+          onSilence: (since) => call.emit('silence', since),
+        },
+      );
+      const { rtp, hearing, recording } = media;
       const session = new InviteSession(
         this.#endpoint,
         {
@@ -137,32 +125,20 @@ export class SipCaller {
           from,
           fromTag: randomBytes(6).toString('hex'),
           headers,
-          sdp: formatSdp(local),
+          sdp: media.offer(),
         },
         {
           onProgress: (_status, sdp) => {
-            if (sdp !== '' && takeMedia(sdp) && options.until === 'early-media') resolve(call);
+            if (sdp !== '' && media.take(sdp) && options.until === 'early-media') resolve(call);
           },
           onAnswered: (sdp) => {
             clearTimeout(ringing);
             // 2xx without SDP: the description of the early media stays (RFC 3261 section 13.2.1).
-            if (sdp !== '') takeMedia(sdp);
+            if (sdp !== '') media.take(sdp);
             call.markAnswered();
             resolve(call);
           },
-          onMediaChange: (sdp) => {
-            local = { ...local, version: local.version + 1 };
-            if (sdp === '') return formatSdp(local);
-            const remote = parseSdp(sdp);
-            if (remote === undefined) return undefined;
-            rtp.setRemote(remote);
-            return formatSdp({
-              ...local,
-              codecs: [remote.codec],
-              eventPayloadType: remote.eventPayloadType,
-              direction: mirrored(remote.direction),
-            });
-          },
+          onMediaChange: (sdp) => media.change(sdp),
           onEnded: (end) => {
             clearTimeout(ringing);
             this.#calls.delete(call);

@@ -25,6 +25,8 @@ export interface SipAddress {
 export interface CallIdOwner {
   /** Any request but ACK. Returns the response, or undefined to leave the request unanswered. */
   handleRequest(request: SipRequest): SipResponse | undefined;
+  /** An ACK, where somebody waits for one. */
+  handleAck?(): void;
 }
 
 export interface TransactionHandlers {
@@ -43,6 +45,7 @@ export class SipEndpoint {
   readonly #owners = new Map<string, CallIdOwner>();
   readonly #answers = new Map<string, string>();
   readonly #branchPrefix = `z9hG4bK${randomBytes(6).toString('hex')}`;
+  #takeInvite: (invite: SipRequest) => SipResponse | undefined = answerStranger;
   #branches = 0;
   #closed = false;
 
@@ -100,6 +103,19 @@ export class SipEndpoint {
     this.#owners.set(callId, owner);
   }
 
+  /**
+   * From now on calls that come in go to `take`, which returns the response or gives it by `respond`; without this
+   * they are turned away.
+   */
+  takeInvites(take: (invite: SipRequest) => SipResponse | undefined): void {
+    this.#takeInvite = take;
+  }
+
+  /** Answers a request, once more or later than at once; whoever repeats the request gets this answer again. */
+  respond(request: SipRequest, response: SipResponse): void {
+    this.send(this.#remember(request, response));
+  }
+
   disown(callId: string): void {
     this.#owners.delete(callId);
   }
@@ -121,15 +137,22 @@ export class SipEndpoint {
   }
 
   #answer(request: SipRequest): string | undefined {
-    if (request.method === 'ACK' || headerList(request, 'via').length === 0) return undefined;
-    const key = transactionKey(request, request.method);
-    const known = this.#answers.get(key);
-    if (known !== undefined) return known;
     const owner = this.#owners.get(headerOf(request, 'call-id') ?? '');
-    const response = owner === undefined ? answerStranger(request) : owner.handleRequest(request);
-    if (response === undefined) return undefined;
+    if (request.method === 'ACK') owner?.handleAck?.();
+    if (request.method === 'ACK' || headerList(request, 'via').length === 0) return undefined;
+    const known = this.#answers.get(transactionKey(request, request.method));
+    if (known !== undefined) return known;
+    const response = owner === undefined ? this.#answerNew(request) : owner.handleRequest(request);
+    return response === undefined ? undefined : this.#remember(request, response);
+  }
+
+  #answerNew(request: SipRequest): SipResponse | undefined {
+    return request.method === 'INVITE' ? this.#takeInvite(request) : answerStranger(request);
+  }
+
+  #remember(request: SipRequest, response: SipResponse): string {
     const text = formatSip(response);
-    this.#answers.set(key, text);
+    this.#answers.set(transactionKey(request, request.method), text);
     if (this.#answers.size > rememberedAnswers) {
       for (const oldest of this.#answers.keys()) {
         this.#answers.delete(oldest);

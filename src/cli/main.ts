@@ -12,11 +12,13 @@ import { check } from './check.ts';
 import { citizens } from './citizens.ts';
 import { type Command, UsageError } from './command.ts';
 import { demo } from './demo.ts';
+import { desk } from './desk.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { faults } from './faults.ts';
 import { graph } from './graph.ts';
 import { letter } from './letter.ts';
+import { operators } from './operators.ts';
 import { pills } from './pills.ts';
 import { provision } from './provision.ts';
 import { render } from './render.ts';
@@ -47,6 +49,8 @@ const commands: readonly Command[] = [
   usage,
   engine,
   worker,
+  desk,
+  operators,
   batch,
   backOffice,
   provision,

@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deskSchema } from '../desk/settings.ts';
 import { identitySchema } from '../flow/identity.ts';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
-import { deskSchema } from '../desk/settings.ts';
 import { hoursSchema } from '../numbers/hours.ts';
 import { mailingSchema } from '../numbers/mailing.ts';
 import { numbersSchema } from '../numbers/plan.ts';
 import { pillsSchema } from '../pills/pill-table.ts';
+import { queuesSchema } from '../queues/schema.ts';
 import { boxesSchema } from '../voice-messages/boxes.ts';
 
 /** Between these lines of docs/flussi.md stands what is made from the schemas. */
@@ -24,6 +25,7 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/hours.schema.json', json({ ...draft, ...writtenSchema(hoursSchema) })],
     ['flows/mailing.schema.json', json({ ...draft, ...writtenSchema(mailingSchema) })],
     ['flows/boxes.schema.json', json({ ...draft, ...writtenSchema(boxesSchema) })],
+    ['flows/queues.schema.json', json({ ...draft, ...writtenSchema(queuesSchema) })],
     ['flows/pills.schema.json', json({ ...draft, ...writtenSchema(pillsSchema) })],
     ['flows/desk.schema.json', json({ ...draft, ...writtenSchema(deskSchema) })],
     ['flows/identity.schema.json', json({ ...draft, ...writtenSchema(identitySchema) })],

@@ -93,7 +93,8 @@ export function personOf(context: CallContext | undefined): Sensitive | null {
 }
 
 function fieldOf({ name, value }: Leaf, revealed: readonly string[]): CardField {
-  const title = titles[name.split('.').at(-1) ?? ''] ?? (name === 'caller' ? 'Numero di chi chiama' : readable(name));
+  const title =
+    titles[name.split('.').at(-1) ?? ''] ?? (name === 'caller' ? 'Numero di chi chiama' : readable(name));
   if (!(value instanceof Sensitive)) return { name, title, value: shown(value), hidden: false };
   const open = revealed.includes(name);
   return { name, title, value: open ? String(value.reveal()) : '••••••', hidden: !open };

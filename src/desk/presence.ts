@@ -87,7 +87,9 @@ export class Presence {
       const told = await this.#parts.matcher.beat(desk);
       const known = told === 'done' || told === 'later';
       await show(
-        known ? await this.#parts.matcher.operator(name) : await this.#parts.matcher.signIn(this.#parts.signInOf(session)),
+        known
+          ? await this.#parts.matcher.operator(name)
+          : await this.#parts.matcher.signIn(this.#parts.signInOf(session)),
       );
     };
     const beat = async () => {

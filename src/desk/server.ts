@@ -30,6 +30,12 @@ export interface OperatorFacts {
   readonly skills: readonly Skill[];
 }
 
+/** A queue to which a caller can be handed on. */
+export interface QueueChoice extends Choice {
+  readonly topic: string;
+  readonly level: 1 | 2;
+}
+
 export interface DeskOptions {
   readonly server: PageServer;
   readonly sessions: Sessions;
@@ -42,7 +48,7 @@ export interface DeskOptions {
   readonly documents: HandIn;
   readonly settings: DeskSettings;
   readonly operator: (name: string) => OperatorFacts | undefined;
-  readonly queues: readonly Choice[];
+  readonly queues: readonly QueueChoice[];
   /** Asterisk's WebSocket for softphones: `ws://127.0.0.1:8088/ws`. */
   readonly sipUrl: string;
   readonly logger: Logger;
@@ -61,7 +67,8 @@ export function softphoneName(person: string): string {
 export function openDesk(options: DeskOptions): { close(): void } {
   const { server, sessions, matcher, softphones, cases, sealer, settings, logger } = options;
   const phones = new Map<string, WebSocket>();
-  const topicTitle = (name: string) => settings.topics.find((topic) => topic.name === name)?.title ?? name;
+  const topics = topicsOf(options.queues);
+  const topicTitle = (name: string) => topics.find((topic) => topic.name === name)?.title ?? name;
 
   const presence = new Presence({
     matcher,
@@ -103,10 +110,7 @@ export function openDesk(options: DeskOptions): { close(): void } {
 
   /** Makes the network know the softphone, and keeps it known while its WebSocket is open. */
   const book = ({ person, softphone }: Session) =>
-    softphones.book(
-      { name: softphoneName(person.name), password: softphone, kind: 'webrtc' },
-      bookedForMs,
-    );
+    softphones.book({ name: softphoneName(person.name), password: softphone, kind: 'webrtc' }, bookedForMs);
   function openPhone(socket: WebSocket, session: Session): void {
     const { name } = session.person;
     // A second one of the same session is a reloaded page: the first is on its way out.
@@ -131,8 +135,8 @@ export function openDesk(options: DeskOptions): { close(): void } {
       operator: { name, title: options.operator(name)?.title ?? name },
       pauses: settings.pauses,
       dispositions: settings.dispositions,
-      topics: settings.topics,
-      queues: options.queues,
+      topics,
+      queues: options.queues.map(({ name, title }) => ({ name, title })),
       flows: settings.flows,
       facts,
       documents,
@@ -156,6 +160,7 @@ export function openDesk(options: DeskOptions): { close(): void } {
     records: options.records,
     documents: options.documents,
     settings,
+    topics,
     card: (file) => cardOf(file, { sealer, factsNeeded: settings['facts-needed'], topics: topicTitle }),
     phoneIsThere: (name) => phones.has(name),
     logger,
@@ -166,4 +171,14 @@ export function openDesk(options: DeskOptions): { close(): void } {
   serveBooking(parts);
   serveForms(parts);
   return { close: () => presence.close() };
+}
+
+/** Each topic once, by the title of its first-level queue. */
+function topicsOf(queues: readonly QueueChoice[]): readonly Choice[] {
+  const byTopic = new Map(
+    queues.toSorted((one, other) => other.level - one.level).map(({ topic, title }) => [topic, title]),
+  );
+  return [...byTopic]
+    .map(([name, title]) => ({ name, title }))
+    .toSorted((a, b) => a.title.localeCompare(b.title, 'it'));
 }

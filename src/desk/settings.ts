@@ -25,7 +25,6 @@ export const deskSchema = z.strictObject({
     .describe('Se il telefono della postazione risponde da solo'),
   pauses: choices.describe('I motivi di una pausa'),
   dispositions: choices.describe('Gli esiti di una conversazione'),
-  topics: choices.describe('Gli argomenti di un modulo Linea INPS'),
   flows: choices.describe('I flussi ai quali si può passare chi chiama, senza che l’operatore senta'),
   linea: z
     .strictObject({
@@ -38,7 +37,9 @@ export const deskSchema = z.strictObject({
     .min(2)
     .max(4)
     .default(2)
-    .describe("Quanti dati deve sapere chi chiama per essere riconosciuto dall'operatore (messaggio 1114/2020)"),
+    .describe(
+      "Quanti dati deve sapere chi chiama per essere riconosciuto dall'operatore (messaggio 1114/2020)",
+    ),
 });
 export type DeskSettings = z.output<typeof deskSchema>;
 
@@ -51,4 +52,3 @@ export function readDeskSettings(source: Source): DeskSettings {
 export async function loadDeskSettings(file: string): Promise<DeskSettings> {
   return readDeskSettings(await readSource(file));
 }
-

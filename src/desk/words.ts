@@ -49,7 +49,11 @@ export const documents: readonly DocumentChoice[] = [
   { name: 'estratto-contributivo', title: 'Estratto conto contributivo', needs: 'nothing' },
   { name: 'estratto-pagamenti', title: 'Estratto dei pagamenti', needs: 'optional-year' },
   { name: 'rata-pensione', title: 'Dettaglio della rata di pensione', needs: 'optional-month' },
-  { name: 'situazione-debitoria', title: 'Situazione debitoria di artigiani e commercianti', needs: 'nothing' },
+  {
+    name: 'situazione-debitoria',
+    title: 'Situazione debitoria di artigiani e commercianti',
+    needs: 'nothing',
+  },
   { name: 'dati-f24', title: 'Dati per il modello F24', needs: 'optional-year' },
 ];
 

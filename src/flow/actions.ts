@@ -1,3 +1,4 @@
+import type { Sensitive } from '../privacy/sensitive.ts';
 import type { Variables } from './values.ts';
 
 /** One prompt to speak: its id in prompts/<language> and the values its text needs. */
@@ -36,9 +37,12 @@ export type RequestAction = {
   | {
       readonly type: 'queue';
       readonly operation: string;
+      readonly callBackTo: Sensitive | null;
       readonly aside: readonly string[];
       readonly onward: string;
     }
+  /** Asks to be called back by an operator of the queue `operation`; null: no number is known. */
+  | { readonly type: 'call-back'; readonly operation: string; readonly callBackTo: Sensitive | null }
   /** A voice message that was recorded goes into the box `operation`; `arguments` name the recording and say what is known of it. */
   | { readonly type: 'keep'; readonly operation: string }
   /** Connects with a number that the configuration calls `operation`. */

@@ -77,10 +77,33 @@ export function readConditionScope(project: Project, session: Session): Variable
     get mobile() {
       return mobileOf(session.caller);
     },
+    topic: session.topic,
+    get person() {
+      return session.identity?.of.at(-1) ?? null;
+    },
+    aside: session.aside,
+    get queue() {
+      return queueOf(project, session);
+    },
     partOfDay: calendars.partOfDay(now),
     open: Object.fromEntries(calendars.names.map((name) => [name, calendars.isOpen(name, now)])),
     campaign: Object.fromEntries(campaigns.names.map((name) => [name, campaigns.isOpen(name, now)])),
     campaignYear: Object.fromEntries(campaigns.names.map((name) => [name, campaigns.year(name, now)])),
+  };
+}
+
+/** The queue of the call's topic, in its language, now; null as long as there is no topic. */
+function queueOf(project: Project, { topic, language, now }: Session): Value {
+  const { calendars } = project;
+  const queue = topic === null ? undefined : project.queueFor(topic);
+  if (queue === undefined) return null;
+  const calendar = queue.calendars[language];
+  const known = calendar !== undefined && calendars.names.includes(calendar);
+  return {
+    name: queue.name,
+    open: known && calendars.isOpen(calendar, now),
+    callBack: queue.callBack,
+    opens: known ? calendars.opening(calendar, now) : { quando: 'mai' },
   };
 }
 

@@ -11,6 +11,8 @@ export interface Offer {
   readonly caller: Sensitive | null;
   /** The flow that the same caller hung up in a few minutes ago. */
   readonly left?: string | null | undefined;
+  /** What operators are asked for: known before a word is said where we call the caller back. */
+  readonly topic?: string | null | undefined;
 }
 
 /**

@@ -87,6 +87,7 @@ function unchecked(flows: Record<string, string>): Project {
     settingsSource,
     calendars,
     identity,
+    queues: [],
     flows: new Map(read),
   });
 }

@@ -164,11 +164,38 @@ function callType(project: Project): ValueType {
     left: { type: 'string', oneOf: resumableFlows(project) },
     identity: { type: 'string', oneOf: identity.levels },
     mobile: { type: 'sensitive' },
+    topic: { type: 'string', oneOf: topicsOf(project) },
+    person: { type: 'sensitive' },
+    aside: { type: 'boolean' },
+    queue: group({
+      name: { type: 'string', oneOf: firstQueues(project) },
+      open: { type: 'boolean' },
+      callBack: { type: 'boolean' },
+      opens: group({
+        quando: { type: 'string', oneOf: ['giorno', 'oggi', 'domani', 'mai'] },
+        giorno: { type: 'string' },
+        ora: { type: 'string' },
+      }),
+    }),
     partOfDay: { type: 'string' },
     open: each(calendars.names, 'boolean'),
     campaign: each(calendars.campaigns.names, 'boolean'),
     campaignYear: each(calendars.campaigns.names, 'integer'),
   });
+}
+
+/** The topics that flows give a call, in their heads or by a step. */
+export function topicsOf(project: Project): readonly string[] {
+  const topics = [...project.flows.values()].flatMap((flow) => [
+    ...(flow.topic ? [flow.topic] : []),
+    ...[...flow.steps.values()].flatMap(({ topic }) => topic ?? []),
+  ]);
+  return [...new Set(topics)].sort();
+}
+
+/** The queues that these topics lead into. */
+function firstQueues(project: Project): readonly string[] {
+  return topicsOf(project).flatMap((topic) => project.queueFor(topic)?.name ?? []);
 }
 
 function joinAll(types: readonly ValueType[]): ValueType {

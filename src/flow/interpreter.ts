@@ -31,7 +31,7 @@ export class EndlessFlowError extends Error {}
  * Pure: no I/O, no clock, no randomness; the same project and offer give the same answer.
  */
 export function begin(project: Project, event: FlowEvent & { type: 'offered' }): Advance {
-  const { callId, line, flow, language, caller, left = null } = event.offer;
+  const { callId, line, flow, language, caller, left = null, topic = null } = event.offer;
   const { start } = project.flow(flow);
   const session = newSession({
     callId,
@@ -40,6 +40,7 @@ export function begin(project: Project, event: FlowEvent & { type: 'offered' }):
     language,
     caller,
     left,
+    topic,
     at: event.at,
     flow,
     step: start,

@@ -10,7 +10,7 @@ import type { CheckContext } from './checks/check.ts';
 import { checks } from './checks/index.ts';
 import type { Identity } from './identity.ts';
 import { inferTypes } from './infer.ts';
-import { type Flow, type FlowCalendars, Project } from './project.ts';
+import { type Flow, type FlowCalendars, type FlowQueue, Project } from './project.ts';
 import { reachOf } from './reach.ts';
 import { readFlow } from './read-flow.ts';
 import { type ProjectSettings, settingsSchema } from './settings.ts';
@@ -25,6 +25,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'mailing.yaml',
   'pills.yaml',
   'queues.yaml',
+  'destinations.yaml',
   'coverage.yaml',
   'desk.yaml',
 ]);
@@ -33,6 +34,7 @@ const otherFiles: ReadonlySet<string> = new Set([
 export type Surroundings = Omit<CheckContext, 'project' | 'unread' | 'types' | 'reach'> & {
   readonly calendars: FlowCalendars;
   readonly identity: Identity;
+  readonly queues: readonly FlowQueue[];
 };
 
 /** What came of reading a folder of flows. */
@@ -110,13 +112,14 @@ export function* inspectingFlows(
   }
   // What follows from settings that cannot be read would only repeat that they cannot.
   if (settings.value === undefined) return { findings };
-  const { calendars, identity } = surroundings;
+  const { calendars, identity, queues } = surroundings;
   const project = new Project({
     version: hash.digest('hex').slice(0, 12),
     settings: settings.value,
     settingsSource,
     calendars,
     identity,
+    queues,
     flows,
   });
   const types = inferTypes(project, surroundings.operations);

@@ -8,8 +8,30 @@ import type { Fields } from './types.ts';
 export interface FlowCalendars {
   readonly names: readonly string[];
   isOpen(name: string, at: number): boolean;
+  /** When it opens the next time, at `at` at the earliest. */
+  opening(name: string, at: number): Opening;
   partOfDay(at: number): string;
   readonly campaigns: FlowCampaigns;
+}
+
+/** An opening as it is said: `mai` has neither day nor time. */
+export type Opening =
+  | { readonly quando: 'oggi' | 'domani' | 'giorno'; readonly giorno: string; readonly ora: string }
+  | { readonly quando: 'mai' };
+
+/** A queue of operators as the flows see it; queues/ gives the real ones. */
+export interface FlowQueue {
+  readonly name: string;
+  readonly topic: string;
+  /** Callers come into those of the first level; operators alone lead to the second. */
+  readonly level: 1 | 2;
+  /** The calendar in which it is open, by language. */
+  readonly calendars: Readonly<Record<string, string>>;
+  readonly callBack: boolean;
+  /** Conversations are recorded: the text that says so before the operator is there. */
+  readonly notice?: string | undefined;
+  /** Texts on its topic that callers hear while they wait, by turns. */
+  readonly pills: readonly string[];
 }
 
 /** Times at which certain documents can be asked for. Times are epoch ms. */
@@ -28,6 +50,8 @@ export interface Flow {
   readonly start: string;
   /** What whoever enters this flow must hand over; undefined where the flow does not say. */
   readonly parameters: Fields | undefined;
+  /** What operators are asked for from here on; false: nothing yet; undefined: what it was before. */
+  readonly topic: string | false | undefined;
   /** The flow behind `0`, where it is not the project's. */
   readonly operator: string | undefined;
   /** Whoever hangs up in it is offered to go on; at the steps named in `done` (also `block/step`) it is finished. */
@@ -44,6 +68,7 @@ export class Project {
   readonly settingsSource: Source;
   readonly calendars: FlowCalendars;
   readonly identity: Identity;
+  readonly queues: readonly FlowQueue[];
   readonly flows: ReadonlyMap<string, Flow>;
 
   constructor(given: {
@@ -52,6 +77,7 @@ export class Project {
     settingsSource: Source;
     calendars: FlowCalendars;
     identity: Identity;
+    queues: readonly FlowQueue[];
     flows: ReadonlyMap<string, Flow>;
   }) {
     this.version = given.version;
@@ -59,7 +85,13 @@ export class Project {
     this.settingsSource = given.settingsSource;
     this.calendars = given.calendars;
     this.identity = given.identity;
+    this.queues = given.queues;
     this.flows = given.flows;
+  }
+
+  /** The queue that callers with this topic come into. */
+  queueFor(topic: string): FlowQueue | undefined {
+    return this.queues.find((queue) => queue.level === 1 && queue.topic === topic);
   }
 
   /** @throws RangeError for a flow that does not exist: the checks refuse such a project. */

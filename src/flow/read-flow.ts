@@ -4,7 +4,14 @@ import { issueFindings } from '../source/issues.ts';
 import { nearest } from '../source/nearest.ts';
 import type { Source } from '../source/source.ts';
 import type { Flow } from './project.ts';
-import { flowDefaultsSchema, flowKeys, type ProjectSettings, type Settings, settingsOf } from './settings.ts';
+import {
+  flowDefaultsSchema,
+  flowKeys,
+  type ProjectSettings,
+  type Settings,
+  settingsOf,
+  topicSchema,
+} from './settings.ts';
 import type { Step } from './step.ts';
 import { stepKinds } from './steps/index.ts';
 import { typeOfWord, typeWords } from './types.ts';
@@ -35,6 +42,12 @@ export const flowSchema = z.strictObject({
     ])
     .optional()
     .describe('A chi riaggancia a metà e richiama entro dieci minuti si offre di riprendere da qui'),
+  topic: z
+    .union([topicSchema, z.literal(false)])
+    .optional()
+    .describe(
+      "L'argomento per gli operatori (flows/queues.yaml) di chi chiama, da qui in poi, anche dietro lo `0`; false: nessuno, si ricomincia. Se manca, resta quello di prima",
+    ),
   ...flowKeys,
   start: z.string().describe('Il primo passo'),
   steps: z
@@ -54,7 +67,7 @@ export function readFlow(
   if (source.problems.length > 0) return { findings: [...source.problems] };
   const parsed = flowSchema.safeParse(source.data);
   if (!parsed.success) return { findings: issueFindings(source, [], parsed.error, flowSchema) };
-  const { flow: name, title, start, parameters, operator, resumable, steps: rawSteps } = parsed.data;
+  const { flow: name, title, start, parameters, topic, operator, resumable, steps: rawSteps } = parsed.data;
   const own = settingsOf(settings, parsed.data);
   const findings: Finding[] = [];
   if (name !== expectedName) {
@@ -79,6 +92,7 @@ export function readFlow(
     parameters:
       parameters &&
       Object.fromEntries(Object.entries(parameters).map(([one, word]) => [one, typeOfWord(word)])),
+    topic,
     operator: operator === false ? undefined : operator,
     resumable: resumable === true ? { done: [] } : resumable,
     steps,

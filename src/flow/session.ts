@@ -28,6 +28,10 @@ export const sessionSchema = z.object({
   caller: text.nullable(),
   /** The flow that the same caller hung up in a few minutes ago. */
   left: z.string().nullable().default(null),
+  /** What operators are asked for, from flows/queues.yaml; null as long as that is not known. */
+  topic: z.string().nullable().default(null),
+  /** An operator sent the caller here and has them back at the next queue. */
+  aside: z.boolean().default(false),
   phase: z.enum(['running', 'ending', 'ended']),
   /** Epoch ms of the first and of the latest event. */
   startedAt: z.number(),
@@ -92,6 +96,7 @@ export function newSession(given: {
   language: string;
   caller: Sensitive | null;
   left: string | null;
+  topic: string | null;
   at: number;
   flow: string;
   step: string;
@@ -103,6 +108,8 @@ export function newSession(given: {
     language: given.language,
     caller: given.caller,
     left: given.left,
+    topic: given.topic,
+    aside: false,
     phase: 'running',
     startedAt: given.at,
     now: given.at,

@@ -33,6 +33,9 @@ export const flowKeys = {
   back: z.literal(false).optional().describe('false: `*` non porta indietro'),
 };
 
+/** The topic of the operators (flows/queues.yaml), as the head of a flow says it. */
+export const topicSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'write a topic of flows/queues.yaml');
+
 export const settingsSchema = z.strictObject({
   languages: z
     .array(z.string().regex(/^[a-z]{2}$/))
@@ -75,6 +78,10 @@ export const settingsSchema = z.strictObject({
       cleared: z.string().describe('Quando chi chiama cancella con `*` quello che ha digitato'),
       resume: z.string().describe('Quando un altro motore ha ripreso la chiamata'),
       apology: z.string().describe('Prima di chiudere perché qualcosa si è rotto'),
+      whisper: z
+        .string()
+        .optional()
+        .describe("All'operatore, prima di parlare con chi chiama: {coda}, {lingua}, {minuti} d'attesa"),
     })
     .describe('I messaggi che usano tutti i servizi'),
 });

@@ -104,10 +104,12 @@ export interface Step {
   readonly lookUp?: LookUpUse;
   /** A document or a booking that it asks for. */
   readonly orders?: { readonly service: Service; readonly operation: string };
-  /** The operator queue, number or voice box of the configuration that the step leads to. */
+  /** The operator queue, number or voice box of the configuration that the step leads to; a queue also by a $reference. */
   readonly reaches?: {
     readonly type: 'queue' | 'number' | 'box' | 'document';
     readonly name: string;
+    /** Where the step names it, when that is not the key of its kind. */
+    readonly key?: string;
     /** How long a voice message it takes. */
     readonly seconds?: number;
   };
@@ -115,6 +117,8 @@ export interface Step {
   readonly returns?: string;
   /** The value that goes with it. */
   readonly returnedValue?: Expression | undefined;
+  /** What operators are asked for from here on. */
+  readonly topic?: string;
   /** The language that callers hear from here on. */
   readonly speaks?: string;
   /** True for steps that wait for keys: `*` leads back to them. */

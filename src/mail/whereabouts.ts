@@ -50,7 +50,7 @@ const row = z.object({
   expectedBy: z.string(),
 });
 const columns = `r.kind, r.channel, r.state, r.created_at AS "createdAt", r.expected_by AS "expectedBy",
-  (SELECT max(at) FROM mail.history h WHERE h.request = r.id) AS since`;
+  (SELECT at FROM mail.history h WHERE h.request = r.id ORDER BY h.id DESC LIMIT 1) AS since`;
 const foundSchema = z.object({ soggetto: z.instanceof(Sensitive<string>) });
 const askedForWithinMs = 180 * 86_400_000;
 

@@ -25,6 +25,7 @@ function options(): AsteriskConfOptions {
     ariUser: 'centralino',
     ariPassword: 'ab'.repeat(32),
     trunkAddresses: ['192.0.2.1', '198.51.100.0/24'],
+    trunkContact: 'sip:sbc.example.it:5060',
     mediaAddress: '127.0.0.1',
     apology: ['/prompts/it/scuse', '/prompts/en/sorry'],
     appFilter: '^centralino-.*$',
@@ -58,6 +59,17 @@ test('rendering again replaces the files and keeps extra contexts', async () => 
   expect(await readFile(join(dir, 'etc/extra/extensions-bench.conf'), 'utf8')).toBe('[bench]\n');
 });
 
+test('without a trunk for it there is no way to the outside', async () => {
+  const path = join(dir, 'etc/pjsip-outside.conf');
+  await renderAsteriskConf(options());
+  expect(await readFile(path, 'utf8')).toContain('contact = sip:sbc.example.it:5060');
+  const { trunkContact: _, ...others } = options();
+  await renderAsteriskConf(others);
+  await expect(stat(path)).rejects.toThrow('ENOENT');
+  for (const wrong of ['sbc.example.it', 'sip:39@sbc.example.it', 'sip:a b', 'sip:a;transport=tls'])
+    await expect(renderAsteriskConf({ ...options(), trunkContact: wrong })).rejects.toThrow('SIP URI');
+});
+
 test('no way out: nothing that places calls is loaded, no dialplan dials', async () => {
   const modules = await readFile('asterisk-conf/modules.conf', 'utf8');
   const loaded = [...modules.matchAll(/^load = (\S+)/gm)].map((match) => match[1]);
@@ -70,13 +82,18 @@ test('no way out: nothing that places calls is loaded, no dialplan dials', async
     'res_agi',
     'func_shell',
     'res_pjsip_endpoint_identifier_anonymous',
-    'res_pjsip_endpoint_identifier_user',
     'res_pjsip_refer',
     'app_transfer',
   ]) {
     expect(loaded).not.toContain(`${way}.so`);
   }
+  // Softphones, and whoever were taken for one of the patterns of softphones, are where there is no extension.
+  const pjsip = await readFile('asterisk-conf/pjsip.conf', 'utf8');
+  const outside = await readFile('asterisk-conf/pjsip-outside.conf', 'utf8');
+  const contexts = [...`${pjsip}${outside}`.matchAll(/^context = (\S+)/gm)].map((match) => match[1]);
+  expect(contexts).toEqual(['trunk', 'nowhere', 'nowhere']);
   const extensions = await readFile('asterisk-conf/extensions.conf', 'utf8');
+  expect(/\[nowhere\]\n([^[]*)/.exec(extensions)?.[1]?.replace(/^;.*$/gm, '').trim()).toBe('');
   expect(extensions).not.toMatch(/\b(Dial|Originate|Transfer|System|Exec)\(/);
 });
 

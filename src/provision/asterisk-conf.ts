@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { provideMusic } from './music.ts';
 import { ProvisionError } from './provision-error.ts';
 
 /** What fills the templates of asterisk-conf/. Paths are absolute. */
@@ -23,6 +24,8 @@ export interface AsteriskConfOptions {
   readonly ariPassword: string;
   /** Addresses and networks that may send calls. */
   readonly trunkAddresses: readonly string[];
+  /** Where call-backs go out, as a SIP URI without a number (`sip:sbc.example.it:5060`); without it there is no way out. */
+  readonly trunkContact?: string;
   /** The address in SDP; RTP is bound to it. */
   readonly mediaAddress: string;
   /** What a caller hears when no engine is there: files without extension, Italian then English. */
@@ -32,9 +35,13 @@ export interface AsteriskConfOptions {
   readonly claimTimeoutMs: number;
 }
 
+/** The template of the way out, which not every installation has. */
+const outsideConf = 'pjsip-outside.conf';
+
 /**
  * Renders asterisk-conf/ into ASTERISK_DIR/etc, where `etc/extra/extensions-*.conf` and `modules-*.conf` (of a
- * benchmark, for one) are included and left alone.
+ * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`. The music
+ * for those who wait goes into ASTERISK_DIR/state/music.
  * @returns the path of asterisk.conf
  * @throws ProvisionError for a value that would break a configuration line, or a placeholder nobody fills
  */
@@ -47,7 +54,8 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
   for (const folder of [...folders, join(etc, 'extra'), join(spool, 'recording'), logs, options.runDir]) {
     await mkdir(folder, { recursive: true });
   }
-  const values = {
+  await provideMusic(join(state, 'music'));
+  const values: Record<string, string> = {
     ETC: etc,
     STATE: state,
     SPOOL: spool,
@@ -66,6 +74,7 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     ARI_PASSWORD: options.ariPassword,
     TRUNK_ADDRESSES: options.trunkAddresses.join(','),
     MEDIA_ADDRESS: options.mediaAddress,
+    ...(options.trunkContact === undefined ? {} : { TRUNK_CONTACT: contact(options.trunkContact) }),
     APOLOGY: options.apology.join('&'),
     APP_FILTER: options.appFilter,
     CLAIM_TIMEOUT_MS: `${options.claimTimeoutMs}`,
@@ -75,9 +84,18 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     const path = join(etc, name);
     // Replaced, not rewritten: the mode is given to new files only.
     await rm(path, { force: true });
+    if (name === outsideConf && options.trunkContact === undefined) continue;
     await writeFile(path, fillTemplate(name, template, values), { mode: 0o600 });
   }
   return join(etc, 'asterisk.conf');
+}
+
+/** @throws ProvisionError for what is not the SIP URI of a host */
+function contact(uri: string): string {
+  if (/^sip:[A-Za-z0-9.-]+(:\d{1,5})?$/.test(uri)) return uri;
+  throw new ProvisionError(
+    'the trunk for calls to the outside must be a SIP URI such as sip:sbc.example.it:5060',
+  );
 }
 
 /** Puts values in the place of {{NAME}} outside comments. */

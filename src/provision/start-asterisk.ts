@@ -28,6 +28,8 @@ export interface StartAsteriskOptions {
   readonly sipBind?: string;
   /** Who may send calls; default 127.0.0.1. */
   readonly trunkAddresses?: readonly string[];
+  /** Where call-backs go out, e.g. `sip:sbc.example.it:5060`; without it nobody outside can be called. */
+  readonly trunkContact?: string;
   /** Default: sipBind. */
   readonly mediaAddress?: string;
   /** Engines whose application name matches are offered the calls; default `^centralino`. */
@@ -83,6 +85,7 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
     ariUser,
     ariPassword: options.ariPassword,
     trunkAddresses: options.trunkAddresses ?? ['127.0.0.1'],
+    ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
     mediaAddress: options.mediaAddress ?? sipBind,
     apology: options.apology,
     appFilter: options.appFilter ?? '^centralino',

@@ -53,6 +53,8 @@ export interface Queue {
   /** Whether callers may ask to be called back. */
   readonly callBack: boolean;
   readonly record?: RecordingRule;
+  /** Texts on its topic that callers hear while they wait, by turns. */
+  readonly pills: readonly string[];
 }
 
 /** Call-backs that nobody answered. */

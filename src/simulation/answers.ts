@@ -7,7 +7,9 @@ import type { Service } from '../flow/actions.ts';
 import { type Value, type Variables, valueSchema } from '../flow/values.ts';
 import { sendingOutcomes } from '../mail/answer.ts';
 import { documentKinds } from '../mail/documents/index.ts';
+import type { Sensitive } from '../privacy/sensitive.ts';
 import { exampleValue, first, type Misfit, type Pick } from './example.ts';
+import type { QueueNews } from './queueing.ts';
 
 /** What a call asks of the world outside: a look-up, or anything else that is answered by a result. */
 export interface Request {
@@ -21,6 +23,8 @@ export interface Request {
   readonly idempotencyKey: string;
   /** Simulated clock, epoch ms. */
   readonly now: number;
+  /** Where the caller wants to be called back, if that is known. */
+  readonly callBackTo?: Sensitive | null | undefined;
   /** Names of the exits of the step that asks. */
   readonly outcomes: readonly string[];
 }
@@ -30,6 +34,10 @@ export interface Answer {
   readonly value?: Value;
   /** How long the caller waits for it, in ms of the simulated clock; at once when left out. */
   readonly afterMs?: number;
+  /** Of a queue: what it tells until then. */
+  readonly news?: readonly QueueNews[];
+  /** Of a queue: the number that is known cannot be called back. */
+  readonly refusesNumber?: boolean;
 }
 
 /** Answers a request, or never does. */
@@ -89,6 +97,7 @@ function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefin
   if (name.startsWith('survey ')) return surveyOutcomes.save;
   if (name.startsWith('record ')) return messageOutcomes.record;
   if (name.startsWith('keep ')) return messageOutcomes.keep;
+  if (name.startsWith('call-back ')) return callBackOutcomes;
   const isRequest = /^(document|sms) /.test(name) || documentKinds.some((kind) => kind.name === name);
   return isRequest ? sendingOutcomes : operationOf(name)?.outcomes;
 }
@@ -102,6 +111,12 @@ const surveyOutcomes = {
 const messageOutcomes = {
   record: { done: z.object({ secondi: z.int().min(1).max(600) }), silent: z.null(), failed: z.null() },
   keep: { done: z.object({ riferimento: z.string().regex(/^\d{8}$/) }) },
+};
+
+/** What comes of asking to be called back. */
+const callBackOutcomes = {
+  accepted: z.object({ finale: z.string().regex(/^\d{3}$/) }),
+  'no-number': z.null(),
 };
 
 type Asked = { readonly name: string; readonly outcomes: readonly string[] };

@@ -106,6 +106,7 @@ function exampleLeaf(schema: unknown, pick: Pick): Value {
             true,
             '123456789012345678',
             '0100',
+            '456',
             '00100',
             '10000004',
             'RM',

@@ -71,6 +71,11 @@ export function exploreStates(
         const inputs = inputsAt(walk, entries);
         for (const keys of inputs) add(goOn(node, (copy) => copy.press(keys)));
       }
+      if (walk.step.kind === 'queue') {
+        for (const keys of ['1', '*']) add(goOn(node, (copy) => copy.press(keys)));
+        for (const volta of [0, 1])
+          add(goOn(node, (copy) => copy.tellNews({ posizione: 2, attesa: 3, volta })));
+      }
       node.silent = add(goOn(node, (copy) => copy.next()));
     } catch (error) {
       return failed(node, reasonOf(error));

@@ -16,6 +16,7 @@ import { SimulatedDesk } from './desk.ts';
 import { FailedSearches } from './failed-searches.ts';
 import { SimulatedPins } from './pins.ts';
 import { PlainReferences } from './plain-references.ts';
+import { callBackAnswer, queueAnswer } from './queueing.ts';
 import { Sendings } from './sendings.ts';
 
 /** How long somebody speaks into a voice message, when a test says nothing else. */
@@ -82,6 +83,10 @@ export class ReferenceAnswers {
       return { outcome: 'done', value: { secondi: usualMessageSeconds } };
     if (request.name.startsWith('keep '))
       return { outcome: 'done', value: { riferimento: referenceOf(BigInt(this.#messages++)) } };
+    // Somebody answers soon, unless the test says otherwise.
+    if (request.name.startsWith('queue '))
+      return queueAnswer({ outcome: 'answered', news: [{ posizione: 1, attesa: 1 }] });
+    if (request.name.startsWith('call-back ')) return callBackAnswer(request.callBackTo, 'accepted');
     if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
     const operation = operationOf(request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.

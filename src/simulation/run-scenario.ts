@@ -6,6 +6,7 @@ import { type Answers, answerOf, unavailable, type WrittenAnswer } from './answe
 import { findCitizen, keysFor, keysOf } from './caller.ts';
 import type { Misfit } from './example.ts';
 import { Listener } from './listener.ts';
+import { queueAnswer } from './queueing.ts';
 import { ReferenceAnswers, type ReferencePopulation } from './reference.ts';
 import type { Scenario, Turn } from './scenario.ts';
 import { type Entrance, entranceOf, type SimulatedService, Texts, withHours } from './service.ts';
@@ -169,10 +170,10 @@ class ScenarioRun {
   /** Mocked answers where the scenario gives them, those of the reference data otherwise. */
   #answers(): Answers {
     const given = this.#scenario.given?.['back-office'];
-    if (given === 'unavailable') return () => unavailable;
+    const queues = [this.#scenario.given?.queue ?? []].flat();
     const reference = new ReferenceAnswers(this.#population, this.#service.mailing);
     const mocked = new Map<string, ReturnType<Answers>[]>();
-    for (const [operation, written] of Object.entries(given ?? {})) {
+    for (const [operation, written] of Object.entries(typeof given === 'string' ? {} : (given ?? {}))) {
       const list: readonly WrittenAnswer[] = Array.isArray(written) ? written : [written];
       mocked.set(
         operation,
@@ -187,6 +188,9 @@ class ScenarioRun {
       );
     }
     return (request) => {
+      if (request.name.startsWith('queue ') && queues[0] !== undefined)
+        return queueAnswer((queues.length > 1 ? queues.shift() : undefined) ?? queues[0]);
+      if (given === 'unavailable' && !/^(queue|call-back) /.test(request.name)) return unavailable;
       const list = mocked.get(request.name) ?? mocked.get(request.operation);
       if (list === undefined) return reference.answer(request);
       return (list.length > 1 ? list.shift() : list[0]) ?? unavailable;

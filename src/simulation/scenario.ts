@@ -6,6 +6,7 @@ import { issueFindings } from '../source/issues.ts';
 import { type Path, Source } from '../source/source.ts';
 import { writtenAnswerSchema } from './answers.ts';
 import { citizenSchema } from './caller.ts';
+import { writtenQueueSchema } from './queueing.ts';
 
 const language = z.string().regex(/^[a-z]{2}$/, 'write the two letters of a language, such as it');
 const texts = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat());
@@ -101,6 +102,12 @@ const scenarioSchema = z.strictObject({
         .record(z.string(), z.enum(['open', 'closed']))
         .optional()
         .describe('Calendars, open or closed whatever the clock says'),
+      queue: z
+        .union([writtenQueueSchema, z.array(writtenQueueSchema).min(1)])
+        .optional()
+        .describe(
+          'What the queues of operators do: an outcome, or more about it, or a list of them in turn (the last one stays); somebody answers soon when left out',
+        ),
       'part-of-day': z.enum(partsOfDay).optional(),
       'back-office': z
         .union([

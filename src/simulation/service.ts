@@ -48,14 +48,15 @@ export function withHours(
     readonly partOfDay?: string | undefined;
   },
 ): Project {
-  const { calendars, version, settings, settingsSource, flows, identity } = project;
+  const { calendars, version, settings, settingsSource, flows, identity, queues } = project;
   const mocked: FlowCalendars = {
     names: calendars.names,
     isOpen: (name, at) => given.open?.[name] ?? calendars.isOpen(name, at),
+    opening: (name, at) => calendars.opening(name, at),
     partOfDay: (at) => given.partOfDay ?? calendars.partOfDay(at),
     campaigns: calendars.campaigns,
   };
-  return new Project({ version, settings, settingsSource, flows, identity, calendars: mocked });
+  return new Project({ version, settings, settingsSource, flows, identity, queues, calendars: mocked });
 }
 
 /** Milliseconds before a word, and for each character: about how fast the synthesis speaks. */

@@ -6,10 +6,11 @@ import type { Project } from '../flow/project.ts';
 import { type Session, topFrame } from '../flow/session.ts';
 import type { Step } from '../flow/step.ts';
 import type { Refused } from '../flow/turn/identification.ts';
-import { valueSchema } from '../flow/values.ts';
+import { type Value, valueSchema } from '../flow/values.ts';
 import { isDigit } from '../input/keys.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 import type { Answer, Answers } from './answers.ts';
+import { callBackAnswer } from './queueing.ts';
 
 /** Prompts spoken as one, and where. */
 export interface Heard {
@@ -79,6 +80,8 @@ export class Walk {
   #session: Session;
   #due: Due[] = [];
   #now: number;
+  /** Where whoever waits in a queue can be called back. */
+  #numberOf: Sensitive | null = null;
 
   /** @param from a walk to go on from, in place of a new call */
   constructor(project: Project, options: WalkOptions, from?: Walk) {
@@ -89,6 +92,7 @@ export class Walk {
       this.#session = from.#session;
       this.#due = [...from.#due];
       this.#now = from.#now;
+      this.#numberOf = from.#numberOf;
       return;
     }
     this.#now = options.at;
@@ -239,6 +243,14 @@ export class Walk {
     return this;
   }
 
+  /** Tells the caller who waits in a queue some news. */
+  tellNews(value: Value): this {
+    const { request } = this.#session;
+    if (request !== null && !request.connected)
+      this.#send({ type: 'news', id: request.id, connected: false, value, at: this.#now });
+    return this;
+  }
+
   hangUp(): this {
     if (this.over) return this;
     this.history.push({ type: 'ended', by: 'caller', reason: 'normal' });
@@ -289,7 +301,9 @@ export class Walk {
         this.#forget(action.id);
         return;
       case 'discard-recording':
+        return;
       case 'tell':
+        this.#told(action.id, action.word);
         return;
       case 'start-timer':
         this.#in(action.ms, { type: 'timer', id: action.id, at: 0 });
@@ -317,14 +331,27 @@ export class Walk {
       operation,
       arguments: values,
       idempotencyKey,
+      callBackTo: 'callBackTo' in action ? action.callBackTo : undefined,
       now: this.#now,
       outcomes,
     });
     this.history.push({ type: 'asked', operation: name, answer, at: this.#now });
+    if (action.type === 'queue')
+      this.#numberOf = answer !== 'no answer' && answer.refusesNumber ? null : action.callBackTo;
     if (answer === 'no answer') return;
     const event = this.#answered(id, records, answer);
     this.#forget(id);
+    for (const { afterMs, ...news } of answer.news ?? [])
+      this.#in(afterMs, { type: 'news', id, ...news, at: 0 });
     this.#in(event.type === 'recording-ended' ? event.seconds * 1000 : (answer.afterMs ?? 0), event);
+  }
+
+  /** What a caller who waits says to the queue. */
+  #told(id: string, word: 'call-back' | 'leave'): void {
+    this.#forget(id);
+    if (word === 'leave') return;
+    const { outcome, value = null } = callBackAnswer(this.#numberOf, 'callback');
+    this.#in(0, { type: 'result', id, outcome, value, at: 0 });
   }
 
   /** An answer as the call is told of it: what came of a recording is an event of its own. */

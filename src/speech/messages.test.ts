@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { type Language, languages } from './language.ts';
@@ -13,8 +13,12 @@ function say(text: string, language: Language, values: Readonly<Record<string, u
   return new Message(text, language).format(values).text;
 }
 
+const made: string[] = [];
+afterAll(() => Promise.all(made.map((directory) => rm(directory, { recursive: true }))));
+
 async function folder(files: Readonly<Record<string, string>>): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'prompts-'));
+  const directory = await mkdtemp(join(tmpdir(), 'centralino-prompts-'));
+  made.push(directory);
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(directory, name)), { recursive: true });
     await writeFile(join(directory, name), text);

@@ -143,6 +143,9 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   tappa: { values: tappe },
   chiesta: { values: days },
   mezzo: { values: [...mezziRisposta, unknownCode], alike: true },
+  coda: { values: [office] },
+  lingua: { values: languages },
+  minuti: { values: counts },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 

@@ -126,16 +126,16 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
       if (person === undefined) throw new WebError(401, 'wrong');
       await tries.right(name, request.ip);
       const { token, session } = await sessions.open(person);
-      logger.info({ person: person.name, role: person.role }, 'logged in');
+      logger.info({ person: person.name, roles: person.roles }, 'logged in');
       reply.header('set-cookie', setCookie(cookieName, token, isSecure()));
-      return { name: person.name, role: person.role, csrf: session.csrf };
+      return { name: person.name, roles: person.roles, csrf: session.csrf };
     } finally {
       logIns -= 1;
     }
   });
   app.get('/api/session', async (request) => {
     const { person, csrf } = sessionOf(request);
-    return { name: person.name, role: person.role, csrf };
+    return { name: person.name, roles: person.roles, csrf };
   });
   app.delete('/api/session', async (request, reply) => {
     await sessions.close(sessionOf(request));
@@ -159,7 +159,7 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
     if (request.headers.origin !== options.origin()) return refuse(stream, 403);
     const session = await sessionOfCookie(request.headers.cookie);
     if (session === undefined) return refuse(stream, 401);
-    if (found.route.role !== session.person.role) return refuse(stream, 403);
+    if (!session.person.roles.includes(found.route.role)) return refuse(stream, 403);
     found.server.handleUpgrade(request, stream, head, (socket) => {
       live.set(socket, session);
       socket.once('close', () => live.delete(socket));
@@ -179,7 +179,7 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
   }
   function mayAsk(session: Session, url: string): boolean {
     const rule = reserved.find(({ prefix }) => url.startsWith(prefix));
-    return rule === undefined || rule.role === session.person.role;
+    return rule === undefined || session.person.roles.includes(rule.role);
   }
 
   const listeners: ((session: { name: string; id: string }, why: Ended) => void)[] = [];
@@ -213,7 +213,12 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
   };
 }
 
-const reasons = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' } as const;
+const reasons = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  503: 'Service Unavailable',
+} as const;
 
 function refuse(stream: Duplex, status: keyof typeof reasons): void {
   stream.end(`HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -6,7 +6,8 @@ export type Role = (typeof roles)[number];
 export interface Person {
   /** The login name; it is no secret and names nobody outside. */
   readonly name: string;
-  readonly role: Role;
+  /** One at least: somebody may take calls and watch over others. */
+  readonly roles: readonly Role[];
 }
 
 /** Who may log in, and with which password. */

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
-import { type Person, roles } from './people.ts';
+import { roles as allRoles, type Person } from './people.ts';
 
 /** One log-in of one person. */
 export interface Session {
@@ -33,7 +33,7 @@ export const usualSessionRules: SessionRules = { idleMinutes: 30, longestHours: 
 const keptSchema = z.object({
   digest: z.string(),
   name: z.string(),
-  role: z.enum(roles),
+  roles: z.array(z.enum(allRoles)).min(1),
   csrf: z.string(),
   softphone: z.instanceof(Sensitive).transform((value) => new Sensitive('tasti', String(value.reveal()))),
   openedAt: z.number(),
@@ -71,7 +71,7 @@ export class Sessions {
     const digest = digestOf(secret);
     const session: Session = {
       id: digest.slice(0, 16),
-      person: { name: person.name, role: person.role },
+      person: { name: person.name, roles: person.roles },
       csrf: randomBytes(24).toString('base64url'),
       softphone: new Sensitive('tasti', randomBytes(24).toString('base64url')),
       openedAt: this.#now(),
@@ -103,9 +103,7 @@ export class Sessions {
   /** Whether it is still there. @param touch true keeps it alive: its person is in a conversation */
   async lives(session: Session, touch: boolean): Promise<boolean> {
     const key = keyOf(session.person.name);
-    const text = touch
-      ? await this.#redis.getex(key, 'EX', this.#idleSeconds)
-      : await this.#redis.get(key);
+    const text = touch ? await this.#redis.getex(key, 'EX', this.#idleSeconds) : await this.#redis.get(key);
     return text !== null && this.#read(text)?.session.id === session.id;
   }
 
@@ -141,8 +139,11 @@ export class Sessions {
   #read(text: string): { readonly digest: string; readonly session: Session } | undefined {
     const read = keptSchema.safeParse(this.#opened(text));
     if (!read.success) return undefined;
-    const { digest, name, role, csrf, softphone, openedAt } = read.data;
-    return { digest, session: { id: digest.slice(0, 16), person: { name, role }, csrf, softphone, openedAt } };
+    const { digest, name, roles, csrf, softphone, openedAt } = read.data;
+    return {
+      digest,
+      session: { id: digest.slice(0, 16), person: { name, roles }, csrf, softphone, openedAt },
+    };
   }
 
   /** Sealed with another key, it is nobody's session. */

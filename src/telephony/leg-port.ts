@@ -62,7 +62,10 @@ export interface SnoopOptions {
 
 /** How a softphone logs in at the network. */
 export interface Softphone {
-  /** Its name at the network: 1 to 40 small letters, digits, `.`, `_`, `-`; user of its SIP address and its log-in. */
+  /**
+   * Its name at the network: 1 to 40 small letters, digits, `.`, `_`, `-`; user of its SIP address and its log-in. It
+   * stands in the network's logs: take a name of the session, not a person's.
+   */
   readonly name: string;
   /** For this session only; the network keeps it in memory, never on a disk. At least 16 characters. */
   readonly password: string;

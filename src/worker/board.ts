@@ -5,6 +5,7 @@ import { FastifyAdapter } from '@bull-board/fastify';
 import type { Queue } from 'bullmq';
 import Fastify from 'fastify';
 import type { Logger } from 'pino';
+import { FailedLogins } from '../web/failed-logins.ts';
 
 export interface BoardOptions {
   readonly host: string;
@@ -17,9 +18,11 @@ export interface BoardOptions {
 
 const path = '/board';
 const user = 'operazioni';
+/** Wrong passwords from one address in a minute; then it waits, also with the right one. */
+const tries = { most: 5, windowMs: 60_000 };
 
 /**
- * Serves Bull Board: how many jobs wait, run and are tried again. Behind a login, and to look at only: a job is the number
+ * Serves Bull Board: how many jobs wait, run and are tried again. Behind a login that cannot be tried out, and to look at only: a job is the number
  * of a request and nothing else, and what is done with requests goes through `/ops/`, which writes down who did it.
  * @throws an Error of Node for a port that is taken
  */
@@ -31,10 +34,24 @@ export async function openBoard({
   logger,
 }: BoardOptions): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   const app = Fastify({ forceCloseConnections: true });
+  const logins = new FailedLogins(tries);
   const expected = digest(`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
   app.addHook('onRequest', async (request, reply) => {
-    if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return;
-    logger.warn('somebody without the password wants to see the board');
+    const { authorization } = request.headers;
+    const waitMs = logins.waitMs(request.ip);
+    if (waitMs > 0) {
+      await reply
+        .code(429)
+        .header('retry-after', Math.ceil(waitMs / 1_000))
+        .send({ error: 'try-later' });
+      return;
+    }
+    if (timingSafeEqual(digest(authorization ?? ''), expected)) return;
+    // A browser asks without a password first.
+    if (authorization !== undefined) {
+      logins.failed(request.ip);
+      logger.warn('somebody without the password wants to see the board');
+    }
     await reply
       .code(401)
       .header('www-authenticate', 'Basic realm="Centralino", charset="UTF-8"')

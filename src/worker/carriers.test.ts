@@ -37,6 +37,22 @@ test.each<[string, Record<string, string>, string[]]>([
   await carriers.close();
 });
 
+test('at the start it is said what nobody carries, and what to set', async () => {
+  const lines: string[] = [];
+  const told = pino({}, { write: (line) => void lines.push(line) });
+  const opened = async (environment: Record<string, string>) => {
+    lines.length = 0;
+    const carriers = openCarriers(readConfig(carriersConfig, environment), intake, told);
+    await carriers.close();
+    return lines.map((line) => JSON.parse(line));
+  };
+  expect(await opened({})).toEqual([
+    expect.objectContaining({ level: 40, reason: 'no-carrier', variable: 'SMTP_HOST' }),
+    expect.objectContaining({ level: 40, reason: 'no-carrier', variable: 'SMS_URL or SMPP_HOST' }),
+  ]);
+  expect(await opened({ ...smtp, SMS_URL: 'https://sms.example', SMS_TOKEN: token })).toEqual([]);
+});
+
 test.each<[string, Record<string, string>, string]>([
   ['no sender', { SMTP_HOST: 'mail.example' }, 'SMTP_FROM'],
   ['half a login', { ...smtp, SMTP_USER: 'x' }, 'SMTP_PASSWORD'],

@@ -6,6 +6,7 @@ import { SmppCarrier } from '../mail/carriers/smpp/carrier.ts';
 import { SmsProvider } from '../mail/carriers/sms-provider/carrier.ts';
 import { SmtpCarrier } from '../mail/carriers/smtp-carrier.ts';
 import type { FeedbackIntake } from '../mail/feedback/intake.ts';
+import { noCarrier } from '../mail/fulfilment/faults.ts';
 import type { CarriersConfig } from './carriers-config.ts';
 
 /** Those who carry things out, as far as they are configured. */
@@ -27,6 +28,8 @@ export function openCarriers(config: CarriersConfig, intake: FeedbackIntake, log
   const email = smtp(config);
   const sms = smpp(config, intake, logger) ?? smsProvider(config, logger);
   const drop = sftp(config);
+  if (email === undefined) nobodyCarries('e-mails', 'SMTP_HOST', logger);
+  if (sms === undefined) nobodyCarries('text messages', 'SMS_URL or SMPP_HOST', logger);
   const open = [residence, email, sms].filter((carrier) => carrier !== undefined);
   return {
     residence,
@@ -38,6 +41,14 @@ export function openCarriers(config: CarriersConfig, intake: FeedbackIntake, log
       await Promise.all(open.map((carrier) => carrier.close()));
     },
   };
+}
+
+/** It is no fault (a line may do without), but whoever is told "it will be sent" waits for it. */
+function nobodyCarries(what: string, variable: string, logger: Logger): void {
+  logger.warn(
+    { reason: noCarrier, variable },
+    `nobody carries ${what}: those that are asked for wait, until this variable is set`,
+  );
 }
 
 function smtp(config: CarriersConfig): SmtpCarrier | undefined {

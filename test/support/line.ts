@@ -43,6 +43,7 @@ const requestSchema = z.object({
   kind: z.string(),
   channel: z.string(),
   state: z.string(),
+  reason: z.string().nullable(),
   expectedBy: z.iso.date(),
 });
 

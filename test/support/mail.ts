@@ -62,15 +62,19 @@ export interface EnteredRequest {
 export async function enterRequest(
   book: RequestBook,
   keys: MailKeys,
-  given: { readonly channel?: 'residence' | 'email' | 'sms'; readonly at?: Date } = {},
+  given: {
+    readonly channel?: 'residence' | 'email' | 'sms';
+    readonly kind?: string;
+    readonly at?: Date;
+  } = {},
 ): Promise<EnteredRequest> {
-  const { channel = 'residence', at = new Date() } = given;
+  const { channel = 'residence', kind = 'dati-f24', at = new Date() } = given;
   const sealed =
     channel === 'sms'
       ? { number: new Sensitive('telefono', '+393331234567'), values: { codice: 'A1' } }
       : { persona: new Sensitive('persona', randomUUID()) };
   const { reference } = await book.enter({
-    kind: channel === 'sms' ? 'sms' : 'dati-f24',
+    kind: channel === 'sms' ? 'sms' : kind,
     channel,
     person: randomBytes(32),
     parameters: channel === 'sms' ? { text: 'p.sms' } : {},

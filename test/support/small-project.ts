@@ -56,6 +56,7 @@ export const surroundings: Surroundings = {
   calendars: {
     names: ['operatori-it'],
     isOpen: () => true,
+    opening: () => ({ quando: 'domani', giorno: '2026-11-24', ora: '08:00' }),
     partOfDay: () => 'mattina',
     campaigns: { names: ['certificazione-unica'], isOpen: () => true, year: () => 2025 },
   },
@@ -74,8 +75,19 @@ export const surroundings: Surroundings = {
     }),
   },
   operations,
+  queues: [
+    {
+      name: 'pensioni',
+      topic: 'pensioni',
+      level: 1,
+      calendars: { it: 'operatori-it' },
+      callBack: true,
+      pills: ['p.pillola', 'p.consiglio'],
+    },
+  ],
   identity: unknownIdentity,
   identitySource: undefined,
+  queuesSource: undefined,
   entryFlows: undefined,
   calendarsKnown: true,
   destinations: {},

@@ -5,6 +5,7 @@ import type { Project } from '../../src/flow/project.ts';
 import { type Session, topFrame } from '../../src/flow/session.ts';
 import type { Value, Variables } from '../../src/flow/values.ts';
 import { isDigit } from '../../src/input/keys.ts';
+import type { Sensitive } from '../../src/privacy/sensitive.ts';
 
 /** Answers a look-up or any other request of a walk. */
 export type Answer = (
@@ -27,7 +28,14 @@ export class Walk {
 
   constructor(
     project: Project,
-    given: { flow: string; language?: string; at?: number; answer?: Answer; left?: string },
+    given: {
+      flow: string;
+      language?: string;
+      at?: number;
+      answer?: Answer;
+      left?: string;
+      caller?: Sensitive;
+    },
   ) {
     this.#project = project;
     this.#answer = given.answer ?? (() => ({ outcome: 'unavailable' }));
@@ -37,7 +45,7 @@ export class Walk {
       line: '803164',
       flow: given.flow,
       language: given.language ?? 'it',
-      caller: null,
+      caller: given.caller ?? null,
       left: given.left,
     };
     const first = begin(project, { type: 'offered', at: this.now, offer });

@@ -42,7 +42,9 @@ export const lavoroDomesticoContributi = defineOperation({
       avviso: z
         .string()
         .regex(/^\d{18}$/)
-        .describe('number of the pagoPA notice'),
+        .describe(
+          'number of the pagoPA notice: it is read out, so the relation code is not to be told from it',
+        ),
       email: z.boolean().describe('whether an e-mail address is registered, to which the notice can go'),
     }),
     'not-found': nothing,

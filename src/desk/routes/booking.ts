@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modo, motivo, prenotazione, precedenza } from '../../backoffice/operations/sportello.ts';
+import { modo, motivo, precedenza, prenotazione } from '../../backoffice/operations/sportello.ts';
 import { judgeNumber } from '../../input/mobile-number.ts';
 import { Sensitive } from '../../privacy/sensitive.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
@@ -28,17 +28,15 @@ const offered = z.object({
 const why = z.object({ perche: z.string() });
 
 const away: Outcome = { outcome: 'unavailable', text: archivesAway };
-const taken: Outcome = { outcome: 'refused', text: 'Qualcuno ha preso questo orario nel frattempo: ne scelga un altro.' };
+const taken: Outcome = {
+  outcome: 'refused',
+  text: 'Qualcuno ha preso questo orario nel frattempo: ne scelga un altro.',
+};
 
 /** Appointments: ten minutes at a first-level desk, or half an hour with an official (second level). */
 export function serveBooking(parts: DeskParts): void {
   const { app, backOffice } = parts;
-  const ask = (
-    file: CaseFile,
-    operation: string,
-    args: Readonly<Record<string, unknown>>,
-    key: string,
-  ) => {
+  const ask = (file: CaseFile, operation: string, args: Readonly<Record<string, unknown>>, key: string) => {
     if (file.person === null) throw new WebError(409, 'no-person');
     return backOffice.call(
       operation,
@@ -137,6 +135,7 @@ function refusal({ outcome, value }: { readonly outcome: string; readonly value:
 
 function bookingText(value: unknown): string {
   const { codice, data, ora, sede, via, civico, comune, modo: how } = prenotazione.parse(value);
-  const where = how === 'ricontatto' ? `lo richiama la sede di ${sede}` : `${sede}, ${via} ${civico}, ${comune}`;
+  const where =
+    how === 'ricontatto' ? `lo richiama la sede di ${sede}` : `${sede}, ${via} ${civico}, ${comune}`;
   return `Codice ${codice}: ${writtenDay(data)}, ore ${ora}; ${where}.`;
 }

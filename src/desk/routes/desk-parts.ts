@@ -11,7 +11,7 @@ import { readRequest, WebError } from '../../web/errors.ts';
 import type { CaseFile, CaseFiles } from '../case-file.ts';
 import type { About, DeskRecords } from '../ports.ts';
 import type { DeskSettings } from '../settings.ts';
-import type { Card } from '../wire.ts';
+import type { Card, Choice } from '../wire.ts';
 
 /** What the desk's routes work with. */
 export interface DeskParts {
@@ -24,6 +24,8 @@ export interface DeskParts {
   readonly records: DeskRecords;
   readonly documents: HandIn;
   readonly settings: DeskSettings;
+  /** Topics that a Linea INPS form can be about: those of the queues. */
+  readonly topics: readonly Choice[];
   /** The case as the operator sees it. */
   readonly card: (file: CaseFile) => Card;
   /** Whether the operator's softphone is connected: without it nobody can be ready. */

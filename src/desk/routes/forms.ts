@@ -29,20 +29,22 @@ const handInTimeoutMs = 5_000;
 
 /** Requests that outlast the call: a form that an office answers, a document that is sent. */
 export function serveForms(parts: DeskParts): void {
-  const { app, settings, records, documents: handIn, sealer } = parts;
+  const { app, settings, topics, records, documents: handIn, sealer } = parts;
 
   app.post('/api/desk/conversations/:id/linea', async (request): Promise<Outcome> => {
     const file = await ownCase(parts, request);
     const { topic, urgent, question, phone, email, key } = readRequest(linea, request.body);
     if (file.person === null) throw new WebError(409, 'no-person');
-    if (!settings.topics.some(({ name }) => name === topic))
-      throw new WebError(400, 'bad-request', ['topic']);
+    if (!topics.some(({ name }) => name === topic)) throw new WebError(400, 'bad-request', ['topic']);
     const number = phone.trim() === '' ? undefined : numberOf(phone);
     if (number === null) return { outcome: 'refused', text: 'Il numero di telefono non è giusto.' };
     if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
       return { outcome: 'refused', text: 'L’indirizzo di posta elettronica non è giusto.' };
     if (number === undefined && email === '')
-      return { outcome: 'refused', text: 'Serve un recapito: un telefono o un indirizzo di posta elettronica.' };
+      return {
+        outcome: 'refused',
+        text: 'Serve un recapito: un telefono o un indirizzo di posta elettronica.',
+      };
     const form = {
       topic,
       urgent,
@@ -86,7 +88,10 @@ export function serveForms(parts: DeskParts): void {
     if (outcome === 'accepted' || outcome === 'already') {
       const { riferimento, entro } = sent.parse(value);
       const what = outcome === 'accepted' ? 'Richiesta accolta' : 'Era già stato richiesto oggi';
-      return { outcome: 'done', text: `${what}: riferimento ${riferimento}, arriva entro ${writtenDay(entro)}.` };
+      return {
+        outcome: 'done',
+        text: `${what}: riferimento ${riferimento}, arriva entro ${writtenDay(entro)}.`,
+      };
     }
     if (outcome !== 'refused') return { outcome: 'unavailable', text: archivesAway };
     const motive = notSent.safeParse(value).data?.motivo ?? '';

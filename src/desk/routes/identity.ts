@@ -12,7 +12,10 @@ const fact = z.strictObject({ kind: z.enum(tipiFatto), value: z.string().min(1).
 const foundPerson = z.object({ persona: z.instanceof(Sensitive) });
 const severalPeople = z.object({ ricerca: z.instanceof(Sensitive) });
 
-const unavailable: Outcome = { outcome: 'unavailable', text: 'Gli archivi non rispondono. Riprovi tra poco.' };
+const unavailable: Outcome = {
+  outcome: 'unavailable',
+  text: 'Gli archivi non rispondono. Riprovi tra poco.',
+};
 
 /**
  * Who is on the line. The operator types what the caller says, the back office says right or wrong and never the value
@@ -62,7 +65,10 @@ export function serveIdentity(parts: DeskParts): void {
       answer.outcome === 'unavailable'
         ? unavailable
         : answer.outcome === 'ambiguous'
-          ? { outcome: 'refused', text: 'Il codice corrisponde a più persone: serve un appuntamento in sede.' }
+          ? {
+              outcome: 'refused',
+              text: 'Il codice corrisponde a più persone: serve un appuntamento in sede.',
+            }
           : { outcome: 'refused', text: 'Nessuno in archivio ha questo codice fiscale.' };
     return { ...told, card: parts.card(file) };
   });
@@ -84,7 +90,10 @@ export function serveIdentity(parts: DeskParts): void {
       outcome === 'not-found'
         ? { outcome: 'refused', text: 'Il dato non è giusto.' }
         : outcome === 'locked'
-          ? { outcome: 'refused', text: 'Troppi dati sbagliati: per un’ora questa persona non si può verificare.' }
+          ? {
+              outcome: 'refused',
+              text: 'Troppi dati sbagliati: per un’ora questa persona non si può verificare.',
+            }
           : unavailable;
     return { ...told, card: parts.card(file) };
   });

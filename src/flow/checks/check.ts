@@ -65,6 +65,8 @@ export interface CheckContext {
   readonly calendarsKnown: boolean;
   /** flows/identity.yaml; undefined when it is not there, or has findings of its own. */
   readonly identitySource: Source | undefined;
+  /** flows/queues.yaml; undefined when it is not there, or has findings of its own. */
+  readonly queuesSource: Source | undefined;
   readonly types: InferredTypes;
   readonly reach: Reach;
 }

@@ -14,6 +14,7 @@ import { menuKeys } from './menu-keys.ts';
 import { missingPrompt } from './missing-prompt.ts';
 import { missingTarget } from './missing-target.ts';
 import { promptValues } from './prompt-values.ts';
+import { queueTexts, unknownTopic, unusedQueue } from './queue-table.ts';
 import { resumable } from './resumable.ts';
 import { selectBranches } from './select-branches.ts';
 import { unknownCalendar } from './unknown-calendar.ts';
@@ -43,6 +44,9 @@ export const checks: readonly Check[] = [
   unknownLanguage,
   unknownCalendar,
   unknownDestination,
+  unknownTopic,
+  unusedQueue,
+  queueTexts,
   lookUpContract,
   lookUpArguments,
   identityLevel,

@@ -35,7 +35,8 @@ function ofSettings({ project, prompts }: CheckContext): Finding[] {
   });
 }
 
-function missingText(prompt: string, languages: readonly string[], prompts: CheckContext['prompts']) {
+/** What is wrong with a text that is not there in some languages. */
+export function missingText(prompt: string, languages: readonly string[], prompts: CheckContext['prompts']) {
   const meant = languages
     .map((language) => nearest(prompt, prompts.ids(language)))
     .find((id) => id !== undefined);

@@ -1,5 +1,6 @@
 import { readsOf } from '../reads.ts';
 import type { Check } from './check.ts';
+import { textsOf } from './queue-table.ts';
 import { stepsOf } from './steps-of.ts';
 
 /** A flow that no number leads to. */
@@ -45,6 +46,7 @@ export const unusedPrompt: Check = ({ project, prompts, unread, entryFlows }) =>
   if (unread.size > 0 || entryFlows === undefined) return [];
   const used = new Set(Object.values(project.settings.prompts));
   for (const { step } of stepsOf(project)) for (const use of step.prompts) used.add(use.prompt);
+  for (const queue of project.queues) for (const prompt of textsOf(queue)) used.add(prompt);
   const unused = new Map<string, string[]>();
   for (const language of project.settings.languages) {
     for (const id of prompts.ids(language))

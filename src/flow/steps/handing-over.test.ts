@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { project } from '../../../test/support/small-project.ts';
+import { project, surroundings } from '../../../test/support/small-project.ts';
 import { type Answer, Walk } from '../../../test/support/walk.ts';
+import { Sensitive } from '../../privacy/sensitive.ts';
 import { FindingsError } from '../../source/finding.ts';
 
 const flow = `
 flow: prova
 title: Prova
+topic: pensioni
 start: scelta
 steps:
   scelta: { menu: { "1": coda, "2": sede }, say: p.scelta, failed: fine }
@@ -14,12 +16,13 @@ steps:
     with: { tema: naspi }
     say: p.inizio
     news: p.posizione
-    meanwhile: [p.pillola, p.consiglio]
     call-back-key: "1"
     max-wait: 600
     answered: dopo
     aside: { identificazione: pin }
     callback: richiamata
+    no-number: numero
+    save: detto
     closed: chiuso
     full: piena
     nobody: nessuno
@@ -34,8 +37,16 @@ steps:
     no-answer: nessuno
     unavailable: guasto
   pin: { ask: pin, say: p.pin, save: pin, then: coda, failed: coda }
+  numero: { ask: phone, say: p.numero, save: numero, then: annota, failed: coda }
+  annota:
+    call-back: $call.queue.name
+    number: $numero
+    save: detto
+    accepted: richiamata
+    no-number: numero
+    unavailable: guasto
   dopo: { say: p.dopo, then: fine }
-  richiamata: { say: p.richiamata, then: fine }
+  richiamata: { say: p.richiamata, with: $detto, then: fine }
   chiuso: { say: p.chiuso, then: fine }
   piena: { say: p.piena, then: fine }
   nessuno: { say: p.nessuno, then: fine }
@@ -45,10 +56,15 @@ steps:
   fine: { hang-up: normal }
 `;
 
+const caller = new Sensitive('telefono', '+390600000123');
+const recorded = {
+  queues: surroundings.queues.map((queue) => ({ ...queue, notice: 'p.registrazione' })),
+};
+
 const start = (answer: Answer = () => 'no answer') =>
-  new Walk(project({ prova: flow }), { flow: 'prova', answer });
-const waiting = (key: string) => {
-  const walk = start().press(key);
+  new Walk(project({ prova: flow }), { flow: 'prova', answer, caller });
+const waiting = (key: string, from = start()) => {
+  const walk = from.press(key);
   const id = walk.session.request?.id ?? '';
   const news = (connected: boolean, value = {}) => walk.send({ type: 'news', id, connected, value, at: 0 });
   const result = (outcome: string) => walk.send({ type: 'result', id, outcome, value: null, at: 0 });
@@ -60,6 +76,7 @@ describe('a queue', () => {
     ['answered', 'dopo'],
     ['aside.identificazione', 'pin'],
     ['callback', 'richiamata'],
+    ['no-number', 'numero'],
     ['closed', 'chiuso'],
     ['full', 'piena'],
     ['nobody', 'nessuno'],
@@ -74,6 +91,7 @@ describe('a queue', () => {
     expect(walk.lastPrompts).toEqual(['p.inizio']);
     news(false, { posizione: 3, attesa: 4 });
     expect(walk.spoken.at(-1)).toMatchObject({ prompt: 'p.posizione', values: { posizione: 3, attesa: 4 } });
+    expect(walk.lastPrompts).toEqual(['p.inizio', 'p.posizione']);
     news(true);
     expect([walk.session.playing, walk.session.timer]).toEqual([null, null]);
     walk.press('1*0');
@@ -82,18 +100,78 @@ describe('a queue', () => {
     expect(result('answered').at).toBe('prova/dopo');
   });
 
-  test('gives information by turns after its news, not after the first', () => {
+  test('gives information on its topic after every other news, by turns', () => {
     const { walk, news } = waiting('1');
-    const heard = [0, 1, 2, 3].map((volta) => {
+    const heard = [0, 1, 2, 3, 4, 5].map((volta) => {
       news(false, { posizione: 1, attesa: 1, volta });
-      return walk.lastPrompts;
+      const { lastPrompts } = walk;
+      walk.listen();
+      return lastPrompts;
     });
     expect(heard).toEqual([
+      ['p.inizio', 'p.posizione'],
+      ['p.posizione', 'p.pillola'],
+      ['p.posizione'],
+      ['p.posizione', 'p.consiglio'],
       ['p.posizione'],
       ['p.posizione', 'p.pillola'],
-      ['p.posizione', 'p.consiglio'],
-      ['p.posizione', 'p.pillola'],
     ]);
+  });
+
+  test('does not cut short what it says with the next news, and says when it does not know how long', () => {
+    const { walk, news } = waiting('1');
+    news(false, { posizione: 2, volta: 0 });
+    expect(walk.spoken.at(-1)).toMatchObject({ values: { posizione: 2, stima: 'ignota', richiamata: true } });
+    const before = walk.actions.length;
+    news(false, { posizione: 1, attesa: 1, volta: 1 });
+    expect(walk.actions).toHaveLength(before);
+  });
+
+  test('that records says so to its end before anybody can answer, once', () => {
+    const walk = new Walk(project({ prova: flow }, recorded), {
+      flow: 'prova',
+      caller,
+      answer: (_, __, type) => (type === 'queue' ? { outcome: 'aside.identificazione' } : 'no answer'),
+    });
+    walk.press('1');
+    expect([walk.lastPrompts, walk.session.playing?.interruptible]).toEqual([['p.registrazione'], false]);
+    walk.press('9');
+    expect(walk.actions.some(({ type }) => type === 'queue')).toBe(false);
+    walk.send({ type: 'resume', at: 0 });
+    expect(walk.lastPrompts).toEqual(['p.registrazione']);
+    walk.listen();
+    expect([walk.at, walk.session.aside]).toEqual(['prova/pin', true]);
+    walk.press('23456789');
+    expect(walk.spoken.filter(({ prompt }) => prompt === 'p.registrazione')).toHaveLength(2);
+    expect(walk.actions.filter(({ type }) => type === 'queue')).toHaveLength(2);
+  });
+
+  test('is told the number to call back; who hides it is asked for one, and keeps a place', () => {
+    const walk = new Walk(project({ prova: flow }), {
+      flow: 'prova',
+      answer: (_, __, type) =>
+        type === 'call-back' ? { outcome: 'accepted', value: { finale: '567' } } : 'no answer',
+    });
+    waiting('1', walk);
+    walk.press('1');
+    expect(walk.at).toBe('prova/numero');
+    expect(walk.actions).toContainEqual(expect.objectContaining({ type: 'tell', word: 'leave' }));
+    walk.press('3331234567#');
+    const [asked] = walk.actions.flatMap((action) => (action.type === 'call-back' ? [action] : []));
+    expect(asked?.operation).toBe('pensioni');
+    expect(asked?.callBackTo?.reveal()).toBe('+393331234567');
+    expect(walk.spoken.at(-1)).toMatchObject({ prompt: 'p.richiamata', values: { finale: '567' } });
+  });
+
+  test('whose name no variable is sure to be is refused', () => {
+    const text = flow.replace('queue: pensioni', 'queue: $pin');
+    expect(() => project({ prova: text }, { destinations: { queue: ['pensioni'] } })).toThrow(
+      'nobody knows before a call',
+    );
+    const other = flow.replace('topic: pensioni', 'topic: altro');
+    expect(() => project({ prova: other }, { destinations: { queue: ['pensioni'] } })).toThrow(
+      'there is no topic "altro"',
+    );
   });
 
   test('whose conversation breaks off is waited for again, with a bound', () => {

@@ -35,7 +35,9 @@ export function handingOver(given: {
     on: (turn, event) => {
       if (event.type === 'result') {
         turn.keys.drop();
-        follow(turn, leads.get(event.outcome) ?? given.unavailable);
+        const target = leads.get(event.outcome);
+        if (target === undefined) follow(turn, given.unavailable, 'unavailable');
+        else follow(turn, target, event.outcome);
       } else if (event.type === 'timer') {
         turn.request.tell('leave');
         follow(turn, given.tooLong);

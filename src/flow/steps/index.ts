@@ -1,6 +1,7 @@
 import type { StepKind } from '../step.ts';
 import { ask } from './ask.ts';
 import { book } from './book.ts';
+import { callBack } from './call-back.ts';
 import { choose } from './choose.ts';
 import { go } from './go.ts';
 import { hangUp } from './hang-up.ts';
@@ -16,6 +17,7 @@ import { sendDocument } from './send-document.ts';
 import { sendSms } from './send-sms.ts';
 import { set } from './set.ts';
 import { survey } from './survey.ts';
+import { topic } from './topic.ts';
 import { transfer } from './transfer.ts';
 
 /** Every kind of step, by the key that marks it. Adding a kind is adding a file and a line here. */
@@ -32,12 +34,14 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
     record,
     survey,
     queue,
+    callBack,
     transfer,
     choose,
     set,
     go,
     returnStep,
     language,
+    topic,
     hangUp,
     say,
   ].map((kind) => [kind.kind, kind]),

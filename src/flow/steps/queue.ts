@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { stepKind } from '../step.ts';
-import { evaluateWith, isGroup, referencesOf, type Value } from '../values.ts';
+import { type Step, savedAs, stepKind } from '../step.ts';
+import type { Turn } from '../turn/turn.ts';
+import { evaluate, evaluateWith, expressionSchema, isGroup, referencesOf, type Value } from '../values.ts';
+import { calledBack, numberToCall, queueField } from './calling-back.ts';
 import { backTarget, escapeFields } from './escapes.ts';
 import { follow, promptUses, type Say, saySchema, spokenOf, targetSchema } from './fields.ts';
 import { handingOver } from './handing-over.ts';
@@ -9,18 +11,19 @@ import { argumentsField } from './requesting.ts';
 export const queue = stepKind({
   kind: 'queue',
   description:
-    "Aspetta un operatore di una coda. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione} e {attesa} (minuti); dopo ogni notizia si dice, a turno, una voce di `meanwhile`. Con `call-back-key` si chiede di essere richiamati, con `*` si lascia la coda. `answered` è dove si va a conversazione finita; `aside` sono i passi a cui l'operatore può mandare chi chiama, in privato: quando il flusso torna a un passo `queue`, chi chiama è di nuovo con lo stesso operatore.",
+    "Aspetta un operatore di una coda. Se la coda registra, prima si dice il suo avviso (flows/queues.yaml), fino in fondo. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione}, {stima} (nota, ignota) e {attesa} (minuti); dopo una notizia su due si sente, a turno, una pillola della coda. {richiamata} dice se si può essere richiamati. Con `call-back-key` lo si chiede, con `*` si lascia la coda. `answered` è dove si va a conversazione finita; `aside` sono i passi a cui l'operatore può mandare chi chiama, in privato: quando il flusso torna a un passo `queue`, chi chiama è di nuovo con lo stesso operatore.",
   example: `
-pensioni:
-  queue: pensioni
-  with: { tema: naspi, persona: $persona }
+in-coda:
+  queue: $call.queue.name
+  with: { tema: $call.topic, persona: $call.person }
   say: coda.inizio
   news: coda.posizione
-  meanwhile: [coda.pillola-naspi, coda.pillola-online]
   call-back-key: "1"
+  save: richiamata
   answered: questionario
   aside: { identificazione: chiedi-pin }
   callback: richiameremo
+  no-number: chiedi-numero
   closed: chiuso
   full: piena
   nobody: nessuno
@@ -28,30 +31,37 @@ pensioni:
   unavailable: nessuno`,
   schema: z
     .strictObject({
-      queue: z.string().describe('Una coda di flows/queues.yaml'),
+      queue: queueField,
       with: argumentsField.describe("Quello che l'operatore vede di chi chiama"),
       say: saySchema.optional().describe('Detto a chi entra in coda'),
       news: saySchema
         .optional()
-        .describe('Detto quando cambia il posto in coda: {posizione}, {attesa} (minuti)'),
-      meanwhile: z
-        .array(z.string())
-        .min(1)
-        .max(20)
-        .optional()
-        .describe('Brevi informazioni, una alla volta, dopo ogni notizia; poi si sente la musica'),
+        .describe('Detto quando cambia il posto in coda: {posizione}, {stima}, {attesa} (minuti)'),
       'call-back-key': z
         .string()
         .regex(/^[1-9#]$/, 'write a key in quotes, "1" to "9" or "#"')
         .optional()
-        .describe('Il tasto con cui si chiede di essere richiamati; serve anche `callback`'),
-      'max-wait': z.number().positive().max(7200).default(1800).describe('Attesa massima, in secondi'),
+        .describe(
+          'Il tasto con cui si chiede di essere richiamati, se la coda lo permette; servono anche `callback` e `no-number`',
+        ),
+      'call-back-to': expressionSchema
+        .optional()
+        .describe('Il numero a cui richiamare (se manca: quello che chiama)'),
+      'max-wait': z.number().positive().max(7200).default(7200).describe('Attesa massima, in secondi'),
+      save: z
+        .string()
+        .regex(/^\w+$/)
+        .optional()
+        .describe('La variabile che riceve {finale}, le ultime tre cifre del numero che si richiamerà'),
       answered: targetSchema.describe('Dove andare a conversazione finita'),
       aside: z
         .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'write a name in small letters'), targetSchema)
         .optional()
         .describe("I passi a cui l'operatore può mandare chi chiama, per nome; poi si torna da lui"),
       callback: targetSchema.optional().describe('Dove andare quando la richiamata è annotata'),
+      'no-number': targetSchema
+        .optional()
+        .describe('Dove andare quando il numero non si conosce, o non si può richiamare'),
       closed: targetSchema.describe("Dove andare fuori dall'orario della coda"),
       full: targetSchema.describe('Dove andare quando ci sono troppe persone in attesa'),
       nobody: targetSchema.describe("Dove andare quando non c'è nessun operatore"),
@@ -59,81 +69,137 @@ pensioni:
       unavailable: targetSchema.describe('Dove andare quando le code non rispondono'),
       back: escapeFields.back,
     })
-    .refine((step) => step.meanwhile === undefined || step.news !== undefined, {
-      path: ['meanwhile'],
-      message: 'write `news` as well: the information is given after the news',
-    })
-    .refine((step) => (step.callback === undefined) === (step['call-back-key'] === undefined), {
-      path: ['queue'],
-      message: 'write both `call-back-key` and `callback`, or neither',
-    }),
+    .refine(
+      (step) =>
+        new Set([step['call-back-key'], step.callback, step['no-number']].map((key) => key === undefined))
+          .size === 1,
+      { path: ['queue'], message: 'write all of `call-back-key`, `callback` and `no-number`, or none' },
+    ),
   bind: (step, settings) => {
-    const { answered, callback, closed, full, nobody, timeout } = step;
+    const { answered, callback, closed, full, nobody, timeout, 'no-number': noNumber } = step;
     const asides = Object.fromEntries(
       Object.entries(step.aside ?? {}).map(([name, target]) => [`aside.${name}`, target]),
     );
+    const nameOf = (turn: Turn) => String(evaluate(step.queue, turn.variables) ?? '');
+    /** Whether whoever waits here can ask to be called back. */
+    const offersCallBack = (turn: Turn) =>
+      step['call-back-key'] !== undefined && turn.queue(nameOf(turn))?.callBack === true;
     const over = handingOver({
       asked: (turn) => ({
         type: 'queue',
-        operation: step.queue,
+        operation: nameOf(turn),
         aside: Object.keys(step.aside ?? {}),
         onward: step.answered,
         arguments: evaluateWith(step.with, turn.variables),
+        callBackTo: numberToCall(step['call-back-to'], turn),
       }),
-      targets: { answered, callback, closed, full, nobody, timeout, ...asides, back: step.back || undefined },
+      targets: {
+        answered,
+        callback,
+        'no-number': noNumber,
+        closed,
+        full,
+        nobody,
+        timeout,
+        ...asides,
+        back: step.back || undefined,
+      },
       unavailable: step.unavailable,
       longest: Math.round(step['max-wait'] * 1000),
       tooLong: timeout,
       enter: (turn) => {
         turn.keys.drop();
-        if (step.say !== undefined) turn.say(spokenOf(step.say, undefined));
+        if (step.say !== undefined) turn.say(spokenOf(step.say, { richiamata: offersCallBack(turn) }));
       },
       waiting: (turn, event) => {
-        if (event.type === 'news' && step.news !== undefined)
-          turn.say([...spokenNews(step.news, event.value), ...pillOf(step.meanwhile, event.value)]);
+        if (event.type === 'news') speakNews(turn, event.value);
         if (event.type !== 'keys') return;
         const key = turn.keys.take();
-        if (key === step['call-back-key']) turn.request.tell('call-back');
-        else if (key === '*') {
+        if (key === step['call-back-key'] && noNumber !== undefined) {
+          if (!offersCallBack(turn)) return;
+          if (numberToCall(step['call-back-to'], turn) !== null) return turn.request.tell('call-back');
+          turn.request.tell('leave');
+          follow(turn, noNumber, 'no-number');
+        } else if (key === '*') {
           const target = backTarget(step, settings);
           if (target === false) return;
           turn.request.tell('leave');
-          follow(turn, target);
+          follow(turn, target, 'back');
         }
       },
     });
-    return {
+    /** What is being said is heard out; only the first news joins the welcome that has just begun. */
+    function speakNews(turn: Turn, value: Value): void {
+      if (step.news === undefined) return;
+      const times = numberIn(value, 'volta') ?? 0;
+      const playing = turn.session.playing !== null;
+      if (playing && times > 0) return;
+      const richiamata = offersCallBack(turn);
+      turn.say([
+        ...(playing ? spokenOf(step.say, { richiamata }) : []),
+        ...spokenNews(step.news, value, richiamata),
+        ...pillOf(turn.queue(nameOf(turn))?.pills ?? [], times),
+      ]);
+    }
+    const enter = (turn: Turn) => {
+      const notice = turn.session.aside ? undefined : turn.queue(nameOf(turn))?.notice;
+      if (notice === undefined) over.enter(turn);
+      else turn.say([{ prompt: notice }], false);
+    };
+    const bound: Omit<Step, 'kind'> = {
       ...over,
+      enter,
+      resume: (turn) => {
+        if (turn.session.request === null) enter(turn);
+        else over.resume?.(turn);
+      },
+      on: (turn, event) => {
+        if (event.type === 'playback-ended' && turn.session.request === null) return over.enter(turn);
+        if (event.type === 'result') {
+          turn.sendAside(event.outcome.startsWith('aside.'));
+          if (event.outcome === 'callback') turn.save(step.save, calledBack.read(event.value));
+        }
+        over.on(turn, event);
+      },
+      saves: savedAs(step.save, () => calledBack.type),
       prompts: [
-        ...promptUses(step.say, undefined),
-        ...promptUses(step.news, undefined, 'news').map((use) => ({
-          ...use,
-          supplies: () => ({ posizione: { type: 'integer' }, attesa: { type: 'integer' } }) as const,
-        })),
-        ...(step.meanwhile ?? []).map((prompt, index) => ({
-          prompt,
-          values: undefined,
-          path: ['meanwhile', String(index)],
-        })),
+        ...promptUses(step.say, undefined).map((use) => ({ ...use, supplies: () => offer })),
+        ...promptUses(step.news, undefined, 'news').map((use) => ({ ...use, supplies: () => facts })),
       ],
-      reads: referencesOf(step.with),
+      reads: [
+        ...referencesOf(step.with),
+        ...referencesOf({ queue: step.queue, to: step['call-back-to'] ?? '' }),
+      ],
       reaches: { type: 'queue', name: step.queue },
     };
+    return bound;
   },
 });
 
-function spokenNews(news: Say, value: Value) {
-  return spokenOf(news, { posizione: numberIn(value, 'posizione'), attesa: numberIn(value, 'attesa') });
+const offer = { richiamata: { type: 'boolean' } } as const;
+const facts = {
+  ...offer,
+  posizione: { type: 'integer' },
+  stima: { type: 'string', oneOf: ['nota', 'ignota'] },
+  attesa: { type: 'integer' },
+} as const;
+
+function spokenNews(news: Say, value: Value, richiamata: boolean) {
+  const attesa = numberIn(value, 'attesa');
+  return spokenOf(news, {
+    posizione: numberIn(value, 'posizione') ?? 1,
+    stima: attesa === undefined ? 'ignota' : 'nota',
+    attesa: attesa ?? 0,
+    richiamata,
+  });
 }
 
-/** One piece of information after each news but the first, round and round: `volta` counts the news from 0. */
-function pillOf(pills: readonly string[] | undefined, value: Value) {
-  const times = numberIn(value, 'volta');
-  const pill = pills === undefined || times < 1 ? undefined : pills[(times - 1) % pills.length];
-  return spokenOf(pill, undefined);
+/** A piece of information after every other news, round and round: `times` counts the news from 0. */
+function pillOf(pills: readonly string[], times: number) {
+  return times % 2 === 1 ? spokenOf(pills[((times - 1) / 2) % pills.length], undefined) : [];
 }
 
-function numberIn(value: Value, name: string): number {
+function numberIn(value: Value, name: string): number | undefined {
   const found = isGroup(value) ? value[name] : undefined;
-  return typeof found === 'number' ? found : 0;
+  return typeof found === 'number' ? found : undefined;
 }

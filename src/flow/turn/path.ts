@@ -142,11 +142,21 @@ export class Path {
     const { session } = this.#books;
     const { flow, step } = topFrame(session);
     this.visited.push({ flow, step });
+    this.#about(this.#books.project.flow(flow).topic);
     if (!this.step.listens) return;
     const mark = { depth: session.frames.length, flow, step };
     const last = session.trail.at(-1);
     if (last?.flow === flow && last.step === step) return;
     this.#books.change({ trail: [...session.trail, mark].slice(-trailLimit) });
+  }
+
+  /** What operators are asked for from here on. */
+  chooseTopic(topic: string): void {
+    this.#about(topic);
+  }
+
+  #about(topic: string | false | undefined): void {
+    if (topic !== undefined) this.#books.change({ topic: topic || null });
   }
 
   #leave(next = true): void {

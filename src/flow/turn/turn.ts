@@ -1,6 +1,6 @@
 import type { Action } from '../actions.ts';
 import { readConditionScope } from '../condition.ts';
-import type { Project } from '../project.ts';
+import type { FlowQueue, Project } from '../project.ts';
 import { type Session, topFrame } from '../session.ts';
 import type { Value, Variables } from '../values.ts';
 import { Books } from './books.ts';
@@ -86,6 +86,16 @@ export class Turn {
 
   speakLanguage(language: string): void {
     this.#books.change({ language });
+  }
+
+  /** An operator sends the caller to another step, and has them back at the next queue. */
+  sendAside(aside: boolean): void {
+    if (aside !== this.session.aside) this.#books.change({ aside });
+  }
+
+  /** The queue of this name, as flows/queues.yaml has it. */
+  queue(name: string): FlowQueue | undefined {
+    return this.#books.project.queues.find((queue) => queue.name === name);
   }
 
   /** Failed attempts of the step that runs. */

@@ -33,7 +33,11 @@ class Book implements FeedbackBook, ReturnedMail {
     const before = this.states.get(known);
     const later = before === undefined || feedbackStates.indexOf(state) > feedbackStates.indexOf(before);
     if (later) this.states.set(known, state);
-    return { outcome: later ? ('advanced' as const) : ('unchanged' as const), reference: known };
+    return {
+      outcome: later ? ('advanced' as const) : ('unchanged' as const),
+      reference: known,
+      state: later ? state : before,
+    };
   }
 
   async flag(reference: string) {

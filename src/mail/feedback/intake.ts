@@ -1,8 +1,9 @@
+import type { State } from '../states.ts';
 import type { FeedbackEvent, FeedbackState } from './event.ts';
 
-/** What became of a request by an event. */
+/** What became of a request by an event; `state` is where it is now. */
 export type Advance =
-  | { readonly outcome: 'advanced' | 'unchanged'; readonly reference: string }
+  | { readonly outcome: 'advanced' | 'unchanged'; readonly reference: string; readonly state: State }
   | { readonly outcome: 'unknown' };
 
 /** Where requests get further. Fulfilment keeps it, in the database. */
@@ -46,8 +47,8 @@ export class FeedbackIntake {
     for (const { reference, carrierReference, state, at, reason } of events) {
       const told = { carrier, reason };
       const advance = await this.#book.advance(reference, state, new Date(at), carrierReference, told);
-      // Also when it was told before: the first time may have ended between the two.
-      if (advance.outcome !== 'unknown' && state === 'RETURNED')
+      // Also when it was told before: the first time may have ended between the two. What was never sent cannot come back.
+      if (advance.outcome !== 'unknown' && state === 'RETURNED' && advance.state === 'RETURNED')
         await this.#returned.flag(advance.reference, reason);
       tally[advance.outcome] += 1;
     }

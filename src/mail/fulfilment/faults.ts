@@ -4,6 +4,8 @@ import { Fault } from '../../web/fault.ts';
 
 /** A word for why a request waits or ended: `disk-full`. It goes to people, logs and Redis, so it holds no value. */
 export type Reason = string;
+/** Nobody is configured who carries it; it waits until somebody is. */
+export const noCarrier: Reason = 'no-carrier';
 const word = /^[a-z0-9][a-z0-9:.-]{0,60}$/;
 
 /** It cannot be had now, and may be had later. */

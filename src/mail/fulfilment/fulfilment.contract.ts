@@ -2,10 +2,11 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
 import { z } from 'zod';
 import { documentFor, enterRequest, residence } from '../../../test/support/mail.ts';
+import { mayMount, smallDisk } from '../../../test/support/small-disk.ts';
 import { Sealer } from '../../privacy/seal.ts';
 import type { Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
@@ -38,7 +39,7 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
     let answer: () => { outcome: string; value: unknown };
     let render: Render;
     /** A worker of its own, as another process would have it. */
-    let worker: (given?: { minFreeBytes?: number; attempts?: number }) => {
+    let worker: (given?: { minFreeBytes?: number; attempts?: number; spoolDir?: string }) => {
       fulfiller: Fulfiller;
       batches: Batches;
       spool: Spool;
@@ -60,9 +61,9 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
         pdf: Buffer.from(`%PDF ${reference} ${recipient.name} ${recipient.lines.join('|')} ${randomUUID()}`),
         pages: 2,
       });
-      worker = ({ minFreeBytes = 0, attempts = 3 } = {}) => {
+      worker = ({ minFreeBytes = 0, attempts = 3, spoolDir = dir } = {}) => {
         const own = new Ledger(database, () => clock);
-        const spool = new Spool(dir, minFreeBytes);
+        const spool = new Spool(spoolDir, minFreeBytes);
         const batches = new Batches({
           database,
           ledger: own,
@@ -92,10 +93,8 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
       };
       ledger = new Ledger(database, () => clock);
     });
-    afterAll(async () => {
-      await database.close();
-      await rm(dir, { recursive: true, force: true });
-    });
+    afterEach(() => rm(dir, { recursive: true }));
+    afterAll(() => database.close());
 
     const enter = () => enterRequest(book, keys, { at: clock });
     const fulfil = (id: string, given = worker()) => given.fulfiller.fulfil(id, new AbortController().signal);
@@ -235,7 +234,48 @@ export function fulfilmentContract(engine: Database['engine'], open: OpenDatabas
         ]);
     }, 120_000);
 
-    test('a full disk: the request waits, nothing is half written, no attempt is used up', async () => {
+    (mayMount ? test : test.skip)(
+      'a disk that is really full: no half letter or manifest is seen, and with room it goes on',
+      async () => {
+        const disk = await smallDisk(1);
+        try {
+          const [first, { id, reference }] = [await enter(), await enter()];
+          const own = () => worker({ attempts: 1, spoolDir: disk.path });
+          const everything = async () =>
+            (await readdir(disk.path, { recursive: true }))
+              .filter((name) => /\d{8}|manifest/.test(name))
+              .sort();
+          const pdf = randomBytes(50_000);
+          render = async () => ({ pdf, pages: 1 });
+          const { batches, ...others } = own();
+          await fulfil(first.id, { batches, ...others });
+          // It has just seen a lot of room, and now half of the letter fits.
+          await disk.fill(20_000);
+          await expect(fulfil(id, { batches, ...others })).rejects.toThrow('disk-full');
+          expect(await stateOf(reference)).toBe('RENDERED');
+          expect(await everything()).toEqual([`2026-11-23/${first.reference}.pdf`]);
+          await disk.makeRoom();
+          await fulfil(id, own());
+          expect(await stateOf(reference)).toBe('BATCHED');
+          await disk.fill();
+          const [batch = noBatch] = await batches.open();
+          await expect(batches.close(batch)).rejects.toThrow('disk-full');
+          expect(await stateOf(reference)).toBe('BATCHED');
+          expect(await everything()).toEqual(
+            [first, { reference }].map((one) => `2026-11-23/${one.reference}.pdf`).sort(),
+          );
+          await disk.makeRoom();
+          // It is not forgotten: whoever looks next closes it.
+          for (const due of await batches.due(100)) await batches.close(due);
+          expect(await stateOf(reference)).toBe('HANDED_OVER');
+          expect(await readFile(join(disk.path, '2026-11-23', `${reference}.pdf`))).toEqual(pdf);
+        } finally {
+          await disk.remove();
+        }
+      },
+    );
+
+    test('less free space than has to stay: the request waits, nothing is half written, no attempt is used up', async () => {
       const { id, reference } = await enter();
       const full = worker({ minFreeBytes: Number.MAX_SAFE_INTEGER, attempts: 1 });
       for (let time = 0; time < 3; time += 1) await expect(fulfil(id, full)).rejects.toThrow('disk-full');

@@ -8,7 +8,7 @@ import { Batches, type BatchParts, type Schedule } from './batches.ts';
 import { documentByEmail, letterByCarrier, type TextParts, textMessage } from './carried.ts';
 import { Closing } from './closing.ts';
 import type { Render } from './document.ts';
-import { Hindrance } from './faults.ts';
+import { Hindrance, noCarrier } from './faults.ts';
 import { Fulfiller, type FulfillerParts } from './fulfiller.ts';
 import { Ledger } from './ledger.ts';
 import { type LetterParts, letterIntoSpool } from './letter.ts';
@@ -135,6 +135,6 @@ function waysOf(parts: LetterParts & Pick<FulfilmentParts, 'carriers' | 'compose
 
 /** Without a carrier a request waits; it is tried again until there is one. */
 function there<Item extends CarriedItem>(carrier: Carrier<Item> | undefined): Carrier<Item> {
-  if (carrier === undefined) throw new Hindrance('no-carrier', false);
+  if (carrier === undefined) throw new Hindrance(noCarrier, false);
   return carrier;
 }

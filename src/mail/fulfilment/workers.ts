@@ -1,13 +1,13 @@
-import { Worker } from 'bullmq';
+import { UnrecoverableError, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { errorName } from '../../web/errors.ts';
 import { type FulfilmentJob, jobSchema, queueNames, type Way, ways } from './queues.ts';
 
-/** How fast one way may go, in each process. */
+/** How fast one way may go. */
 export interface Pace {
-  /** Requests at once. */
+  /** Requests at once, in each process. */
   readonly atOnce: number;
-  /** 0 for as many as there are. */
+  /** Of all processes together; 0 for as many as there are. */
   readonly perSecond: number;
 }
 
@@ -32,7 +32,13 @@ export function startWorkers(options: WorkersOptions): { readonly stop: () => Pr
     const { atOnce, perSecond } = paces[way];
     const worker = new Worker<FulfilmentJob>(
       queueNames[way],
-      (job) => fulfil(jobSchema.parse(job.data).request, stopping.signal),
+      (job) => {
+        const read = jobSchema.safeParse(job.data);
+        if (read.success) return fulfil(read.data.request, stopping.signal);
+        // Nobody of ours has put it there; to try again would be of no use.
+        logger.error({ queue: queueNames[way] }, 'a job that is none of ours');
+        throw new UnrecoverableError('not-ours');
+      },
       {
         connection: { url: redisUrl },
         concurrency: atOnce,

@@ -86,8 +86,17 @@ export class Interventions {
       'SELECT reference FROM mail.request WHERE state = $1 AND reason = $2 ORDER BY id LIMIT $3',
       [state, reason, most],
     );
-    for (const { reference } of waiting) await this.retry(reference, by);
-    return waiting.length;
+    let tried = 0;
+    for (const { reference } of waiting) {
+      try {
+        await this.retry(reference, by);
+        tried += 1;
+      } catch (error) {
+        // Somebody else was faster with this one.
+        if (!(error instanceof NotPossible)) throw error;
+      }
+    }
+    return tried;
   }
 
   /**

@@ -186,6 +186,12 @@ export function opsContract(engine: Database['engine'], open: OpenDatabase): voi
       const order = { state: 'ADDRESS_MISSING', waiting: 'address:cap', reason };
       expect((await post('/ops/retries', order)).body).toEqual({ requests: 3 });
       for (const { reference } of some) expect((await look(reference)).state).toBe('REQUESTED');
+      const { requests } = z
+        .object({ requests: z.array(z.looseObject({ reference: z.string() })) })
+        .parse((await get('/ops/requests?state=UNFINISHED')).body);
+      expect(requests.map(({ reference }) => reference).sort()).toEqual(
+        some.map(({ reference }) => reference).sort(),
+      );
       answer = () => documentFor(residence);
       for (const { id } of some) await fulfil(id);
     });

@@ -11,7 +11,7 @@ import {
   type Paths,
   type Room,
 } from '../../web/room.ts';
-import { states, stuck } from '../states.ts';
+import { type State, states, stuck, unfinished } from '../states.ts';
 import { actions, type By, type Interventions, NotPossible } from './interventions.ts';
 import type { Overview } from './overview.ts';
 
@@ -39,9 +39,9 @@ const retriesSchema = z.strictObject({
 });
 const listQuery = z.strictObject({
   state: z
-    .enum([...states, 'STUCK', 'ALL'])
+    .enum([...states, 'STUCK', 'UNFINISHED', 'ALL'])
     .default('STUCK')
-    .describe('STUCK: those that wait for a person'),
+    .describe('STUCK: those that wait for a person; UNFINISHED: those that go on by themselves'),
   waiting: z.string().max(61).optional().describe('only those that wait for this reason'),
   before: z
     .string()
@@ -128,7 +128,7 @@ export function opsRoom(given: {
       app.get('/ops/requests', (request) => {
         const { state: wanted, waiting, before, limit } = readRequest(listQuery, request.query);
         return overview.requests({
-          states: wanted === 'STUCK' ? stuck : wanted === 'ALL' ? states : [wanted],
+          states: statesOf(wanted),
           reason: waiting ?? null,
           before: before ?? null,
           limit,
@@ -163,6 +163,12 @@ export function opsRoom(given: {
       });
     },
   };
+}
+
+function statesOf(wanted: z.output<typeof listQuery>['state']): readonly State[] {
+  if (wanted === 'STUCK') return stuck;
+  if (wanted === 'UNFINISHED') return unfinished;
+  return wanted === 'ALL' ? states : [wanted];
 }
 
 async function possible<Result>(work: () => Promise<Result>): Promise<Result> {

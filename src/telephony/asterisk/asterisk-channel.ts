@@ -4,8 +4,10 @@ import {
   type ChannelEvent,
   type ChannelListener,
   type HangUpReason,
+  type LegListener,
   type Media,
   type RecordOptions,
+  type SnoopOptions,
   TelephonyError,
 } from '../port.ts';
 import { causeName } from './causes.ts';
@@ -13,27 +15,48 @@ import { commandError, isSuccess } from './errors.ts';
 import type { AriCallEvent } from './events.ts';
 import type { MediaUris } from './media.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
+import { Sounds } from './sounds.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
-/** One call on Asterisk: its commands, and what must still be reported of its playbacks and recordings. */
+/** What every channel of one driver works with. */
+export interface ChannelParts {
+  readonly transport: Transport;
+  readonly media: MediaUris;
+  readonly logger: Logger;
+  /** Makes a spy on the channel that Asterisk knows by this id. */
+  readonly snoop: (asteriskId: string, options: SnoopOptions, listener: LegListener) => Promise<Channel>;
+}
+
+/** One call on Asterisk: its commands, and what must still be reported of it. */
 export class AsteriskChannel implements Channel {
   readonly id: string;
-  readonly #transport: Transport;
-  readonly #media: MediaUris;
-  readonly #logger: Logger;
+  /** Asterisk's name for it: that of a leg has more before the `id`. */
+  readonly asteriskId: string;
+  readonly #parts: ChannelParts;
+  readonly #sounds: Sounds;
   #listener: ChannelListener | undefined;
   #gone = false;
   #cause: number | undefined;
-  /** Playbacks that have not ended: whether each has begun, and whether we asked for its end. */
-  readonly #playbacks = new Map<string, { started: boolean; stopping: boolean }>();
-  /** Recordings that have not ended. */
-  readonly #recordings = new Set<string>();
+  /** Music is to be heard while nothing plays: the parameters that name it. */
+  #music: OperationParameters | undefined;
 
-  constructor(id: string, transport: Transport, media: MediaUris, logger: Logger) {
+  constructor(parts: ChannelParts, id: string, asteriskId = id) {
     this.id = id;
-    this.#transport = transport;
-    this.#media = media;
-    this.#logger = logger;
+    this.asteriskId = asteriskId;
+    this.#parts = parts;
+    this.#sounds = new Sounds({
+      send: (operation, parameters) => this.#send(operation, parameters),
+      transport: parts.transport,
+      lane: asteriskId,
+      play: 'play',
+      record: 'record',
+      target: { channelId: asteriskId },
+      media: parts.media,
+      emit: (event) => {
+        this.#emit(event);
+        if (event.type === 'playback-ended') this.#resumeMusic();
+      },
+    });
   }
 
   /** Who takes the events from now on; set once, before the first event. */
@@ -42,62 +65,52 @@ export class AsteriskChannel implements Channel {
   }
 
   async answer(): Promise<void> {
-    await this.#command('answer', { channelId: this.id });
+    await this.#command('answer', { channelId: this.asteriskId });
   }
 
   async progress(): Promise<void> {
-    await this.#command('progress', { channelId: this.id });
+    await this.#command('progress', { channelId: this.asteriskId });
   }
 
   async play(id: string, media: readonly Media[]): Promise<void> {
-    const uris = this.#media.of(media);
-    if (this.#playbacks.has(id)) throw new TelephonyError('refused', `play: the id ${id} is in use`);
-    this.#playbacks.set(id, { started: false, stopping: false });
-    try {
-      await this.#command('play', { channelId: this.id, playbackId: id, media: uris });
-    } catch (error) {
-      this.#playbacks.delete(id);
-      throw error;
-    }
+    await this.#sounds.play(id, media);
   }
 
   async stop(id: string): Promise<void> {
-    const playback = this.#playbacks.get(id);
-    if (playback !== undefined) playback.stopping = true;
-    const response = await this.#send('stopPlayback', { playbackId: id });
-    // A queued playback that is stopped gets its PlaybackFinished only when its turn would have come: end it here.
-    if (isSuccess(response)) this.#endPlayback(id, 'stopped');
-    else if (response.status !== 404) throw commandError('stop', response);
+    await this.#sounds.stop(id);
   }
 
   async record(name: string, options: RecordOptions): Promise<void> {
-    if (this.#recordings.has(name)) throw new TelephonyError('refused', 'record: the name is in use');
-    this.#recordings.add(name);
-    try {
-      await this.#command('record', {
-        channelId: this.id,
-        name,
-        format: 'wav',
-        maxDurationSeconds: options.maxSeconds,
-        maxSilenceSeconds: options.maxSilenceSeconds,
-        beep: options.beep,
-        terminateOn: options.terminateOn,
-        // Nothing that a caller said is ever written over.
-        ifExists: 'fail',
-      });
-    } catch (error) {
-      this.#recordings.delete(name);
-      throw error;
-    }
+    await this.#sounds.record(name, options);
   }
 
   async stopRecording(name: string): Promise<void> {
-    const response = await this.#send('stopRecording', { recordingName: name });
-    if (!isSuccess(response) && response.status !== 404) throw commandError('stopRecording', response);
+    await this.#sounds.stopRecording(name);
+  }
+
+  async startMusic(music?: string): Promise<void> {
+    this.#music = { channelId: this.asteriskId, ...(music === undefined ? {} : { mohClass: music }) };
+    // Else it begins when the playbacks are over.
+    if (!this.#sounds.playing) await this.#command('startMusic', this.#music);
+  }
+
+  async stopMusic(): Promise<void> {
+    this.#music = undefined;
+    await this.#command('stopMusic', { channelId: this.asteriskId });
+  }
+
+  /** For a bridge: the channel is about to enter it. */
+  async endMusic(): Promise<void> {
+    if (this.#music !== undefined) await this.stopMusic();
+  }
+
+  async snoop(options: SnoopOptions, listener: LegListener): Promise<Channel> {
+    if (this.#gone) throw this.#goneError('snoop');
+    return await this.#parts.snoop(this.asteriskId, options, listener);
   }
 
   async hangUp(reason: HangUpReason): Promise<void> {
-    await this.#command('hangUp', { channelId: this.id, reason });
+    await this.#command('hangUp', { channelId: this.asteriskId, reason });
   }
 
   /** Takes what Asterisk reports about this call. */
@@ -107,27 +120,29 @@ export class AsteriskChannel implements Channel {
         this.#emit({ type: 'key', digit: event.digit, durationMs: event.durationMs });
         return;
       case 'playback-started':
-        this.#startPlayback(event.id);
-        return;
       case 'playback-finished':
-        this.#finishPlayback(event.id, event.failed);
-        return;
       case 'recording-ended':
-        this.#endRecording(event.name, event.failed ? 'failed' : 'finished', event.durationMs);
+        this.#sounds.receive(event, this.#cause !== undefined);
         return;
       case 'hang-up-request':
         this.#cause ??= event.cause;
         return;
       case 'gone':
-        this.end(causeName(this.#cause ?? event.cause ?? 31));
+        this.#cause ??= event.cause;
+        this.end(causeName(this.#cause ?? 31));
     }
+  }
+
+  /** The Q.850 number of the end, once somebody hung up. */
+  protected get cause(): number | undefined {
+    return this.#cause;
   }
 
   /** The call is over: everything that has not ended ends, then the hang-up is told, once. */
   end(cause: string): void {
     if (this.#gone) return;
-    for (const id of [...this.#playbacks.keys()]) this.#endPlayback(id, 'stopped');
-    for (const name of [...this.#recordings]) this.#endRecording(name, 'failed', undefined);
+    this.#music = undefined;
+    this.#sounds.end();
     this.#gone = true;
     this.#emit({ type: 'hang-up', cause });
   }
@@ -137,51 +152,24 @@ export class AsteriskChannel implements Channel {
    * `alive` is false for a call that ended meanwhile: only what was recorded is asked for.
    */
   async reconcile(alive: boolean): Promise<void> {
-    const playbacks = alive ? [...this.#playbacks.keys()].map((id) => this.#reconcilePlayback(id)) : [];
-    await Promise.all([...playbacks, ...[...this.#recordings].map((name) => this.#reconcileRecording(name))]);
+    await this.#sounds.reconcile(alive);
   }
 
-  async #reconcilePlayback(id: string): Promise<void> {
-    const response = await this.#transport.request('playback', { playbackId: id }, this.id);
-    if (response.status === 404 || /"state":\s*"done"/.test(response.body)) this.#endPlayback(id, 'finished');
-    else if (/"state":\s*"playing"/.test(response.body)) this.#startPlayback(id);
-  }
-
-  async #reconcileRecording(name: string): Promise<void> {
-    const live = await this.#transport.request('liveRecording', { recordingName: name }, this.id);
-    if (live.status !== 404) return;
-    const stored = await this.#transport.request('storedRecording', { recordingName: name }, this.id);
-    this.#endRecording(name, isSuccess(stored) ? 'finished' : 'failed', undefined);
-  }
-
-  #startPlayback(id: string): void {
-    const playback = this.#playbacks.get(id);
-    // Asterisk sends PlaybackStarted again for each further medium of a list.
-    if (playback === undefined || playback.started) return;
-    playback.started = true;
-    this.#emit({ type: 'playback-started', id });
-  }
-
-  /** Asterisk says `failed` also of what a hang-up cut short, and `done` of what was stopped. */
-  #finishPlayback(id: string, failed: boolean): void {
-    if (this.#cause !== undefined || this.#playbacks.get(id)?.stopping === true)
-      this.#endPlayback(id, 'stopped');
-    else this.#endPlayback(id, failed ? 'failed' : 'finished');
-  }
-
-  #endPlayback(id: string, outcome: 'finished' | 'stopped' | 'failed'): void {
-    if (this.#playbacks.delete(id)) this.#emit({ type: 'playback-ended', id, outcome });
-  }
-
-  #endRecording(name: string, outcome: 'finished' | 'failed', durationMs: number | undefined): void {
-    if (this.#recordings.delete(name)) this.#emit({ type: 'recording-ended', name, outcome, durationMs });
+  /** A playback suspends music for good in Asterisk; here it comes back. */
+  #resumeMusic(): void {
+    if (this.#music === undefined || this.#sounds.playing) return;
+    this.#command('startMusic', this.#music).catch((error: unknown) => {
+      const code = error instanceof TelephonyError ? error.code : 'unknown';
+      if (code !== 'channel-gone')
+        this.#parts.logger.warn({ channel: this.id, code }, 'music did not come back');
+    });
   }
 
   #emit(event: ChannelEvent): void {
     try {
       this.#listener?.(event);
     } catch (error) {
-      this.#logger.error({ channel: this.id, event: event.type, error }, 'a channel listener threw');
+      this.#parts.logger.error({ channel: this.id, event: event.type, error }, 'a channel listener threw');
     }
   }
 
@@ -189,13 +177,14 @@ export class AsteriskChannel implements Channel {
   async #command(operation: OperationName, parameters: OperationParameters): Promise<void> {
     const response = await this.#send(operation, parameters);
     if (!isSuccess(response)) throw commandError(operation, response);
-    // Asterisk took it, but the call ended before the answer came.
-    if (this.#gone && operation !== 'hangUp') throw this.#goneError(operation);
   }
 
-  #send(operation: OperationName, parameters: OperationParameters): Promise<TransportResponse> {
-    if (this.#gone) return Promise.reject(this.#goneError(operation));
-    return this.#transport.request(operation, parameters, this.id);
+  async #send(operation: OperationName, parameters: OperationParameters): Promise<TransportResponse> {
+    if (this.#gone) throw this.#goneError(operation);
+    const response = await this.#parts.transport.request(operation, parameters, this.asteriskId);
+    // Asterisk took it, but the call ended before the answer came.
+    if (this.#gone && isSuccess(response) && operation !== 'hangUp') throw this.#goneError(operation);
+    return response;
   }
 
   #goneError(operation: OperationName): TelephonyError {

@@ -1,14 +1,31 @@
 import type { Logger } from 'pino';
 import { Sensitive } from '../../privacy/sensitive.ts';
-import { type CallOffer, type Telephony, TelephonyError, type TelephonyHandlers } from '../port.ts';
+import {
+  type Bridge,
+  type BridgeListener,
+  type BridgeState,
+  type CallOffer,
+  type Channel,
+  type LegListener,
+  type LegOptions,
+  type Softphone,
+  type Telephony,
+  TelephonyError,
+  type TelephonyHandlers,
+} from '../port.ts';
 import { AsteriskChannel } from './asterisk-channel.ts';
+import { AsteriskLeg } from './asterisk-leg.ts';
 import { Backoff } from './backoff.ts';
+import { Bridges } from './bridges.ts';
 import { EarlyEvents } from './early-events.ts';
 import { isSuccess } from './errors.ts';
 import { type AriCallEvent, type AriChannel, parseChannel, parseEvent } from './events.ts';
 import { fieldOf, parseJson, textsOf } from './json.ts';
+import { engineId, isLegId } from './leg-id.ts';
+import { Legs } from './legs.ts';
 import { MediaUris } from './media.ts';
 import { type AsteriskOptions, openTransport } from './options.ts';
+import { Softphones } from './softphones.ts';
 import type { Transport } from './transport.ts';
 
 export type { AsteriskOptions };
@@ -20,8 +37,11 @@ const earlyEventsMs = 10_000;
 export class AsteriskTelephony implements Telephony {
   readonly #application: string;
   readonly #transport: Transport;
-  readonly #media: MediaUris;
   readonly #logger: Logger;
+  readonly #legs: Legs;
+  readonly #bridges: Bridges;
+  readonly #softphones: Softphones;
+  /** Calls, legs and spies, by Asterisk's ids. */
   readonly #channels = new Map<string, AsteriskChannel>();
   readonly #early = new EarlyEvents(earlyEventsMs);
   readonly #backoff = new Backoff(200, 5_000);
@@ -35,15 +55,19 @@ export class AsteriskTelephony implements Telephony {
   constructor(options: AsteriskOptions, logger: Logger) {
     this.#application = options.application;
     this.#logger = logger;
-    this.#media = new MediaUris(options.silenceFolder);
     this.#transport = openTransport(options, logger);
+    const media = new MediaUris(options.silenceFolder);
+    const parts = { transport: this.#transport, media, logger };
+    this.#legs = new Legs(options.application, this.#channels, parts);
+    this.#bridges = new Bridges(options.application, parts);
+    this.#softphones = new Softphones(this.#transport, logger);
   }
 
   get linkUp(): boolean {
     return this.#linkUp;
   }
 
-  /** How many calls are ours now. */
+  /** How many calls, legs and spies are ours now. */
   get channelCount(): number {
     return this.#channels.size;
   }
@@ -73,8 +97,34 @@ export class AsteriskTelephony implements Telephony {
     clearTimeout(this.#retry);
     this.#early.clear();
     this.#channels.clear();
+    this.#bridges.clear();
+    this.#softphones.clear();
     await this.#transport.close();
     this.#ready?.();
+  }
+
+  originate(options: LegOptions, listener: LegListener): Promise<Channel> {
+    return this.#legs.originate(options, listener);
+  }
+
+  bridge(id: string, listener: BridgeListener): Promise<Bridge> {
+    return this.#bridges.take(id, listener);
+  }
+
+  bridges(): Promise<readonly BridgeState[]> {
+    return this.#bridges.list();
+  }
+
+  enrol(softphone: Softphone): Promise<void> {
+    return this.#softphones.enrol(softphone);
+  }
+
+  dismiss(name: string): Promise<void> {
+    return this.#softphones.dismiss(name);
+  }
+
+  reachable(name: string): Promise<boolean> {
+    return this.#softphones.reachable(name);
   }
 
   #up(): void {
@@ -103,7 +153,8 @@ export class AsteriskTelephony implements Telephony {
         if (this.#handlers?.accepts() === true) void this.#claim(event.channelId);
         return;
       case 'stasis-start':
-        this.#offer(event.channel, event.args);
+        if (isLegId(event.channelId)) this.#legStarted(event.channel);
+        else this.#offer(event.channel, event.args);
         return;
       case 'replaced':
         this.#transport.reset(
@@ -111,7 +162,8 @@ export class AsteriskTelephony implements Telephony {
         );
         return;
       default:
-        this.#route(event);
+        if ('bridgeId' in event) this.#bridges.receive(event);
+        else this.#route(event);
     }
   }
 
@@ -142,7 +194,7 @@ export class AsteriskTelephony implements Telephony {
 
   #offer(channel: AriChannel, args: readonly string[]): void {
     if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
-    const call = new AsteriskChannel(channel.id, this.#transport, this.#media, this.#logger);
+    const call = new AsteriskChannel(this.#legs.parts, channel.id);
     this.#channels.set(channel.id, call);
     const offer: CallOffer = {
       dialled: dialled(channel, args),
@@ -154,16 +206,43 @@ export class AsteriskTelephony implements Telephony {
     for (const event of early) this.#route(event);
   }
 
+  /** A leg was answered; one that we do not know was placed before a restart, or nobody waits for it any more. */
+  #legStarted(channel: AriChannel): void {
+    const leg = this.#channels.get(channel.id);
+    if (leg instanceof AsteriskLeg) leg.markAnswered();
+    else this.#foundLeg(channel);
+  }
+
+  #foundLeg(channel: AriChannel): void {
+    const early = this.#early.take(channel.id);
+    if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
+    if (this.#legs.isStray(channel.id)) {
+      this.#legs.discard(channel.id);
+      return;
+    }
+    const leg = this.#legs.adopt(engineId(channel.id), channel.up);
+    const listener = this.#handlers.found?.({ leg, answered: channel.up });
+    if (listener === undefined) {
+      this.#legs.discard(channel.id);
+      return;
+    }
+    leg.listenToLeg(listener);
+    for (const event of early) this.#route(event);
+  }
+
   /**
    * Compares what we believe with what Asterisk says, after a link came up: calls that ended meanwhile are
-   * hung up, playbacks and recordings that ended are reported, and calls of ours that we do not know are offered.
+   * hung up, playbacks and recordings that ended are reported, bridges tell who came and went, calls of ours that we
+   * do not know are offered, and softphones that were forgotten are enrolled again.
    */
   async #reconcile(epoch: number, known: readonly AsteriskChannel[]): Promise<void> {
     try {
       const alive = await this.#listChannels();
       await Promise.all([
-        ...known.map((channel) => this.#reconcileKnown(epoch, channel, alive.has(channel.id))),
+        ...known.map((channel) => this.#reconcileKnown(epoch, channel, alive.has(channel.asteriskId))),
         ...[...alive].map((id) => this.#adopt(epoch, id)),
+        this.#bridges.reconcile(() => epoch === this.#epoch),
+        this.#softphones.renew(),
       ]);
       if (epoch === this.#epoch) this.#ready?.();
     } catch (error) {
@@ -185,7 +264,7 @@ export class AsteriskTelephony implements Telephony {
   async #reconcileKnown(epoch: number, channel: AsteriskChannel, alive: boolean): Promise<void> {
     await channel.reconcile(alive);
     if (alive || epoch !== this.#epoch) return;
-    this.#channels.delete(channel.id);
+    this.#channels.delete(channel.asteriskId);
     channel.end('lost');
   }
 
@@ -196,6 +275,7 @@ export class AsteriskTelephony implements Telephony {
     if (epoch !== this.#epoch || this.#channels.has(channelId)) return;
     const channel = isSuccess(response) ? parseChannel(parseJson(response.body)) : undefined;
     if (channel === undefined) this.#early.take(channelId);
+    else if (isLegId(channelId)) this.#foundLeg(channel);
     else this.#offer(channel, []);
   }
 }

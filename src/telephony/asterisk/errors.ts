@@ -15,12 +15,12 @@ export function isSuccess(response: TransportResponse): boolean {
 }
 
 /**
- * What a response other than success to a command on a channel means. `channel-gone`: the channel is no more
- * (404) or has left our application (409); anything else was `refused`, with Asterisk's own words.
+ * What a response other than success to a command on a channel or bridge means. `channel-gone`: it is no more (404,
+ * or 400 with these words) or has left our application (409); anything else was `refused`, with Asterisk's own words.
  */
 export function commandError(command: string, response: TransportResponse): TelephonyError {
   const words = textOf(fieldOf(parseJson(response.body), 'message'));
-  if (response.status === 404 || /not in (a )?stasis/i.test(words)) {
+  if (response.status === 404 || /not in (a )?stasis|channel not found/i.test(words)) {
     return new TelephonyError('channel-gone', `${command}: the channel is gone`);
   }
   return new TelephonyError(

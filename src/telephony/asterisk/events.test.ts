@@ -37,7 +37,7 @@ describe('what ARI sends becomes an event of the driver', () => {
     });
   });
 
-  test('a playback and its end, of a channel only', () => {
+  test('a playback and its end, of a channel or a bridge', () => {
     const playback = { id: 'p1', target_uri: 'channel:17.1', state: 'failed' };
     expect(parseEvent({ type: 'PlaybackStarted', playback })).toEqual({
       type: 'playback-started',
@@ -51,7 +51,46 @@ describe('what ARI sends becomes an event of the driver', () => {
       failed: true,
     });
     const onBridge = { ...playback, target_uri: 'bridge:b1' };
-    expect(parseEvent({ type: 'PlaybackFinished', playback: onBridge })).toBeUndefined();
+    expect(parseEvent({ type: 'PlaybackFinished', playback: onBridge })).toEqual({
+      type: 'playback-finished',
+      bridgeId: 'b1',
+      id: 'p1',
+      failed: true,
+    });
+    const onDevice = { ...playback, target_uri: 'deviceState:x' };
+    expect(parseEvent({ type: 'PlaybackFinished', playback: onDevice })).toBeUndefined();
+  });
+
+  test('a leg rings, and how the attempt ended', () => {
+    const ringing = { ...channel, state: 'Ringing' };
+    expect(parseEvent({ type: 'ChannelStateChange', channel: ringing })).toEqual({
+      type: 'ringing',
+      channelId: '17.1',
+    });
+    expect(parseEvent({ type: 'ChannelStateChange', channel })).toBeUndefined();
+    expect(parseEvent({ type: 'Dial', peer: channel, dialstatus: '' })).toBeUndefined();
+    expect(parseEvent({ type: 'Dial', peer: channel, dialstatus: 'RINGING' })).toMatchObject({
+      type: 'ringing',
+    });
+    expect(parseEvent({ type: 'Dial', peer: channel, dialstatus: 'BUSY' })).toEqual({
+      type: 'dial-ended',
+      channelId: '17.1',
+      status: 'BUSY',
+    });
+  });
+
+  test('who enters and leaves a bridge, and its end', () => {
+    const bridge = { id: 'b1', channels: [] };
+    for (const [type, told] of [
+      ['ChannelEnteredBridge', 'entered'],
+      ['ChannelLeftBridge', 'left'],
+    ])
+      expect(parseEvent({ type, bridge, channel })).toEqual({
+        type: told,
+        bridgeId: 'b1',
+        channelId: '17.1',
+      });
+    expect(parseEvent({ type: 'BridgeDestroyed', bridge })).toEqual({ type: 'destroyed', bridgeId: 'b1' });
   });
 
   test('a recording: seconds become milliseconds, what was not done failed', () => {
@@ -84,12 +123,15 @@ describe('what ARI sends becomes an event of the driver', () => {
       'RecordingFinished',
       'CallBroadcast',
       'ChannelHangupRequest',
+      'ChannelStateChange',
+      'ChannelEnteredBridge',
+      'Dial',
       'ChannelVarset',
     );
     fc.assert(
       fc.property(type, fc.anything(), fc.anything(), (name, one, other) => {
         const event = parseEvent({ type: name, channel: one, playback: other, recording: other, digit: one });
-        if (event !== undefined && event.type !== 'replaced') expect(event.channelId).not.toBe('');
+        if (event !== undefined && 'channelId' in event) expect(event.channelId).not.toBe('');
         parseEvent(one);
         parseChannel(other);
       }),

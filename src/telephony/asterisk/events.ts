@@ -29,29 +29,42 @@ export type AriEvent =
       readonly digit: Digit;
       readonly durationMs: number;
     }
-  | { readonly type: 'playback-started'; readonly channelId: string; readonly id: string }
-  | {
-      readonly type: 'playback-finished';
-      readonly channelId: string;
-      readonly id: string;
-      readonly failed: boolean;
-    }
-  | {
-      readonly type: 'recording-ended';
-      readonly channelId: string;
-      readonly name: string;
-      readonly failed: boolean;
-      readonly durationMs: number;
-    }
+  | (AriSoundEvent & { readonly channelId: string })
+  /** A leg that we place rings. */
+  | { readonly type: 'ringing'; readonly channelId: string }
+  /** How the attempt to reach somebody ended, in Asterisk's word (`ANSWER`, `BUSY`, `NOANSWER` and so on). */
+  | { readonly type: 'dial-ended'; readonly channelId: string; readonly status: string }
   /** Someone hangs up; the channel's end follows. `cause` is a Q.850 number. */
   | { readonly type: 'hang-up-request'; readonly channelId: string; readonly cause: number }
   /** The channel is no more, or no longer ours. */
   | { readonly type: 'gone'; readonly channelId: string; readonly cause: number | undefined }
+  | AriBridgeEvent
   /** Another connection took our application's name; this one is deaf from now on. */
   | { readonly type: 'replaced' };
 
-/** An event that belongs to a call which is ours. */
-export type AriCallEvent = Exclude<AriEvent, { type: 'broadcast' | 'stasis-start' | 'replaced' }>;
+/** What becomes of a playback or a recording, of whatever. */
+export type AriSoundEvent =
+  | { readonly type: 'playback-started'; readonly id: string }
+  | { readonly type: 'playback-finished'; readonly id: string; readonly failed: boolean }
+  | {
+      readonly type: 'recording-ended';
+      readonly name: string;
+      readonly failed: boolean;
+      readonly durationMs: number;
+    };
+
+/** An event of a bridge. */
+export type AriBridgeEvent = (
+  | AriSoundEvent
+  | { readonly type: 'entered' | 'left'; readonly channelId: string }
+  | { readonly type: 'destroyed' }
+) & { readonly bridgeId: string };
+
+/** An event that belongs to a call or a leg which is ours. */
+export type AriCallEvent = Exclude<
+  AriEvent,
+  { type: 'broadcast' | 'stasis-start' | 'replaced' } | { bridgeId: string }
+>;
 
 export function parseChannel(value: unknown): AriChannel | undefined {
   if (!isRecord(value)) return undefined;
@@ -83,26 +96,51 @@ export function parseEvent(value: unknown): AriEvent | undefined {
     case 'PlaybackStarted':
     case 'PlaybackFinished': {
       const playback = value['playback'];
-      const channelId = targetOf(playback);
       const id = textOf(fieldOf(playback, 'id'));
-      if (channelId === '' || id === '') return undefined;
-      return value['type'] === 'PlaybackStarted'
-        ? { type: 'playback-started', channelId, id }
-        : { type: 'playback-finished', channelId, id, failed: fieldOf(playback, 'state') === 'failed' };
+      if (id === '') return undefined;
+      return withTarget(
+        playback,
+        value['type'] === 'PlaybackStarted'
+          ? { type: 'playback-started', id }
+          : { type: 'playback-finished', id, failed: fieldOf(playback, 'state') === 'failed' },
+      );
     }
     case 'RecordingFinished':
     case 'RecordingFailed': {
       const recording = value['recording'];
-      const channelId = targetOf(recording);
       const name = textOf(fieldOf(recording, 'name'));
-      if (channelId === '' || name === '') return undefined;
-      return {
+      if (name === '') return undefined;
+      return withTarget(recording, {
         type: 'recording-ended',
-        channelId,
         name,
         failed: value['type'] === 'RecordingFailed' || fieldOf(recording, 'state') !== 'done',
         durationMs: numberOf(fieldOf(recording, 'duration')) * 1000,
-      };
+      });
+    }
+    case 'ChannelStateChange': {
+      const channelId = channelIdOf(value);
+      const rings = fieldOf(value['channel'], 'state') === 'Ringing';
+      return rings && channelId !== '' ? { type: 'ringing', channelId } : undefined;
+    }
+    case 'Dial': {
+      const channelId = textOf(fieldOf(value['peer'], 'id'));
+      const status = textOf(value['dialstatus']);
+      // Empty when the attempt begins.
+      if (channelId === '' || status === '') return undefined;
+      return status === 'RINGING'
+        ? { type: 'ringing', channelId }
+        : { type: 'dial-ended', channelId, status };
+    }
+    case 'ChannelEnteredBridge':
+    case 'ChannelLeftBridge': {
+      const bridgeId = textOf(fieldOf(value['bridge'], 'id'));
+      const channelId = channelIdOf(value);
+      if (bridgeId === '' || channelId === '') return undefined;
+      return { type: value['type'] === 'ChannelEnteredBridge' ? 'entered' : 'left', bridgeId, channelId };
+    }
+    case 'BridgeDestroyed': {
+      const bridgeId = textOf(fieldOf(value['bridge'], 'id'));
+      return bridgeId === '' ? undefined : { type: 'destroyed', bridgeId };
     }
     case 'CallBroadcast': {
       const channelId = channelIdOf(value);
@@ -138,8 +176,10 @@ function channelIdOf(event: Record<string, unknown>): string {
   return textOf(fieldOf(event['channel'], 'id'));
 }
 
-/** The channel that a playback or a recording belongs to, out of its `target_uri`, `channel:ID`. */
-function targetOf(thing: unknown): string {
+/** What a playback or a recording belongs to stands in its `target_uri`: `channel:ID` or `bridge:ID`. */
+function withTarget(thing: unknown, event: AriSoundEvent): AriEvent | undefined {
   const uri = textOf(fieldOf(thing, 'target_uri'));
-  return uri.startsWith('channel:') ? uri.slice('channel:'.length) : '';
+  if (uri.startsWith('channel:')) return { ...event, channelId: uri.slice('channel:'.length) };
+  if (uri.startsWith('bridge:')) return { ...event, bridgeId: uri.slice('bridge:'.length) };
+  return undefined;
 }

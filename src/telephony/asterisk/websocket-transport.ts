@@ -5,7 +5,13 @@ import { Backoff } from './backoff.ts';
 import { accessDenied } from './errors.ts';
 import { FirstConnection } from './first-connection.ts';
 import { isRecord, numberOf, textOf } from './json.ts';
-import { type OperationName, type OperationParameters, operations, operationUri } from './operations.ts';
+import {
+  type OperationName,
+  type OperationParameters,
+  operationBody,
+  operations,
+  operationUri,
+} from './operations.ts';
 import { PendingRequests } from './pending-requests.ts';
 import {
   stableLinkMs,
@@ -63,12 +69,14 @@ export class WebSocketTransport implements Transport {
     const id = String(this.#lastRequest);
     const response = this.#pending.wait(id, operation);
     if (!this.#pending.has(id)) return response;
+    const body = operationBody(operation, parameters);
     link.socket.send(
       JSON.stringify({
         type: 'RESTRequest',
         request_id: id,
         method: operations[operation].method,
         uri: operationUri(operation, parameters),
+        ...(body === undefined ? {} : { content_type: 'application/json', message_body: body }),
       }),
     );
     return response;

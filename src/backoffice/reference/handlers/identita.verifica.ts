@@ -31,7 +31,9 @@ const isRight: Readonly<
 export const identitaVerificaHandler = handler(
   identitaVerifica,
   ({ persona, tipo, valore }, asked) => ({
-    outcome: isRight[tipo](onePerson(asked, persona), valore.reveal().trim(), asked.now) ? 'found' : 'not-found',
+    outcome: isRight[tipo](onePerson(asked, persona), valore.reveal().trim(), asked.now)
+      ? 'found'
+      : 'not-found',
     value: {},
   }),
   ({ persona }, asked) => [`identita:${onePerson(asked, persona).index}`],
@@ -39,6 +41,7 @@ export const identitaVerificaHandler = handler(
 
 /** `1.234,56`, `1234,56` or `1234`: an amount in cents; undefined for what is no amount. */
 function centsOf(text: string): number | undefined {
-  const [, euro = '', cents = '0'] = /^(?:€\s*)?((?:\d{1,3}(?:\.\d{3})+|\d+))(?:,(\d{1,2}))?$/.exec(text) ?? [];
+  const [, euro = '', cents = '0'] =
+    /^(?:€\s*)?((?:\d{1,3}(?:\.\d{3})+|\d+))(?:,(\d{1,2}))?$/.exec(text) ?? [];
   return euro === '' ? undefined : Number(euro.replaceAll('.', '')) * 100 + Number(cents.padEnd(2, '0'));
 }

@@ -32,7 +32,8 @@ describe('the contributions of a relation', () => {
       },
     });
     const { avviso } = z.object({ value: z.object({ avviso: z.string() }) }).parse(answer).value;
-    expect(readNoticeNumber(avviso)).toEqual({ segregationCode: '01', iuvBase: `${codeOf(0)}263` });
+    expect(readNoticeNumber(avviso)).toMatchObject({ segregationCode: '01' });
+    expect(avviso).not.toContain(codeOf(0).slice(0, 6));
   });
 
   test.each([
