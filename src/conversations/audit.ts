@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mac } from '../privacy/mac.ts';
 import type { Database } from '../store/database.ts';
 
-/** What is written down: who saw something about a caller, who listened, and who took the figures away. */
+/** What is written down: who saw something about a caller, and who listened. */
 export const auditActions = [
   'reveal',
   'listen',
@@ -11,7 +11,6 @@ export const auditActions = [
   'barge',
   'stop-listening',
   'identity-check',
-  'export',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -20,7 +19,7 @@ export interface Act {
   /** The log-in name, in plain: an audit that does not say who is none. */
   readonly who: string;
   readonly action: AuditAction;
-  readonly conversation: string | null;
+  readonly conversation: string;
   /** What was revealed: the name of the field, never what is in it. */
   readonly field: string | null;
   readonly reason: string | null;
@@ -31,7 +30,7 @@ export const entrySchema = z.object({
   at: z.date(),
   who: z.string(),
   action: z.enum(auditActions),
-  conversation: z.string().nullable(),
+  conversation: z.string(),
   field: z.string().nullable(),
   reason: z.string().nullable(),
 });

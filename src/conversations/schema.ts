@@ -68,7 +68,7 @@ export const migrations: readonly Migration[] = [
         until timestamptz NOT NULL,
         who text NOT NULL,
         action text NOT NULL,
-        conversation text,
+        conversation text NOT NULL,
         field text,
         reason text,
         request bytea NOT NULL UNIQUE,
