@@ -1,5 +1,5 @@
 /** The operators' desk over real HTTP and WebSockets: who may do what, and what is written down. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { syntheticCitizen } from '../src/backoffice/reference/citizens.ts';
@@ -183,7 +183,7 @@ describe('a conversation', () => {
     const shown = await page.ask(`${path}/reveal`, { field: 'domus' });
     expect(JSON.stringify(shown.value)).toContain('2000000000000');
     expect(JSON.stringify(shown.value)).not.toContain('3331234567');
-    const { acts } = await records.audit({});
+    const { entries: acts } = await records.audit({});
     expect(acts).toContainEqual(
       expect.objectContaining({ who: 'rossi', action: 'reveal', conversation: id, field: 'domus' }),
     );
