@@ -39,6 +39,8 @@ export interface TestDesk {
   readonly sealer: Sealer;
   readonly recordsUrl: string;
   readonly deskToken: string;
+  /** What an engine shows to the records. */
+  readonly recordsToken: string;
   /** Commands that the engine was told. */
   readonly orders: readonly Order[];
   /** A caller enters the queue of pensions; resolves with the offer. */
@@ -138,6 +140,7 @@ export async function startTestDesk(sipUrl = 'http://127.0.0.1:9'): Promise<Test
     sealer,
     recordsUrl: records.url,
     deskToken,
+    recordsToken,
     orders,
     async call(context = {}) {
       const callId = randomUUID();
