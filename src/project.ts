@@ -216,7 +216,16 @@ function pillTexts(catalog: PromptCatalog): PillTexts {
 
 /** A queue as flows see it. */
 function flowQueue({ name, topic, level, calendars, callBack, record, pills }: Queue): FlowQueue {
-  return { name, topic, level, calendars, callBack, notice: record?.notice, pills };
+  return {
+    name,
+    topic,
+    level,
+    calendars,
+    callBack,
+    records: record !== undefined,
+    notice: record?.notice,
+    pills,
+  };
 }
 
 /** Hours and campaigns as flows see them; where one cannot be read, flows are still checked for the rest. */

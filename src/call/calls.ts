@@ -99,6 +99,12 @@ export class Calls {
     return (event) => runner.handle(event);
   }
 
+  /** A call that we had placed before a restart. */
+  found(channel: Channel): ChannelListener {
+    this.#live.set(channel.id, undefined);
+    return this.#adopt(channel, { dialled: [], caller: undefined, state: 'up' });
+  }
+
   /** Newest sessions again to the checkpoints, after their store was away. */
   saveAll(): void {
     for (const runner of this.#live.values()) {

@@ -24,6 +24,8 @@ export interface StackOptions {
   readonly report: Report;
   readonly flowsDir?: string;
   readonly promptsDir?: string;
+  /** Where call-backs go out, e.g. `sip:sbc.example.it:5060`; without it nobody outside can be called. */
+  readonly trunkContact?: string;
   /** Added to the environment of engines, workers and the back office. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -123,6 +125,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ariPassword: secrets.ariPassword,
         rtpStart: options.rtpStart,
         rtpEnd: options.rtpStart + rtpPorts - 1,
+        ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
         apology,
       }),
     redis: () => startRedis({ tool: tools.redis, dataDir, port: redisPort, password: secrets.redisPassword }),

@@ -3,6 +3,7 @@ import type { EntryFlow } from './checks/check.ts';
 import { Identified } from './identified.ts';
 import { isAtLeast, lowest } from './identity.ts';
 import type { Flow, Project } from './project.ts';
+import { rolesOf } from './settings.ts';
 import type { Exit, ExpressionUse, Step } from './step.ts';
 
 /** A call standing at a step of a flow with what is known of who calls. */
@@ -61,8 +62,7 @@ class Walker {
   walk(entries: readonly EntryFlow[] | undefined): readonly Standing[] {
     const { settings } = this.#project;
     const begins = (entries ?? []).map((entry) => entry.flow);
-    for (const flow of [...begins, settings['unknown-number'], settings.operator])
-      this.#enter(flow, this.#none, undefined);
+    for (const flow of [...begins, ...rolesOf(settings)]) this.#enter(flow, this.#none, undefined);
     this.#run();
     // A flow that no number leads to yet is looked at as if one did.
     for (const flow of this.#leftOver()) {

@@ -150,5 +150,13 @@ const standIn: ProjectSettings = {
   'menu-seconds': 25,
   'menu-depth': 3,
   defaults: { tries: 3, silence: 7000, 'between-keys': 5000, 'look-up': 12_000, 'please-wait': 1500 },
-  prompts: { 'wrong-key': '', silence: '', 'please-wait': '', cleared: '', resume: '', apology: '' },
+  prompts: {
+    'wrong-key': '',
+    silence: '',
+    'please-wait': '',
+    cleared: '',
+    resume: '',
+    recorded: '',
+    apology: '',
+  },
 };

@@ -26,11 +26,13 @@ interface Place {
  * list is none. A block (`go` with `on`) is passed like a single step: the menus inside it are counted for themselves,
  * not for what comes after it. Whoever has keyed something in has arrived at a service: behind an `ask`, or a block
  * that asks, the count begins anew.
+ * @param entries undefined where the numbers are not known: then no way to a menu is
  */
 export function menusBehind(
   project: Project,
-  entries: readonly { readonly flow: string }[],
+  entries: readonly { readonly flow: string }[] | undefined,
 ): readonly ReachedMenu[] {
+  if (entries === undefined) return [];
   const reached = new Map<Step, Place>();
   // By the number of menus before: those with fewer are looked at first.
   const levels: Place[][] = [

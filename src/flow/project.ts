@@ -28,7 +28,9 @@ export interface FlowQueue {
   /** The calendar in which it is open, by language. */
   readonly calendars: Readonly<Record<string, string>>;
   readonly callBack: boolean;
-  /** Conversations are recorded: the text that says so before the operator is there. */
+  /** Conversations are recorded; callers hear so before the operator is there. */
+  readonly records: boolean;
+  /** Its own text for that, in place of the one in the settings. */
   readonly notice?: string | undefined;
   /** Texts on its topic that callers hear while they wait, by turns. */
   readonly pills: readonly string[];

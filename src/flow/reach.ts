@@ -39,6 +39,8 @@ export function reachOf(project: Project, entries: readonly EntryFlow[] | undefi
   const starts = (flow: string) => placeAt(places, flow, project.flows.get(flow)?.start ?? '');
   if (entries !== undefined) {
     spread(starts(project.settings['unknown-number']), languages.slice(0, 1));
+    // Whoever is called back has a language already.
+    spread(starts(project.settings['call-back'] ?? ''), languages);
     for (const { flow, language } of entries)
       spread(starts(flow), [languages.includes(language) ? language : (languages[0] ?? language)]);
     while (spreadBack(places));

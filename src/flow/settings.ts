@@ -51,6 +51,10 @@ export const settingsSchema = z.strictObject({
       "Il flusso dietro il tasto 8 nei menu che non danno all'8 un altro significato: un blocco che cambia lingua e torna al menu",
     ),
   'unknown-number': z.string().describe('Il flusso per un numero che non è nel piano di numerazione'),
+  'call-back': z
+    .string()
+    .optional()
+    .describe("Il flusso che sente chi è richiamato perché l'aveva chiesto; senza, nessuno è richiamato"),
   'longest-prompt': z
     .number()
     .positive()
@@ -77,6 +81,9 @@ export const settingsSchema = z.strictObject({
       'please-wait': z.string().describe('Durante una ricerca o una richiesta lunga'),
       cleared: z.string().describe('Quando chi chiama cancella con `*` quello che ha digitato'),
       resume: z.string().describe('Quando un altro motore ha ripreso la chiamata'),
+      recorded: z
+        .string()
+        .describe('Prima di una coda che registra (flows/queues.yaml), se la coda non ha un avviso suo'),
       apology: z.string().describe('Prima di chiudere perché qualcosa si è rotto'),
       whisper: z
         .string()
@@ -87,6 +94,12 @@ export const settingsSchema = z.strictObject({
 });
 
 export type ProjectSettings = z.infer<typeof settingsSchema>;
+
+/** The flows that callers come into without a number or another flow leading there. */
+export function rolesOf(settings: ProjectSettings): readonly string[] {
+  const callBack = settings['call-back'];
+  return [settings.operator, settings['unknown-number'], ...(callBack === undefined ? [] : [callBack])];
+}
 
 /** The settings as the steps of one flow see them. */
 export interface Settings extends ProjectSettings {

@@ -36,7 +36,7 @@ export class Adoption {
   }
 
   /** A leg of ours; one that nobody comes for is hung up. */
-  found({ leg: channel, answered }: FoundLeg): { readonly leg: Leg } {
+  found({ leg: channel, answered }: FoundLeg): Leg {
     const leg = Leg.found(channel, answered, this.#parts.logger);
     this.#legs.set(leg.id, leg);
     const timer = setTimeout(() => this.#drop(leg.id), this.#parts.timings.adoptMs);
@@ -44,7 +44,7 @@ export class Adoption {
       clearTimeout(timer);
       this.#legs.delete(leg.id);
     });
-    return { leg };
+    return leg;
   }
 
   /** Reads what Redis has of us and brings the two together. Never rejects. */

@@ -136,13 +136,22 @@ export class CallBacks {
     this.#placing.get(offerId)?.hangUp();
   }
 
-  /** The operator who waits for this call, once. */
-  take(callId: string): Offer | undefined {
+  /**
+   * A call that we placed has come to a queue: somebody is there, and is called back no more. Never rejects.
+   * @returns the operator who is reserved for it; undefined for any other call, and after a restart of the engine
+   */
+  async reached(callId: string): Promise<Offer | undefined> {
+    const id = callBackOf(callId);
     const reserved = this.#reserved.get(callId);
-    if (reserved === undefined || reserved.taken) return undefined;
-    reserved.taken = true;
-    void this.#own.redis.del(keyOf(reserved.offer.callId)).catch(() => undefined);
-    return reserved.offer;
+    if (id === undefined || reserved?.taken === true) return undefined;
+    if (reserved !== undefined) reserved.taken = true;
+    try {
+      await this.#own.redis.del(keyOf(id));
+      if (reserved === undefined) await this.#parts.matcher.leave(id, 'left');
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be taken off the list');
+    }
+    return reserved?.offer;
   }
 
   async #enter(
@@ -209,7 +218,7 @@ export class CallBacks {
     const leg = Leg.ring(
       this.#parts.network,
       {
-        id: `cb.${offerId}`,
+        id: `${id}.${calls}`,
         destination: { to: 'outside', number: record.number },
         callerId: this.#own.showing,
         ringSeconds: queues.callBacks.ringSeconds,
@@ -294,6 +303,11 @@ export class CallBacks {
     const record = text === null ? undefined : recordSchema.safeParse(this.#parts.sealer.open(text));
     return record?.data;
   }
+}
+
+/** The call-back that a call of ours belongs to, by the call's id. */
+export function callBackOf(callId: string): string | undefined {
+  return /^(cb-.+)\.\d+$/.exec(callId)?.[1];
 }
 
 function keyOf(id: string): string {

@@ -6,9 +6,10 @@ import type { Closeable } from '../matching/matcher.ts';
 import type { FoundLeg, LegListener } from '../telephony/leg-port.ts';
 import type { Channel, ChannelListener } from '../telephony/port.ts';
 import { Adoption } from './adoption.ts';
-import { type CallBackParts, CallBacks } from './call-backs.ts';
+import { type CallBackParts, CallBacks, callBackOf } from './call-backs.ts';
 import { Callers } from './callers.ts';
 import type { Conversation } from './conversation.ts';
+import { Leg } from './leg.ts';
 import { Outside, type OutsideParts } from './outside.ts';
 import { Counts, type OperatorParts, type Timings, usualTimings } from './parts.ts';
 import { Visit } from './visit.ts';
@@ -80,16 +81,27 @@ export class Operators implements OperatorQueues {
     await this.#served?.close().catch(() => undefined);
   }
 
-  /** Notes a call that this engine has; what is returned takes its events. For every call, before anything happens on it. */
-  watch(channel: Channel, listener: ChannelListener): ChannelListener {
-    return this.#callers.watch(channel, listener);
+  /** Notes a call that this engine has, then lets it begin; what is returned takes its events. */
+  watch(channel: Channel, begin: () => ChannelListener): ChannelListener {
+    let listener: ChannelListener = () => {};
+    const watched = this.#callers.watch(channel, (event) => listener(event));
+    listener = begin();
+    return watched;
   }
 
-  /** A leg of ours from before a restart. */
-  found(found: FoundLeg): LegListener | undefined {
-    const { leg } = this.#adoption.found(found);
-    if (Outside.owns(leg.id)) this.#outside.found(leg);
-    return leg.listener;
+  /**
+   * A leg of ours from before a restart. @param resume has the flow of a call that we had placed go on
+   * @returns undefined for one that nobody needs
+   */
+  found(found: FoundLeg, resume: (channel: Channel) => ChannelListener): LegListener | undefined {
+    if (callBackOf(found.leg.id) !== undefined) {
+      if (!found.answered) return undefined;
+      const leg = Leg.found(found.leg, true, this.#parts.logger);
+      leg.handTo(this.watch(found.leg, () => resume(found.leg)));
+      return leg.listener;
+    }
+    if (Outside.owns(found.leg.id)) return this.#outside.found(found);
+    return this.#adoption.found(found).listener;
   }
 
   async enter(
@@ -101,7 +113,7 @@ export class Operators implements OperatorQueues {
     const caller = this.#callers.find(callId);
     if (caller === undefined || this.#closed) return unavailable;
     await this.#adoption.done(callId);
-    const reserved = this.#callBacks.take(callId);
+    const reserved = await this.#callBacks.reached(callId);
     const conversation = this.#conversationOf(callId);
     const queue = this.#parts.queues().find(reserved?.queue ?? queueName) ?? conversation?.given.queue;
     if (queue === undefined) return unavailable;
@@ -114,7 +126,8 @@ export class Operators implements OperatorQueues {
         callBacks: this.#callBacks,
         conversation,
         reserved,
-        atHead: this.#isOwed(callId) || this.#adoption.takeHead(callId),
+        atHead:
+          this.#isOwed(callId) || this.#adoption.takeHead(callId) || callBackOf(callId) !== undefined,
       },
       this.#parts,
     );

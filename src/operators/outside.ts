@@ -1,6 +1,7 @@
 import { isGone, reasonOf } from '../call/failure.ts';
 import type { Answer, HandedOver } from '../call/ports.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
+import type { FoundLeg, LegListener } from '../telephony/leg-port.ts';
 import type { Caller } from './callers.ts';
 import { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
@@ -32,13 +33,15 @@ export class Outside {
     return legId.startsWith('out.');
   }
 
-  found(leg: Leg): void {
+  found({ leg: channel, answered }: FoundLeg): LegListener {
+    const leg = Leg.found(channel, answered, this.#parts.logger);
     this.#found.set(leg.id, leg);
     // The call it belongs to is gone: nobody comes for it.
     const timer = setTimeout(() => {
       if (this.#found.delete(leg.id)) leg.hangUp();
     }, this.#parts.timings.adoptMs);
     void leg.over.then(() => clearTimeout(timer));
+    return leg.listener;
   }
 
   /** @returns the outcome `answered` (and over), `busy`, `no-answer` or `unavailable`. Never rejects */

@@ -27,8 +27,8 @@ export type RoutingStep =
 /** Conversations of a queue are recorded; where it is absent they are not. */
 export interface RecordingRule {
   readonly retentionDays: number;
-  /** The text that tells the caller so before the operator is there. */
-  readonly notice: string;
+  /** The text that tells the caller so before the operator is there, in place of the one of flows/settings.yaml. */
+  readonly notice?: string;
 }
 
 /** A queue of flows/queues.yaml. Times are seconds. */

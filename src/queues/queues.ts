@@ -5,7 +5,7 @@ import { Configuration, type Issue } from '../source/configuration.ts';
 import { readSource } from '../source/read-text.ts';
 import type { Source } from '../source/source.ts';
 import { type Language, languages } from '../speech/language.ts';
-import type { CallBackRules, Queue, RoutingStep } from './queue.ts';
+import type { CallBackRules, Queue, RecordingRule, RoutingStep } from './queue.ts';
 import { type QueueRows, queuesSchema } from './schema.ts';
 
 export interface QueueRules {
@@ -93,8 +93,13 @@ function queueOf(name: string, row: QueueRows['queues'][string], { defaults }: Q
     announceSeconds: row.announce ?? defaults.announce,
     callBack: row['call-back'] ?? defaults['call-back'],
     pills: row.pills,
-    ...(row.record && { record: { retentionDays: row.record['retention-days'], notice: row.record.notice } }),
+    ...(row.record && { record: recordingOf(row.record) }),
   };
+}
+
+function recordingOf(row: NonNullable<QueueRows['queues'][string]['record']>): RecordingRule {
+  const { 'retention-days': retentionDays, notice } = row;
+  return notice === undefined ? { retentionDays } : { retentionDays, notice };
 }
 
 function stepOf(step: QueueRows['defaults']['routing'][number]): RoutingStep {

@@ -54,7 +54,11 @@ const queueSchema = z.strictObject({
   record: z
     .strictObject({
       'retention-days': z.int().min(1).max(365).describe('Days after which a recording is deleted'),
-      notice: z.string().min(1).describe('The text that tells callers, before the operator is there'),
+      notice: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('The text that tells callers so, in place of the one of settings.yaml'),
     })
     .optional()
     .describe('Conversations are recorded; without it they are not'),

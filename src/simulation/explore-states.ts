@@ -101,17 +101,24 @@ function worldsOf(service: SimulatedService, texts: Texts): readonly World[] {
   const [first = 'it', second = first] = service.project.settings.languages;
   return [true, false].flatMap((open) => {
     const project = hoursOf(service.project, open);
-    return entranceFlows(service).flatMap((flow) =>
+    return [...entranceFlows(service), ...calledBack(project)].flatMap((flow) =>
       [...new Set([first, second])].flatMap((language) =>
         [null, ...(open ? resumableFlows(project) : [])]
           .filter((left) => left === null || offersLeft(project, flow))
           .map((left): World => {
-            const options = { flow, line: 'prova', language, at, caller: null, left };
+            const topic = calledBack(project).includes(flow) ? project.queues[0]?.topic : null;
+            const options = { flow, line: 'prova', language, at, caller: null, left, topic };
             return { project, open, options: { ...options, speechMs: texts.speechMs } };
           }),
       ),
     );
   });
+}
+
+/** The flow that whoever is called back comes into, where there is one. */
+function calledBack({ settings }: Project): readonly string[] {
+  const flow = settings['call-back'];
+  return flow === undefined ? [] : [flow];
 }
 
 function start(world: World): Node {
@@ -167,6 +174,8 @@ function keyOf({ walk, world }: Node): string {
     language: language === world.project.settings.languages[0],
     phase,
     left: walk.session.left,
+    topic: walk.session.topic,
+    aside: walk.session.aside,
     identity: identity?.level ?? null,
   };
   return `${world.open} ${JSON.stringify(state)}`;
@@ -194,8 +203,8 @@ function neverEnds(node: Node, nodes: ReadonlyMap<string, Node>): boolean {
 }
 
 function callOf({ world }: Node): Record<string, unknown> {
-  const { flow, language, left } = world.options;
-  return { flow, language, ...(left ? { left } : {}) };
+  const { flow, language, left, topic } = world.options;
+  return { flow, language, ...(left ? { left } : {}), ...(topic ? { topic } : {}) };
 }
 
 function hoursGiven({ world }: Node): Record<string, 'open' | 'closed'> {

@@ -83,9 +83,8 @@ export class ReferenceAnswers {
       return { outcome: 'done', value: { secondi: usualMessageSeconds } };
     if (request.name.startsWith('keep '))
       return { outcome: 'done', value: { riferimento: referenceOf(BigInt(this.#messages++)) } };
-    // Somebody answers soon, unless the test says otherwise.
-    if (request.name.startsWith('queue '))
-      return queueAnswer({ outcome: 'answered', news: [{ posizione: 1, attesa: 1 }] });
+    // No operator is logged in, unless the test says otherwise: as on a line that has just been started.
+    if (request.name.startsWith('queue ')) return queueAnswer('nobody');
     if (request.name.startsWith('call-back ')) return callBackAnswer(request.callBackTo, 'accepted');
     if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
     const operation = operationOf(request.operation);

@@ -133,6 +133,8 @@ class ScenarioRun {
         ['call', 'left'],
         `a flow that is resumable (${resumable.join(', ')}), not "${call.left}"`,
       );
+    if (call.topic !== undefined && project.queueFor(call.topic) === undefined)
+      throw new PreparationError(['call', 'topic'], `a topic of queues.yaml, not "${call.topic}"`);
     const unknown = Object.keys(given?.hours ?? {}).find((name) => !project.calendars.names.includes(name));
     if (unknown !== undefined)
       throw new PreparationError(['given', 'hours', unknown], `a calendar of hours.yaml, not "${unknown}"`);
@@ -162,6 +164,7 @@ class ScenarioRun {
       at: call.at === undefined ? usualTime : Date.parse(call.at),
       caller: call.from === undefined ? null : new Sensitive('telefono', call.from),
       left: call.left,
+      topic: call.topic,
       answers: this.#answers(),
       speechMs: this.#texts.speechMs,
     });

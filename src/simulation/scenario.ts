@@ -82,6 +82,10 @@ const scenarioSchema = z.strictObject({
       flow: z.string().optional().describe('In place of a number: the flow to begin in'),
       from: z.string().optional().describe('The number of the caller, in the + form; withheld when left out'),
       left: z.string().optional().describe('The flow that the same caller hung up in a few minutes before'),
+      topic: z
+        .string()
+        .optional()
+        .describe('What operators are asked for, where that is known from the beginning: of a call-back'),
       at: instant.optional().describe('When the call comes in; a Monday morning when left out'),
       language: z
         .union([z.literal('all'), language, z.array(language).min(1)])
@@ -106,7 +110,7 @@ const scenarioSchema = z.strictObject({
         .union([writtenQueueSchema, z.array(writtenQueueSchema).min(1)])
         .optional()
         .describe(
-          'What the queues of operators do: an outcome, or more about it, or a list of them in turn (the last one stays); somebody answers soon when left out',
+          'What the queues of operators do: an outcome, or more about it, or a list of them in turn (the last one stays); nobody is logged in when left out',
         ),
       'part-of-day': z.enum(partsOfDay).optional(),
       'back-office': z

@@ -55,6 +55,8 @@ export interface WalkOptions {
   readonly caller: Sensitive | null;
   /** The flow that the caller hung up in a few minutes ago. */
   readonly left?: string | null | undefined;
+  /** What operators are asked for, where that is known from the beginning: of a call-back. */
+  readonly topic?: string | null | undefined;
   readonly answers: Answers;
   /** How long prompts take to speak, in ms of the simulated clock. */
   readonly speechMs: (prompts: readonly PromptCall[]) => number;
@@ -96,8 +98,8 @@ export class Walk {
       return;
     }
     this.#now = options.at;
-    const { flow, line, language, caller, left } = options;
-    const offer = { callId: 'call', line, flow, language, caller, left };
+    const { flow, line, language, caller, left, topic } = options;
+    const offer = { callId: 'call', line, flow, language, caller, left, topic };
     const taken = begin(project, { type: 'offered', at: options.at, offer });
     this.#session = taken.session;
     this.#carryOut(taken, language);

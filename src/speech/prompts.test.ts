@@ -146,6 +146,12 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   coda: { values: [office] },
   lingua: { values: languages },
   minuti: { values: counts },
+  richiamata: { values: ['true', 'false'] },
+  stima: { values: ['nota', 'ignota'] },
+  posizione: { values: [1, 2, 5, 21] },
+  attesa: { values: [1, 2, 5, 21] },
+  quando: { values: ['giorno', 'oggi', 'domani', 'mai'] },
+  finale: { values: ['456', '078'] },
 };
 const usual = Object.fromEntries(Object.entries(possible).map(([name, { values }]) => [name, values[0]]));
 

@@ -28,7 +28,7 @@ export interface LegOptions {
  * How a leg ended. `hung-up`: it was answered, and whoever hung up. Never answered: `busy` (also a phone that is
  * set to do not disturb), `no-answer` (the ring time was over), `refused` (declined, or barred), `unreachable`
  * (nobody registered, no such number, no route), `cancelled` (we hung up before the answer). `lost`: it ended while
- * the driver was away, and nobody knows how.
+ * the link was away, and nobody knows how; a network may also end what is answered in that time.
  */
 export type LegEnd = 'hung-up' | 'busy' | 'no-answer' | 'refused' | 'unreachable' | 'cancelled' | 'lost';
 

@@ -1,4 +1,7 @@
-/** How every driver must behave: one suite, run by test/telephony.test.ts against each of them. */
+/**
+ * How every driver must behave: one suite, run by test/telephony.test.ts against each of them. Legs and bridges are in
+ * conversation.contract.ts.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type {
   CallOffer,
@@ -6,6 +9,8 @@ import type {
   ChannelEvent,
   ChannelListener,
   Digit,
+  FoundLeg,
+  LegEvent,
   Media,
   StoredRecordings,
   Telephony,
@@ -21,6 +26,27 @@ export interface ContractCall {
   hangUp(): Promise<void>;
   /** Resolves when the caller has heard something and hears nothing any more. */
   silence(): Promise<void>;
+  /** Speaks for so long; resolves when all was said. */
+  speak(ms: number): Promise<void>;
+  /** How much sound was heard so far, in ms. */
+  readonly heardMs: number;
+  /** Resolves when so much was heard in all; rejects when that does not come about. */
+  untilHeard(ms: number): Promise<void>;
+}
+
+/** A leg that rings at a phone under test. */
+export interface ContractRinging {
+  /** The number that is shown. */
+  readonly from: string;
+  readonly reference: string | undefined;
+  readonly ended: Promise<void>;
+  answer(): Promise<ContractCall>;
+  refuse(how: 'busy' | 'refused'): void;
+}
+
+/** A phone under test that can be called. */
+export interface ContractPhone {
+  next(): Promise<ContractRinging>;
 }
 
 /** A network with callers, for one driver. */
@@ -28,8 +54,14 @@ export interface ContractHarness {
   /** A driver, not started. Two of one name are the same engine before and after a restart. */
   engine(name: string): Telephony;
   dial(options: { to: string; from: string }): ContractCall;
+  /** An operator's softphone registers; rejects when the network refuses it. */
+  softphone(name: string, password: string): Promise<ContractPhone>;
+  /** The phone of the citizen who has this number (E.164). */
+  outside(number: string): ContractPhone;
   /** `short` lasts under a second, `long` over a minute, `missing` is no file. */
   readonly media: { readonly short: Media; readonly long: Media; readonly missing: Media };
+  /** Whether there is sound: a simulated network has only speech and music. */
+  readonly real: boolean;
   hasRecording(name: string): boolean;
   readonly stored: StoredRecordings;
   /** Cuts the link between driver and network; calls go on. */
@@ -101,6 +133,8 @@ function inShort(event: ChannelEvent): string {
 export class ContractEngine {
   readonly calls: OfferedCall[] = [];
   readonly links: boolean[] = [];
+  /** Legs that were found after a restart, with what happened on them since. */
+  readonly found: { readonly leg: FoundLeg; readonly events: LegEvent[] }[] = [];
   accepting = true;
   #waiting: (() => void)[] = [];
 
@@ -111,6 +145,15 @@ export class ContractEngine {
       this.calls.push(call);
       this.#notify();
       return (event) => call.take(event);
+    },
+    found: (leg) => {
+      const events: LegEvent[] = [];
+      this.found.push({ leg, events });
+      this.#notify();
+      return (event) => {
+        events.push(event);
+        this.#notify();
+      };
     },
     linkChanged: (up) => {
       this.links.push(up);

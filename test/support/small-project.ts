@@ -15,6 +15,7 @@ prompts:
   please-wait: sistema.attesa
   cleared: sistema.cancellato
   resume: sistema.riprendiamo
+  recorded: sistema.registrazione
   apology: sistema.scuse
 `;
 const operator = `
@@ -82,6 +83,7 @@ export const surroundings: Surroundings = {
       level: 1,
       calendars: { it: 'operatori-it' },
       callBack: true,
+      records: false,
       pills: ['p.pillola', 'p.consiglio'],
     },
   ],

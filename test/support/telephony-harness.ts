@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
+import type { Call } from '../../src/caller/call.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
+import { SipPhone } from '../../src/caller/sip-phone.ts';
 import { type AsteriskOptions, AsteriskTelephony } from '../../src/telephony/asterisk/asterisk-telephony.ts';
 import { AsteriskStoredRecordings } from '../../src/telephony/asterisk/stored-recordings.ts';
 import type { Media } from '../../src/telephony/port.ts';
+import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
+import type { SimulatedPhone } from '../../src/telephony/simulated/simulated-phone.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../../src/telephony/simulated/simulated-telephony.ts';
-import type { ContractCall, ContractHarness } from '../../src/telephony/telephony.contract.ts';
+import type { ContractCall, ContractHarness, ContractPhone } from '../../src/telephony/telephony.contract.ts';
 import { startTestAsterisk, testDir, testPort } from './parts.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -27,19 +32,54 @@ export async function openSimulated(): Promise<ContractHarness> {
     dial: ({ to, from }) => {
       const call = network.call({ dialled: to, caller: from });
       if (call === undefined) throw new Error('no engine took the call');
-      return {
-        connected: Promise.resolve(),
-        ended: call.ended,
-        press: async (keys) => call.press(keys),
-        hangUp: async () => call.hangUp(),
-        silence: async () => {},
-      };
+      return simulatedPerson(call);
     },
+    softphone: async (name, password) => {
+      const phone = network.register(name, password);
+      if (phone === undefined) throw new Error('403');
+      return simulatedPhone(phone);
+    },
+    outside: (number) => simulatedPhone(network.phone(number)),
+    real: false,
     hasRecording: (name) => network.holds(name),
     stored: network.stored,
     cutLink: () => network.setLink(false),
     restoreLink: () => network.setLink(true),
     close: async () => {},
+  };
+}
+
+function simulatedPerson(call: SimulatedCall): ContractCall {
+  return {
+    connected: Promise.resolve(),
+    ended: call.ended,
+    press: async (keys) => call.press(keys),
+    hangUp: async () => call.hangUp(),
+    silence: async () => {
+      if (call.music !== undefined) throw new Error('there is music');
+    },
+    speak: async (ms) => call.speak(ms),
+    get heardMs() {
+      return call.heardMs;
+    },
+    untilHeard: async (ms) => {
+      if (call.heardMs < ms && call.music === undefined) throw new Error('nothing was heard');
+    },
+  };
+}
+
+function simulatedPhone(phone: SimulatedPhone): ContractPhone {
+  return {
+    next: async () => {
+      const ringing = await phone.next();
+      return {
+        from: ringing.from,
+        reference: ringing.reference,
+        ended: ringing.call.ended,
+        answer: async () => simulatedPerson(ringing.answer()),
+        refuse: ringing.refuse,
+      };
+    },
   };
 }
 
@@ -66,16 +106,18 @@ export async function openAsterisk(transport: AsteriskOptions['transport']): Pro
     join(extra, 'extensions-plain.conf'),
     `[trunk]\nexten => ${plainStasisNumber},1,Stasis(centralino-plain,\${EXTEN})\n same => n,Hangup(16)\n`,
   );
-  const first = await startTestAsterisk({ dataDir: dir.path });
+  const trunkPort = await testPort();
+  const trunkContact = `sip:127.0.0.1:${trunkPort}`;
+  const first = await startTestAsterisk({ dataDir: dir.path, trunkContact });
   const { sipPort, ariPort, ariPassword, rtpStart, rtpEnd } = first;
   const start = () =>
-    startTestAsterisk({ dataDir: dir.path, sipPort, ariPort, ariPassword, rtpStart, rtpEnd });
+    startTestAsterisk({ dataDir: dir.path, trunkContact, sipPort, ariPort, ariPassword, rtpStart, rtpEnd });
   let running = first;
   const proxy = await startTcpProxy(await testPort(), ariPort);
-  const caller = await SipCaller.open({
-    server: { host: '127.0.0.1', port: sipPort },
-    bindAddress: '127.0.0.1',
-  });
+  const sip = { server: { host: '127.0.0.1', port: sipPort }, bindAddress: '127.0.0.1' };
+  const caller = await SipCaller.open(sip);
+  const citizens = await SipPhone.open({ ...sip, sipPort: trunkPort });
+  const phones = [citizens];
   const logger = pino({ level: 'silent' });
   const short = join(dir.path, 'short.wav');
   const long = join(dir.path, 'long.wav');
@@ -100,6 +142,14 @@ export async function openAsterisk(transport: AsteriskOptions['transport']): Pro
     options,
     engine: (name) => new AsteriskTelephony(options(name), logger),
     dial: ({ to, from }) => realCall(caller, to, from),
+    softphone: async (user, password) => {
+      const phone = await SipPhone.open({ ...sip, credentials: { user, password } });
+      phones.push(phone);
+      await phone.register();
+      return realPhone(phone);
+    },
+    outside: () => realPhone(citizens),
+    real: true,
     hasRecording: (name) => existsSync(join(first.recordingsDir, `${name}.wav`)),
     stored: new AsteriskStoredRecordings(options('stored')),
     cutLink: () => proxy.cut(),
@@ -113,6 +163,7 @@ export async function openAsterisk(transport: AsteriskOptions['transport']): Pro
     },
     close: async () => {
       await caller.close();
+      for (const phone of phones) phone.close();
       await proxy.close();
       await running.stop();
       await dir.remove();
@@ -129,6 +180,13 @@ function realCall(caller: SipCaller, to: string, from: string): ContractCall {
   const connected = placed.then(() => {});
   // A call that is turned away never connects: only those who wait for it must know.
   connected.catch(() => {});
+  let heard: () => number = () => 0;
+  placed.then(
+    (call) => {
+      heard = () => call.heardMs;
+    },
+    () => {},
+  );
   return {
     connected,
     ended,
@@ -138,12 +196,60 @@ function realCall(caller: SipCaller, to: string, from: string): ContractCall {
     hangUp: async () => {
       await (await placed).hangUp();
     },
-    silence: async () => {
-      const call = await placed;
-      await call.nextAudio({ afterTime: 0, timeoutMs: 10_000 });
-      await call.silence({ ms: 300, timeoutMs: 10_000 });
+    silence: async () => silenceOn(await placed),
+    speak: async (ms) => {
+      await (await placed).speak(ms);
+    },
+    get heardMs() {
+      return heard();
+    },
+    untilHeard: async (ms) => untilHeardOn(await placed, ms),
+  };
+}
+
+function realPhone(phone: SipPhone): ContractPhone {
+  return {
+    next: async () => {
+      const ringing = await phone.incoming(20_000);
+      return {
+        from: ringing.from,
+        reference: ringing.header('x-conversation'),
+        ended: ringing.ended.then(() => {}),
+        answer: async () => answeredCall(await ringing.answer()),
+        refuse: (how) => (how === 'busy' ? ringing.refuse() : ringing.refuse(603, 'Decline')),
+      };
     },
   };
+}
+
+function answeredCall(call: Call): ContractCall {
+  return {
+    connected: Promise.resolve(),
+    ended: call.ended.then(() => {}),
+    press: async (keys) => {
+      await call.press(keys.join(''));
+    },
+    hangUp: () => call.hangUp(),
+    silence: () => silenceOn(call),
+    speak: (ms) => call.speak(ms),
+    get heardMs() {
+      return call.heardMs;
+    },
+    untilHeard: (ms) => untilHeardOn(call, ms),
+  };
+}
+
+async function silenceOn(call: Call): Promise<void> {
+  await call.nextAudio({ afterTime: 0, timeoutMs: 10_000 });
+  await call.silence({ ms: 300, timeoutMs: 10_000 });
+}
+
+async function untilHeardOn(call: Call, ms: number): Promise<void> {
+  const giveUpAt = performance.now() + 10_000;
+  while (call.heardMs < ms) {
+    if (performance.now() > giveUpAt) throw new Error('what was to be heard was not heard in 10 s');
+    await pause(20);
+  }
 }
 
 /** A quiet 440 Hz tone, 8 kHz 16 bit mono. */

@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 /** No caller goes through more menus than the settings allow before they come to one; see menusBehind for what counts. */
 export const deepMenu: Check = ({ project, entryFlows }) => {
   const deepest = project.settings['menu-depth'];
-  return menusBehind(project, entryFlows ?? [])
+  return menusBehind(project, entryFlows)
     .filter(({ through }) => through.length > deepest)
     .map(({ flow, name, through }) =>
       flow.source.finding(['steps', name], {

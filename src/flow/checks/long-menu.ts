@@ -10,7 +10,7 @@ import { longestPrompt } from './long-prompt.ts';
  * the texts; `centralino render` measures them.
  */
 export const longMenu: Check = ({ project, prompts, reach, entryFlows }) =>
-  menusBehind(project, entryFlows ?? []).flatMap(({ flow, name, step, main }): Finding[] => {
+  menusBehind(project, entryFlows).flatMap(({ flow, name, step, main }): Finding[] => {
     const limit = main ? project.settings['menu-seconds'] : longestPrompt(project.settings);
     const listed = step.prompts.some(({ path }) => path[0] === 'menu');
     if (!main && !listed) return [];

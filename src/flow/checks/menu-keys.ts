@@ -93,7 +93,9 @@ function keyOf({ name }: Exit): string {
 
 /** A step that goes into the flow behind 0, with what is known of the caller's wish, is the operator as well. */
 function goesToOperator({ settings }: Project, flow: Flow, target: string): boolean {
-  return flow.steps.get(target)?.subFlow?.flow === (flow.operator ?? settings.operator);
+  const operator = flow.operator ?? settings.operator;
+  // In the operators' own flow every step is on the way to one.
+  return flow.name === operator || flow.steps.get(target)?.subFlow?.flow === operator;
 }
 
 /** The line of the choice: its key in a map, its entry in a list. */

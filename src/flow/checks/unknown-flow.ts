@@ -25,8 +25,11 @@ export const unknownFlow: Check = ({ project, entryFlows = [], unread }) => {
     if (isMissing(settings[role]))
       findings.push(settingsSource.findingInValue([role], missing(settings[role])));
   }
-  if (settings.language !== undefined && isMissing(settings.language))
-    findings.push(settingsSource.findingInValue(['language'], missing(settings.language)));
+  for (const role of ['language', 'call-back'] as const) {
+    const flow = settings[role];
+    if (flow !== undefined && isMissing(flow))
+      findings.push(settingsSource.findingInValue([role], missing(flow)));
+  }
   for (const flow of flows.values()) {
     if (flow.operator !== undefined && !flows.has(flow.operator))
       findings.push(flow.source.finding(['operator'], missing(flow.operator)));

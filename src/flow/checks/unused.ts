@@ -1,4 +1,5 @@
 import { readsOf } from '../reads.ts';
+import { rolesOf } from '../settings.ts';
 import type { Check } from './check.ts';
 import { textsOf } from './queue-table.ts';
 import { stepsOf } from './steps-of.ts';
@@ -6,7 +7,7 @@ import { stepsOf } from './steps-of.ts';
 /** A flow that no number leads to. */
 export const unusedFlow: Check = ({ project, reach, unread, entryFlows }) => {
   if (unread.size > 0 || entryFlows === undefined) return [];
-  const roles = [project.settings.operator, project.settings['unknown-number']];
+  const roles = rolesOf(project.settings);
   return [...project.flows.values()]
     .filter((flow) => !roles.includes(flow.name) && !reach.reaches(flow.name))
     .map((flow) =>

@@ -58,7 +58,7 @@ steps:
 
 const caller = new Sensitive('telefono', '+390600000123');
 const recorded = {
-  queues: surroundings.queues.map((queue) => ({ ...queue, notice: 'p.registrazione' })),
+  queues: surroundings.queues.map((queue) => ({ ...queue, records: true })),
 };
 
 const start = (answer: Answer = () => 'no answer') =>
@@ -134,15 +134,18 @@ describe('a queue', () => {
       answer: (_, __, type) => (type === 'queue' ? { outcome: 'aside.identificazione' } : 'no answer'),
     });
     walk.press('1');
-    expect([walk.lastPrompts, walk.session.playing?.interruptible]).toEqual([['p.registrazione'], false]);
+    expect([walk.lastPrompts, walk.session.playing?.interruptible]).toEqual([
+      ['sistema.registrazione'],
+      false,
+    ]);
     walk.press('9');
     expect(walk.actions.some(({ type }) => type === 'queue')).toBe(false);
     walk.send({ type: 'resume', at: 0 });
-    expect(walk.lastPrompts).toEqual(['p.registrazione']);
+    expect(walk.lastPrompts).toEqual(['sistema.registrazione']);
     walk.listen();
     expect([walk.at, walk.session.aside]).toEqual(['prova/pin', true]);
     walk.press('23456789');
-    expect(walk.spoken.filter(({ prompt }) => prompt === 'p.registrazione')).toHaveLength(2);
+    expect(walk.spoken.filter(({ prompt }) => prompt === 'sistema.registrazione')).toHaveLength(2);
     expect(walk.actions.filter(({ type }) => type === 'queue')).toHaveLength(2);
   });
 

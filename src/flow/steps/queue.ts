@@ -142,9 +142,9 @@ in-coda:
       ]);
     }
     const enter = (turn: Turn) => {
-      const notice = turn.session.aside ? undefined : turn.queue(nameOf(turn))?.notice;
-      if (notice === undefined) over.enter(turn);
-      else turn.say([{ prompt: notice }], false);
+      const entered = turn.queue(nameOf(turn));
+      if (entered?.records !== true || turn.session.aside) over.enter(turn);
+      else turn.say([{ prompt: entered.notice ?? settings.prompts.recorded }], false);
     };
     const bound: Omit<Step, 'kind'> = {
       ...over,

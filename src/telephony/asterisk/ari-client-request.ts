@@ -25,7 +25,10 @@ export async function callOperation(
     return { status: 200, body: method === 'GET' ? plainJson(result) : '' };
   } catch (error) {
     const body = error instanceof Error ? error.message : '';
-    const words = textOf(fieldOf(parseJson(body), 'message'));
+    const answer = parseJson(body);
+    // Where Asterisk itself fails (500) it says `error`.
+    if (textOf(fieldOf(answer, 'error')) !== '') return { status: 500, body };
+    const words = textOf(fieldOf(answer, 'message'));
     if (words === '') throw error;
     return { status: statusOf(words), body };
   }

@@ -1,11 +1,15 @@
 import type { HangUpReason, LegEvent, LegListener } from '../port.ts';
 import { AsteriskChannel, type ChannelParts } from './asterisk-channel.ts';
-import type { AriCallEvent } from './events.ts';
+import { isSuccess } from './errors.ts';
+import { type AriCallEvent, parseChannel } from './events.ts';
+import { parseJson } from './json.ts';
 import { legEnd } from './leg-end.ts';
 import { asteriskLegId } from './leg-id.ts';
+import type { Transport } from './transport.ts';
 
 /** A channel that the engine placed itself: it rings, is answered or not, and ends in words of its own. */
 export class AsteriskLeg extends AsteriskChannel {
+  readonly #transport: Transport;
   #answered: boolean;
   #rang = false;
   #cancelled = false;
@@ -15,6 +19,7 @@ export class AsteriskLeg extends AsteriskChannel {
   /** @param answered it is up already: a spy, or one that was found */
   constructor(parts: ChannelParts, id: string, answered: boolean) {
     super(parts, id, asteriskLegId(id));
+    this.#transport = parts.transport;
     this.#answered = answered;
   }
 
@@ -38,6 +43,15 @@ export class AsteriskLeg extends AsteriskChannel {
   override async hangUp(reason: HangUpReason): Promise<void> {
     if (!this.#answered) this.#cancelled = true;
     await super.hangUp(reason);
+  }
+
+  /** It may have been answered while the link was away. */
+  override async reconcile(alive: boolean): Promise<void> {
+    await super.reconcile(alive);
+    if (!alive || this.#answered) return;
+    const parameters = { channelId: this.asteriskId };
+    const response = await this.#transport.request('channel', parameters, this.asteriskId);
+    if (isSuccess(response) && parseChannel(parseJson(response.body))?.up === true) this.markAnswered();
   }
 
   override receive(event: AriCallEvent): void {

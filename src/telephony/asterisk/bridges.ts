@@ -37,16 +37,14 @@ export class Bridges {
     // Known before Asterisk hears of it, so that none of its events is early.
     this.#bridges.set(id, bridge);
     try {
-      // `dtmf_events`: keys go on being told; `proxy_media`: audio stays here, where it can be recorded and heard.
-      const made = await this.#request('makeBridge', id, { type: 'mixing,dtmf_events,proxy_media' });
-      const inside = textsOf(fieldOf(parseJson(made.body), 'channels'));
       const { transport } = this.#parts;
-      const subscribed = await transport.request(
-        'subscribe',
-        { applicationName: this.#application, eventSource: `bridge:${id}` },
-        id,
-      );
-      if (!isSuccess(subscribed)) throw commandError('subscribe', subscribed);
+      // `dtmf_events`: keys go on being told; `proxy_media`: audio stays here, where it can be recorded and heard.
+      const type = 'mixing,dtmf_events,proxy_media';
+      const made = await transport.request('makeBridge', { bridgeId: id, type }, id);
+      // 409: it is there already.
+      if (!isSuccess(made) && made.status !== 409) throw commandError('bridge', made);
+      const inside = await this.#attend(id);
+      if (inside === undefined) throw new TelephonyError('refused', 'bridge: it is gone already');
       await bridge.reconcile(inside);
       return bridge;
     } catch (error) {
@@ -83,24 +81,22 @@ export class Bridges {
   }
 
   async #reconcileOne(bridge: AsteriskBridge, still: () => boolean): Promise<void> {
-    const { transport } = this.#parts;
-    // A restarted Asterisk, or one that had given our application up, sends nothing without it; 4xx: it is gone.
-    await transport.request(
-      'subscribe',
-      { applicationName: this.#application, eventSource: `bridge:${bridge.id}` },
-      bridge.id,
-    );
-    const response = await transport.request('bridge', { bridgeId: bridge.id }, bridge.id);
+    const inside = await this.#attend(bridge.id);
     if (!still() || this.#bridges.get(bridge.id) !== bridge) return;
-    if (!isSuccess(response) && response.status !== 404) throw commandError('bridge', response);
-    const alive = isSuccess(response);
-    if (!alive) this.#bridges.delete(bridge.id);
-    await bridge.reconcile(alive ? textsOf(fieldOf(parseJson(response.body), 'channels')) : undefined);
+    if (inside === undefined) this.#bridges.delete(bridge.id);
+    await bridge.reconcile(inside);
   }
 
-  async #request(operation: 'makeBridge', id: string, parameters: { readonly type: string }) {
-    const response = await this.#parts.transport.request(operation, { bridgeId: id, ...parameters }, id);
-    if (!isSuccess(response)) throw commandError(operation, response);
-    return response;
+  /** From now on Asterisk tells us of the bridge. @returns Asterisk's ids of who is in it; undefined when it is gone */
+  async #attend(id: string): Promise<readonly string[] | undefined> {
+    const { transport } = this.#parts;
+    const eventSource = `bridge:${id}`;
+    const parameters = { applicationName: this.#application, eventSource };
+    const subscribed = await transport.request('subscribe', parameters, id);
+    const response = await transport.request('bridge', { bridgeId: id }, id);
+    if (response.status === 404) return undefined;
+    if (!isSuccess(response)) throw commandError('bridge', response);
+    if (!isSuccess(subscribed)) throw commandError('subscribe', subscribed);
+    return textsOf(fieldOf(parseJson(response.body), 'channels'));
   }
 }

@@ -70,6 +70,8 @@ export class Legs {
           endpoint,
           app: this.#application,
           timeout: ringSeconds,
+          // What the trunk speaks first: nothing is transcoded.
+          formats: ['alaw', 'ulaw'],
           ...(callerId === undefined ? {} : { callerId: `<${callerId.reveal()}>` }),
           ...(reference === undefined
             ? {}
@@ -83,14 +85,13 @@ export class Legs {
       this.#channels.delete(leg.asteriskId);
       throw new TelephonyError('refused', `originate: the id ${options.id} is in use`);
     }
-    // Asterisk has nobody to call there: no such endpoint, or nobody registered.
-    if (/allocation failed|unable to/i.test(response.body)) {
-      this.#channels.delete(leg.asteriskId);
-      leg.end('unreachable');
-      return leg;
-    }
     this.#channels.delete(leg.asteriskId);
-    throw commandError('originate', response);
+    // Asterisk has nobody to call there: no such endpoint, or nobody registered.
+    if (!/allocation failed/i.test(response.body)) throw commandError('originate', response);
+    if (options.destination.to === 'outside')
+      throw new TelephonyError('refused', 'originate: no trunk leads to the outside (TRUNK_CONTACT)');
+    leg.end('unreachable');
+    return leg;
   }
 
   async #snoop(channelId: string, options: SnoopOptions, listener: LegListener): Promise<Channel> {

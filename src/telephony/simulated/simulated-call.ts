@@ -1,42 +1,50 @@
 import {
   type Channel,
   type ChannelEvent,
-  type ChannelListener,
   type Digit,
   type HangUpReason,
+  type LegEvent,
+  type LegListener,
   type Media,
   type RecordOptions,
+  type SnoopOptions,
   TelephonyError,
 } from '../port.ts';
+import { type SimulatedPlayback, SimulatedSounds, type SoundRules } from './simulated-sounds.ts';
+
+export type { SimulatedPlayback };
 
 /** What the engine told a simulated call to do, in order. */
 export type SimulatedCommand =
-  | { readonly type: 'answer' | 'progress' }
+  | { readonly type: 'answer' | 'progress' | 'stop-music' }
   | { readonly type: 'play'; readonly id: string; readonly media: readonly Media[] }
   | { readonly type: 'stop'; readonly id: string }
   | { readonly type: 'record'; readonly name: string; readonly options: RecordOptions }
   | { readonly type: 'stop-recording'; readonly name: string }
+  | { readonly type: 'start-music'; readonly music: string }
+  | { readonly type: 'snoop'; readonly options: SnoopOptions }
   | { readonly type: 'hang-up'; readonly reason: HangUpReason };
 
-export interface SimulatedPlayback {
-  readonly id: string;
-  readonly media: readonly Media[];
-}
-
 /** What a simulated call needs to know of its network. */
-export interface SimulatedRules {
-  /** Called when a playback begins; it may call `finish` when it would have been played. Default: never. */
-  readonly onPlayback?: (playback: SimulatedPlayback, finish: () => void) => void;
-  /** Whether an audio file is there; default: always. */
-  readonly fileExists?: (path: string) => boolean;
+export interface SimulatedRules extends Omit<SoundRules, 'stored'> {
   readonly linkUp: () => boolean;
   /** Recordings of the whole network; those of the call alone when left out. */
   readonly stored?: Map<string, Uint8Array<ArrayBuffer>>;
+  /** Makes a spy; without it there can be none. */
+  readonly snoop?: (call: SimulatedCall, options: SnoopOptions, listener: LegListener) => Channel;
+  /** Somebody speaks: whoever is to hear it hears it. */
+  readonly speech?: (call: SimulatedCall, ms: number) => void;
 }
 
+/** What is told to whoever listens: legs ring and are answered, calls do not. */
+export type SimulatedEvent = ChannelEvent | Extract<LegEvent, { type: 'ringing' | 'answered' }>;
+
+/** Takes a call's events, in order. */
+export type SimulatedListener = (event: SimulatedEvent) => void;
+
 /**
- * One simulated call, seen from the caller's end: press keys, hang up, look at what is playing. `channel` is
- * the engine's end. Events reach the engine in order, each after the code that caused it has run.
+ * One simulated call or leg, seen from its person's end: press keys, speak, hang up, look at what is playing.
+ * `channel` is the engine's end. Events reach the engine in order, each after the code that caused it has run.
  */
 export class SimulatedCall {
   readonly channel: Channel;
@@ -46,20 +54,24 @@ export class SimulatedCall {
   /** Resolves when the call is over, whoever hung up. */
   readonly ended: Promise<void>;
   readonly #rules: SimulatedRules;
-  readonly #stored: Map<string, Uint8Array<ArrayBuffer>>;
-  readonly #events: ChannelEvent[] = [];
-  readonly #playbacks: SimulatedPlayback[] = [];
-  #recording: { readonly name: string; readonly options: RecordOptions } | undefined;
-  #listener: ChannelListener | undefined;
+  readonly #events: SimulatedEvent[] = [];
+  readonly #sounds: SimulatedSounds;
+  #listener: SimulatedListener | undefined;
   #state: 'ringing' | 'progress' | 'up' | 'over' = 'ringing';
+  #music: string | undefined;
+  #heardMs = 0;
   #draining = false;
+  #cancelled = false;
   #resolveEnded: () => void = () => {};
 
   constructor(id: string, rules: SimulatedRules) {
     this.#rules = rules;
-    this.#stored = rules.stored ?? new Map();
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
+    });
+    this.#sounds = new SimulatedSounds({ stored: new Map(), ...rules }, true, (event) => {
+      if (event.type === 'recording-ended') this.recordings.push(event.name);
+      this.#emit(event);
     });
     this.channel = this.#engineEnd(id);
   }
@@ -69,9 +81,24 @@ export class SimulatedCall {
     return this.#state;
   }
 
+  /** Whether the engine hung up before there was an answer. */
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
   /** What is being played now. */
   get playing(): SimulatedPlayback | undefined {
-    return this.#recording === undefined ? this.#playbacks[0] : undefined;
+    return this.#sounds.playing;
+  }
+
+  /** The class of the music that is to be heard now: while it is on, and nothing plays. */
+  get music(): string | undefined {
+    return this.playing === undefined ? this.#music : undefined;
+  }
+
+  /** How long others were heard to speak, in ms. */
+  get heardMs(): number {
+    return this.#heardMs;
   }
 
   /** Presses keys one after another; keys after the end of the call go nowhere. */
@@ -80,35 +107,33 @@ export class SimulatedCall {
       if (this.#state === 'over') return;
       // As on a real line: a key pressed while the engine is away is lost.
       if (this.#rules.linkUp()) this.#emit({ type: 'key', digit, durationMs });
-      const terminateOn = this.#recording?.options.terminateOn;
+      const terminateOn = this.#sounds.recording?.options.terminateOn;
       if (terminateOn === 'any' || terminateOn === digit) this.finishRecording();
     }
   }
 
-  /** The caller hangs up, so long into a recording, if one is under way. */
+  /** Speaks: whoever is in a bridge with this person hears it. */
+  speak(ms: number): void {
+    if (this.#state === 'up') this.#rules.speech?.(this, ms);
+  }
+
+  /** The person hangs up, so long into a recording, if one is under way. */
   hangUp(recordedMs = 0): void {
-    this.#end('normal-clearing', recordedMs);
+    this.end('normal-clearing', recordedMs);
   }
 
   /** What is playing comes to its end, and the next one begins. */
   finishPlayback(): void {
-    const playback = this.playing;
-    if (playback !== undefined) this.#endPlayback(playback.id, 'finished');
+    this.#sounds.finishPlayback();
   }
 
   /** The recording under way ends, as after silence or at its longest. */
   finishRecording(durationMs = 0): void {
-    const name = this.#recording?.name;
-    if (name === undefined) return;
-    this.#recording = undefined;
-    this.recordings.push(name);
-    this.#stored.set(name, new Uint8Array(44 + Math.round(durationMs * 16)));
-    this.#emit({ type: 'recording-ended', name, outcome: 'finished', durationMs });
-    if (this.#state !== 'over') this.#begin();
+    this.#sounds.finishRecording(durationMs);
   }
 
   /** For the network: who takes the events from now on. */
-  listen(listener: ChannelListener): void {
+  listen(listener: SimulatedListener): void {
     this.#listener = listener;
     this.#drainSoon();
   }
@@ -116,6 +141,32 @@ export class SimulatedCall {
   /** For the network: the link came up, what was kept back is delivered. */
   linkRestored(): void {
     this.#drainSoon();
+  }
+
+  /** For the network: somebody whom this person is to hear speaks. */
+  hear(ms: number): void {
+    if (this.#state === 'up') this.#heardMs += ms;
+  }
+
+  /** For the network: a leg rings, or is answered; a spy is up at once, without a word. */
+  advance(event: 'ringing' | 'answered' | 'silently-up'): void {
+    if (this.#state === 'over') return;
+    if (event !== 'ringing') this.#state = 'up';
+    if (event !== 'silently-up') this.#emit({ type: event });
+  }
+
+  /** For the network: it enters a bridge, and its music ends. */
+  enterBridge(): void {
+    this.#music = undefined;
+  }
+
+  /** For the network: the call is over, for this cause. */
+  end(cause: string, recordedMs = 0): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#sounds.end(recordedMs);
+    this.#emit({ type: 'hang-up', cause });
+    this.#resolveEnded();
   }
 
   #engineEnd(id: string): Channel {
@@ -131,30 +182,37 @@ export class SimulatedCall {
       },
       play: async (playbackId, media) => {
         this.#take({ type: 'play', id: playbackId, media });
-        if (media.length === 0) throw new TelephonyError('refused', 'play: there is nothing to play');
-        if (this.#playbacks.some((playback) => playback.id === playbackId)) {
-          throw new TelephonyError('refused', `play: the id ${playbackId} is in use`);
-        }
-        this.#playbacks.push({ id: playbackId, media });
-        if (this.#playbacks.length === 1) this.#begin();
+        this.#sounds.play(playbackId, media);
       },
       stop: async (playbackId) => {
         this.#take({ type: 'stop', id: playbackId });
-        this.#endPlayback(playbackId, 'stopped');
+        this.#sounds.stop(playbackId);
       },
-      // A recording waits for what plays, on a real line; here it holds the line at once.
       record: async (name, options) => {
         this.#take({ type: 'record', name, options });
-        if (this.#recording !== undefined) throw new TelephonyError('refused', 'record: one is under way');
-        this.#recording = { name, options };
+        this.#sounds.record(name, options);
       },
       stopRecording: async (name) => {
         this.#take({ type: 'stop-recording', name });
-        if (this.#recording?.name === name) this.finishRecording();
+        if (this.#sounds.recording?.name === name) this.finishRecording();
+      },
+      startMusic: async (music = 'default') => {
+        this.#take({ type: 'start-music', music });
+        this.#music = music;
+      },
+      stopMusic: async () => {
+        this.#take({ type: 'stop-music' });
+        this.#music = undefined;
+      },
+      snoop: async (options, listener) => {
+        this.#take({ type: 'snoop', options });
+        if (this.#rules.snoop === undefined) throw new TelephonyError('refused', 'snoop: there are no spies');
+        return this.#rules.snoop(this, options, listener);
       },
       hangUp: async (reason) => {
         this.#take({ type: 'hang-up', reason });
-        this.#end('normal-clearing');
+        this.#cancelled = this.#state !== 'up';
+        this.end('normal-clearing');
       },
     };
   }
@@ -168,38 +226,7 @@ export class SimulatedCall {
     this.commands.push(command);
   }
 
-  /** Begins the playback that is first in the queue, unless a recording holds the line. */
-  #begin(): void {
-    const playback = this.playing;
-    if (playback === undefined) return;
-    this.#emit({ type: 'playback-started', id: playback.id });
-    const last = playback.media.at(-1);
-    const exists = this.#rules.fileExists ?? (() => true);
-    // As Asterisk does it: a missing file is passed over, and the last one decides the outcome.
-    if (last?.kind === 'file' && !exists(last.path)) this.#endPlayback(playback.id, 'failed');
-    else this.#rules.onPlayback?.(playback, () => this.#endPlayback(playback.id, 'finished'));
-  }
-
-  #endPlayback(id: string, outcome: 'finished' | 'stopped' | 'failed'): void {
-    const index = this.#playbacks.findIndex((playback) => playback.id === id);
-    if (index === -1) return;
-    this.#playbacks.splice(index, 1);
-    this.#emit({ type: 'playback-ended', id, outcome });
-    if (index === 0) this.#begin();
-  }
-
-  #end(cause: string, recordedMs = 0): void {
-    if (this.#state === 'over') return;
-    this.#state = 'over';
-    this.finishRecording(recordedMs);
-    for (const { id } of this.#playbacks.splice(0)) {
-      this.#emit({ type: 'playback-ended', id, outcome: 'stopped' });
-    }
-    this.#emit({ type: 'hang-up', cause });
-    this.#resolveEnded();
-  }
-
-  #emit(event: ChannelEvent): void {
+  #emit(event: SimulatedEvent): void {
     this.#events.push(event);
     this.#drainSoon();
   }

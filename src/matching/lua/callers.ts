@@ -1,0 +1,175 @@
+/** Callers: where they stand, and both directions of the search. */
+export const callers = String.raw`
+local function line_of(entry)
+  return 'line:' .. entry.queue .. ':' .. entry.lang
+end
+local function phase_of(entry)
+  return cjson.decode(entry.phases)[tonumber(entry.phase)]
+end
+local function join_line(id, entry)
+  local key = P .. line_of(entry)
+  call('ZADD', key, entry.score, id)
+  call('PEXPIRE', key, DAY)
+end
+local function leave_line(id, entry)
+  call('ZREM', P .. line_of(entry), id)
+end
+local function schedule(id, entry)
+  local at = math.min(tonumber(entry.giveUpAt), now + CHECK)
+  if entry.phaseUntil ~= '' then at = math.min(at, tonumber(entry.phaseUntil)) end
+  due('w:' .. id, at)
+end
+-- Into the set of those who want the same; the line is another matter.
+local function join_wait(id, entry)
+  local phase = phase_of(entry)
+  local place = 'wait:' .. phase.topic .. ':' .. entry.lang .. ':' .. phase.level .. ':' .. phase.atLeast
+  if entry.operator ~= '' then place = 'wait:@' .. entry.operator end
+  entry.set = place
+  entry.state = 'waiting'
+  set('entry:' .. id, { set = place, state = 'waiting' })
+  call('ZADD', P .. place, entry.score, id)
+  call('PEXPIRE', P .. place, DAY)
+  schedule(id, entry)
+end
+local function leave_wait(id, entry)
+  if entry.set ~= '' then call('ZREM', P .. entry.set, id) end
+end
+local function forget(id, entry)
+  leave_wait(id, entry)
+  leave_line(id, entry)
+  undue('w:' .. id)
+  call('SREM', P .. 'calls:' .. entry.engine, id)
+  call('DEL', P .. 'entry:' .. id)
+end
+-- Nobody can be told of an offer for this caller now: the place is kept, for a while.
+local function park(id, entry)
+  leave_wait(id, entry)
+  if entry.kind == 'call-back' then
+    leave_line(id, entry)
+    set('entry:' .. id, { state = 'dormant', set = '' })
+    due('w:' .. id, now + GRACE)
+  else
+    set('entry:' .. id, { state = 'parked', set = '' })
+    due('w:' .. id, now + PLACE_KEPT)
+  end
+end
+local function any_engine()
+  local there = call('ZRANGEBYSCORE', P .. 'engines', now, '+inf')
+  if #there == 0 then return nil end
+  return there[tonumber(call('INCR', P .. 'seq')) % #there + 1]
+end
+
+-- The one place where a caller and an operator are taken out of their sets, together or not at all.
+local function offer(id, entry, op_id, op)
+  local engine = entry.engine
+  if entry.kind == 'call-back' then engine = any_engine() end
+  local offer_id = now .. '-' .. call('INCR', P .. 'seq')
+  local ring = tonumber(entry.ring)
+  local waited = math.max(0, math.floor((now - entry.since) / 1000))
+  local reached = engine and publish('to:' .. engine, {
+    type = 'offer', offerId = offer_id, kind = entry.kind, callId = id, queue = entry.home, topic = entry.topic,
+    language = entry.lang, level = tonumber(entry.level), operator = { id = op_id, ring = op.ring },
+    sealedContext = entry.ctx, waitedSeconds = waited, attempts = tonumber(entry.attempts), ringSeconds = ring,
+    confirmBy = now + CONFIRM, deadline = now + CONFIRM + ring * 1000,
+  }) or 0
+  -- An engine that hears nothing is gone, or not yet back: the operator is for somebody else.
+  if reached == 0 then
+    park(id, entry)
+    return false
+  end
+  leave_wait(id, entry)
+  leave_line(id, entry)
+  undue('w:' .. id)
+  leave_idle(op_id, op)
+  set('entry:' .. id, { state = 'offered', set = '', offer = offer_id })
+  set('offer:' .. offer_id, {
+    kind = entry.kind, call = id, engine = engine, op = op_id, queue = entry.home, topic = entry.topic,
+    lang = entry.lang, level = entry.level, state = 'offered', since = now, waited = waited, ctx = entry.ctx,
+    ring = entry.ring, wrap = entry.wrap, line = entry.queue .. ':' .. entry.lang,
+  }, DAY)
+  call('SADD', P .. 'talks:' .. engine, offer_id)
+  call('PEXPIRE', P .. 'talks:' .. engine, DAY)
+  due('o:' .. offer_id, now + CONFIRM)
+  change(op_id, op, { state = 'offered', offer = offer_id })
+  return true
+end
+
+-- An operator is ready: the best of the heads of all sets that the skills reach.
+local function match_operator(op_id, op)
+  while true do
+    local best, best_score, best_set
+    local function look(place)
+      local head = call('ZRANGE', P .. place, 0, 0, 'WITHSCORES')
+      if not head[1] then return end
+      local score = tonumber(head[2])
+      if not best or score < best_score or (score == best_score and head[1] < best) then
+        best, best_score, best_set = head[1], score, place
+      end
+    end
+    look('wait:@' .. op_id)
+    for skill, proficiency in string.gmatch(op.skills, '(%S+):(%d)') do
+      for least = 1, tonumber(proficiency) do look('wait:' .. skill .. ':' .. least) end
+    end
+    if not best then return false end
+    local entry = hash('entry:' .. best)
+    if not entry or entry.state ~= 'waiting' then
+      call('ZREM', P .. best_set, best)
+    elseif offer(best, entry, op_id, op) then
+      return true
+    end
+  end
+end
+
+-- A caller waits, or takes more operators than before: the best who is ready, of equals who is idle longest.
+local function match_caller(id, entry)
+  local function try(op_id)
+    local op = hash('op:' .. op_id)
+    if op and op.state == 'ready' then return true, offer(id, entry, op_id, op) end
+    return false
+  end
+  if entry.operator ~= '' then
+    local _, matched = try(entry.operator)
+    return matched
+  end
+  local phase = phase_of(entry)
+  local base = P .. 'idle:' .. phase.topic .. ':' .. entry.lang .. ':' .. phase.level .. ':'
+  for proficiency = 5, phase.atLeast, -1 do
+    while true do
+      local head = call('ZRANGE', base .. proficiency, 0, 0)
+      if not head[1] then break end
+      local there, matched = try(head[1])
+      if there then return matched end
+      call('ZREM', base .. proficiency, head[1])
+    end
+  end
+  return false
+end
+
+local function wait_again(id)
+  local entry = hash('entry:' .. id)
+  if not entry then return end
+  join_line(id, entry)
+  join_wait(id, entry)
+  match_caller(id, entry)
+end
+-- With the idle time the operator had before, where nothing came of an offer.
+local function become_ready(op_id, op, keep_idle)
+  local idle = keep_idle and op.idle ~= '' and op.idle or now
+  change(op_id, op, { state = 'ready', offer = '', idle = idle, ['until'] = '' })
+  join_idle(op_id, op)
+  return match_operator(op_id, op)
+end
+local function staff_for(entry)
+  if entry.operator ~= '' then return call('EXISTS', P .. 'op:' .. entry.operator) end
+  local most = 0
+  local seen = {}
+  for _, phase in ipairs(cjson.decode(entry.phases)) do
+    local key = P .. 'staff:' .. phase.topic .. ':' .. entry.lang .. ':' .. phase.level
+    if not seen[key .. phase.atLeast] then
+      seen[key .. phase.atLeast] = true
+      most = math.max(most, call('ZCOUNT', key, phase.atLeast, '+inf'))
+    end
+  end
+  return most
+end
+`;
