@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { type DeskConfig, deskConfig, readConfig } from '../config.ts';
 import { deskRecordsOf } from '../conversations/desk-client.ts';
+import { figuresCsv } from '../conversations/figures-csv.ts';
 import { operatorRecordsOf } from '../conversations/operator-records.ts';
 import { CaseFiles } from '../desk/case-file.ts';
-import { openDesk } from '../desk/server.ts';
+import { openDesk, topicsOf } from '../desk/server.ts';
 import { loadDeskSettings } from '../desk/settings.ts';
 import { openLog } from '../log.ts';
 import { handInTo } from '../mail/client.ts';
@@ -15,12 +16,14 @@ import { SoftphoneBook } from '../operators/softphone-book.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { loadQueues } from '../queues/queues.ts';
 import { loadStaff, logIn, type Staff } from '../queues/staff.ts';
+import { languages } from '../speech/language.ts';
 import { readAssets } from '../staff/assets.ts';
 import { LogInTries } from '../staff/log-in-tries.ts';
 import { openPageServer } from '../staff/page-server.ts';
 import type { People, Role } from '../staff/people.ts';
 import { Sessions, usualSessionRules } from '../staff/sessions.ts';
 import { openRedis } from '../store/redis.ts';
+import { serveWall } from '../wall/server.ts';
 import { createWebClient } from '../web/client.ts';
 import { type Command, projectDir } from './command.ts';
 import { untilTold } from './until-told.ts';
@@ -33,7 +36,7 @@ usage: centralino desk
 
 Told by its environment: DESK_PORT [DESK_HOST] [DESK_ORIGIN] OPERATORS_FILE FLOWS_DIR REDIS_URL SEAL_KEY ARI_URL
 BACKOFFICE_URL BACKOFFICE_TOKEN RECORDS_URL RECORDS_TOKEN DESK_TOKEN [SESSION_MINUTES] [LOG_LEVEL]; NAME_FILE gives the
-path of a file that holds NAME. Operators open /postazione/ in a browser and log in as \`centralino operators add\` made
+path of a file that holds NAME. Operators open /postazione/ in a browser, supervisors /sala/, and log in as \`centralino operators add\` made
 them; the file is read at every log-in. Logs JSON lines to standard output.`,
   options: {},
   run: async () => {
@@ -47,6 +50,8 @@ them; the file is read at every log-in. Logs JSON lines to standard output.`,
   },
 };
 
+const languageTitles = new Intl.DisplayNames('it', { type: 'language' });
+
 interface RunningDesk {
   readonly url: string;
   stop(): Promise<void>;
@@ -59,8 +64,8 @@ const dist = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../dist
 export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
   const logger = openLog('desk', config.LOG_LEVEL);
   const inFlows = (name: string) => join(config.FLOWS_DIR, name);
-  const { names: calendars } = await loadCalendars(inFlows('hours.yaml'));
-  const rules = await loadQueues(inFlows('queues.yaml'), calendars);
+  const calendars = await loadCalendars(inFlows('hours.yaml'));
+  const rules = await loadQueues(inFlows('queues.yaml'), calendars.names);
   const settings = await loadDeskSettings(inFlows('desk.yaml'));
   const staff = new StaffFile(() => loadStaff(config.OPERATORS_FILE, rules));
   await staff.read();
@@ -74,9 +79,11 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
     token: config.BACKOFFICE_TOKEN,
     logger,
   });
-  const recordsClient = (token: string) =>
-    createWebClient({ name: 'the records', baseUrl: config.RECORDS_URL, token, logger });
+  const recordsClient = (token: string, limits = {}) =>
+    createWebClient({ name: 'the records', baseUrl: config.RECORDS_URL, token, logger, ...limits });
   const [requests, deskRecords] = [recordsClient(config.RECORDS_TOKEN), recordsClient(config.DESK_TOKEN)];
+  // A year by day and queue takes more than an operator's question; and no caller waits for it.
+  const figures = recordsClient(config.DESK_TOKEN, { timeoutMs: 8_000, largestBody: 16 * 1024 * 1024 });
 
   let url = '';
   const server = await openPageServer({
@@ -87,14 +94,24 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
     tries: new LogInTries(redis),
     assets: await readAssets([
       { at: '/postazione/', folder: join(dist, 'desk/page') },
+      { at: '/sala/', folder: join(dist, 'wall/page') },
+      { at: '/staff/page/', folder: join(dist, 'staff/page') },
       { at: '/sip.js/', folder: join(projectDir, 'node_modules/sip.js/lib') },
     ]),
   });
+  const softphones = new SoftphoneBook(redis, sealer);
+  const sipUrl = `${config.ARI_URL.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws`;
+  const queues = [...rules.queues.values()].map(({ name, title, topic, level }) => ({
+    name,
+    title,
+    topic,
+    level,
+  }));
   const opened = openDesk({
     server,
     sessions,
     matcher,
-    softphones: new SoftphoneBook(redis, sealer),
+    softphones,
     cases: new CaseFiles(redis, sealer),
     sealer,
     backOffice,
@@ -102,13 +119,23 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
     documents: handInTo(requests, 'document', logger),
     settings,
     operator: (name) => staff.facts(name),
-    queues: [...rules.queues.values()].map(({ name, title, topic, level }) => ({
-      name,
-      title,
-      topic,
-      level,
-    })),
-    sipUrl: `${config.ARI_URL.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws`,
+    queues,
+    sipUrl,
+    logger,
+  });
+  const wall = serveWall({
+    server,
+    matcher,
+    records: deskRecordsOf(figures),
+    queues,
+    topics: topicsOf(queues),
+    languages: languages.map((name) => ({ name, title: languageTitles.of(name) ?? name })),
+    titleOf: (name) => staff.facts(name)?.title ?? name,
+    softphones,
+    sipUrl,
+    lives: (session) => sessions.lives(session, true),
+    csv: figuresCsv,
+    today: () => calendars.localParts(new Date()).date,
     logger,
   });
   url = await server.listen({ host: config.DESK_HOST, port: config.DESK_PORT });
@@ -116,9 +143,10 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
     url,
     stop: async () => {
       opened.close();
+      wall.close();
       await server.close();
       await matcher.close();
-      for (const client of [backOffice, requests, deskRecords]) client.close();
+      for (const client of [backOffice, requests, deskRecords, figures]) client.close();
       redis.disconnect();
     },
   };

@@ -1,13 +1,12 @@
 import type { Logger } from 'pino';
-import { WebSocket } from 'ws';
 import type { BackOfficeClient } from '../backoffice/client.ts';
 import type { HandIn } from '../mail/client.ts';
 import type { Matcher } from '../matching/matcher.ts';
-import type { SoftphoneBook } from '../operators/softphone-book.ts';
 import type { Sealer } from '../privacy/seal.ts';
 import type { Skill } from '../queues/queue.ts';
 import type { PageServer } from '../staff/page-server.ts';
-import type { Session, Sessions } from '../staff/sessions.ts';
+import type { Sessions } from '../staff/sessions.ts';
+import { type SoftphoneOptions, serveSoftphones } from '../staff/softphones.ts';
 import { cardOf, contextOf, personOf } from './card.ts';
 import type { CaseFiles } from './case-file.ts';
 import type { DeskRecords } from './ports.ts';
@@ -19,7 +18,6 @@ import { serveForms } from './routes/forms.ts';
 import { serveIdentity } from './routes/identity.ts';
 import { serveState } from './routes/state.ts';
 import type { DeskSettings } from './settings.ts';
-import { proxySip } from './sip-proxy.ts';
 import type { Choice, DeskSetup } from './wire.ts';
 import { bookingModes, bookingReasons, documents, facts, precedences } from './words.ts';
 
@@ -40,7 +38,7 @@ export interface DeskOptions {
   readonly server: PageServer;
   readonly sessions: Sessions;
   readonly matcher: Matcher;
-  readonly softphones: Pick<SoftphoneBook, 'book' | 'cancel'>;
+  readonly softphones: SoftphoneOptions['book'];
   readonly cases: CaseFiles;
   readonly sealer: Sealer;
   readonly backOffice: Pick<BackOfficeClient, 'call'>;
@@ -54,19 +52,18 @@ export interface DeskOptions {
   readonly logger: Logger;
 }
 
-/** A softphone is known to the network for so long after its desk was last seen. */
-const bookedForMs = 60_000;
-const bookAgainMs = 20_000;
-
-/** The name of a person's softphone: what the network knows of operators. */
-export function softphoneName(person: string): string {
-  return `op-${person.toLowerCase().replace(/[^a-z0-9._-]/g, '-')}`.slice(0, 40);
-}
-
 /** Adds the operator's desk to a server for browsers. */
 export function openDesk(options: DeskOptions): { close(): void } {
-  const { server, sessions, matcher, softphones, cases, sealer, settings, logger } = options;
-  const phones = new Map<string, WebSocket>();
+  const { server, sessions, matcher, cases, sealer, settings, logger } = options;
+  const phones = serveSoftphones({
+    server,
+    path: '/api/desk/sip',
+    role: 'operator',
+    prefix: 'op',
+    book: options.softphones,
+    sipUrl: options.sipUrl,
+    logger,
+  });
   const topics = topicsOf(options.queues);
   const topicTitle = (name: string) => topics.find((topic) => topic.name === name)?.title ?? name;
 
@@ -80,7 +77,7 @@ export function openDesk(options: DeskOptions): { close(): void } {
         operator: person.name,
         session: id,
         name: facts?.title ?? person.name,
-        ring: softphoneName(person.name),
+        ring: phones.nameOf(person.name),
         skills: facts?.skills ?? [],
       };
     },
@@ -97,40 +94,15 @@ export function openDesk(options: DeskOptions): { close(): void } {
     role: 'operator',
     open: (socket, session) => presence.open(socket, session),
   });
-  server.socket({
-    path: '/api/desk/sip',
-    role: 'operator',
-    protocol: 'sip',
-    open: (socket, session) => openPhone(socket, session),
-  });
   server.onEnded(({ name, id }, why) => {
     presence.ended(name, id, why).catch(() => {});
-    if (why === 'logged-out') softphones.cancel(softphoneName(name)).catch(() => {});
   });
-
-  /** Makes the network know the softphone, and keeps it known while its WebSocket is open. */
-  const book = ({ person, softphone }: Session) =>
-    softphones.book({ name: softphoneName(person.name), password: softphone, kind: 'webrtc' }, bookedForMs);
-  function openPhone(socket: WebSocket, session: Session): void {
-    const { name } = session.person;
-    // A second one of the same session is a reloaded page: the first is on its way out.
-    phones.get(name)?.close(4409);
-    phones.set(name, socket);
-    const again = setInterval(() => {
-      if (socket.readyState === WebSocket.OPEN) book(session).catch(() => {});
-    }, bookAgainMs);
-    socket.once('close', () => {
-      clearInterval(again);
-      if (phones.get(name) === socket) phones.delete(name);
-    });
-    proxySip(socket, softphoneName(name), { url: options.sipUrl, logger });
-  }
 
   const { app } = server;
   app.get('/api/desk', async (request): Promise<DeskSetup> => {
     const session = server.sessionOf(request);
     const { name } = session.person;
-    await book(session);
+    await phones.book(session);
     return {
       operator: { name, title: options.operator(name)?.title ?? name },
       pauses: settings.pauses,
@@ -143,7 +115,7 @@ export function openDesk(options: DeskOptions): { close(): void } {
       booking: { reasons: bookingReasons, modes: bookingModes, precedences },
       linea: { hours: settings.linea.hours, urgentHours: settings.linea['urgent-hours'] },
       softphone: {
-        user: softphoneName(name),
+        user: phones.nameOf(name),
         password: session.softphone.reveal(),
         automatic: settings.answer === 'automatic',
       },
@@ -162,7 +134,7 @@ export function openDesk(options: DeskOptions): { close(): void } {
     settings,
     topics,
     card: (file) => cardOf(file, { sealer, factsNeeded: settings['facts-needed'], topics: topicTitle }),
-    phoneIsThere: (name) => phones.has(name),
+    phoneIsThere: (name) => phones.isThere(name),
     logger,
   };
   serveState(parts);
@@ -174,7 +146,7 @@ export function openDesk(options: DeskOptions): { close(): void } {
 }
 
 /** Each topic once, by the title of its first-level queue. */
-function topicsOf(queues: readonly QueueChoice[]): readonly Choice[] {
+export function topicsOf(queues: readonly QueueChoice[]): readonly Choice[] {
   const byTopic = new Map(
     queues.toSorted((one, other) => other.level - one.level).map(({ topic, title }) => [topic, title]),
   );

@@ -20,14 +20,14 @@ export interface ListeningOrder {
 }
 
 const done: Readonly<Record<Listening, string>> = {
-  listen: 'Risponda al telefono: sente la conversazione, nessuno la sente.',
-  whisper: 'Risponda al telefono: la sente solo l’operatore.',
-  barge: 'Risponda al telefono: la sentono tutti.',
+  listen: 'Sente la conversazione; nessuno La sente.',
+  whisper: 'Sente la conversazione; La sente solo l’operatore.',
+  barge: 'È nella conversazione: La sentono tutti.',
   'stop-listening': 'L’ascolto è finito.',
 };
 const refusals: Readonly<Record<string, string>> = {
-  'no-answer': 'Il Suo telefono non ha risposto.',
-  busy: 'Il Suo telefono è occupato.',
+  'no-answer': 'Il Suo telefono non ha risposto: ricarichi la pagina.',
+  busy: 'Sta già ascoltando un’altra conversazione.',
   'not-listening': 'Nessun ascolto era in corso.',
 };
 

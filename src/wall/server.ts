@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Matcher } from '../matching/matcher.ts';
-import type { PageServer } from '../staff/page-server.ts';
+import { type PageServer, sessionOver } from '../staff/page-server.ts';
+import type { Session } from '../staff/sessions.ts';
+import { type SoftphoneOptions, serveSoftphones } from '../staff/softphones.ts';
 import { readRequest, WebError } from '../web/errors.ts';
 import { reasonSchema } from '../web/reason.ts';
 import { listen } from './listening.ts';
 import { LiveFeed } from './live-feed.ts';
 import type { AuditRecords, Dimension, FigureRange } from './ports.ts';
-import type { AuditPage, Choice, Figure, History, Outcome, WallSetup } from './wire.ts';
+import type { AuditPage, Choice, Figure, History, Outcome, WallPhone, WallSetup } from './wire.ts';
 
 export interface WallOptions {
   readonly server: PageServer;
@@ -19,8 +21,12 @@ export interface WallOptions {
   readonly languages: readonly Choice[];
   /** What colleagues read for a log-in name. */
   readonly titleOf: (name: string) => string;
-  /** Where the phone of a supervisor rings. */
-  readonly ringOf: (name: string) => string;
+  /** Makes softphones known to the network. */
+  readonly softphones: SoftphoneOptions['book'];
+  /** Asterisk's WebSocket for softphones: `ws://127.0.0.1:8088/ws`. */
+  readonly sipUrl: string;
+  /** Whether a session is still there; being asked keeps it alive. */
+  readonly lives: (session: Session) => Promise<boolean>;
   /** Figures as a table for a spreadsheet, in Italian. */
   readonly csv: (figures: readonly Figure[], by: readonly Dimension[]) => string;
   /** The day on the calendar in Italy, `YYYY-MM-DD`. */
@@ -60,6 +66,7 @@ const auditQuery = z.strictObject({
     .optional(),
 });
 const auditPageSize = 50;
+const sessionLookMs = 60_000;
 /** Bytes that may wait for a page that does not read; more, and it is closed. */
 const mostBuffered = 4 * 1024 * 1024;
 const none: Figure = {
@@ -81,17 +88,34 @@ export function serveWall(options: WallOptions): { close(): void } {
   const { server, matcher, records, logger } = options;
   const { app } = server;
   const feed = new LiveFeed({ matcher, logger });
+  const phones = serveSoftphones({
+    server,
+    path: '/api/wall/sip',
+    role: 'supervisor',
+    prefix: 'sv',
+    book: options.softphones,
+    sipUrl: options.sipUrl,
+    logger,
+  });
 
   server.reserve('/api/wall/', 'supervisor');
   server.socket({
     path: '/api/wall/events',
     role: 'supervisor',
-    open: (socket) => {
+    open: (socket, session) => {
+      // A wall is looked at all day long without a click.
+      const look = async () => {
+        if (!(await options.lives(session))) socket.close(sessionOver);
+      };
+      const looking = setInterval(() => void look().catch(() => {}), sessionLookMs);
       const leave = feed.join((text) => {
         if (socket.bufferedAmount > mostBuffered) socket.terminate();
         else if (socket.readyState === socket.OPEN) socket.send(text);
       });
-      socket.once('close', leave);
+      socket.once('close', () => {
+        clearInterval(looking);
+        leave();
+      });
     },
   });
 
@@ -102,12 +126,18 @@ export function serveWall(options: WallOptions): { close(): void } {
     return { supervisor, queues, topics, languages, today: options.today() };
   });
 
+  app.get('/api/wall/phone', async (request): Promise<WallPhone> => {
+    const session = server.sessionOf(request);
+    await phones.book(session);
+    return { user: phones.nameOf(session.person.name), password: session.softphone.reveal() };
+  });
+
   app.post('/api/wall/conversations/:id/listening', async (request): Promise<Outcome> => {
     const { id: conversation } = readRequest(z.object({ id: conversationId }), request.params);
     const order = readRequest(listeningBody, request.body);
     const { name: supervisor } = server.sessionOf(request).person;
     const reason = 'reason' in order ? order.reason : null;
-    const ring = options.ringOf(supervisor);
+    const ring = phones.nameOf(supervisor);
     return await listen({ matcher, records }, { supervisor, ring, conversation, type: order.type, reason });
   });
 

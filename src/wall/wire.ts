@@ -85,6 +85,12 @@ export type WallEvent =
   /** The queues cannot be asked now; what is shown is old. */
   | { readonly type: 'away' };
 
+/** The phone in the page, by which a supervisor hears and speaks. */
+export interface WallPhone {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** What a supervisor can do with a conversation. */
 export type Listening = 'listen' | 'whisper' | 'barge' | 'stop-listening';
 

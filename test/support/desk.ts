@@ -40,6 +40,8 @@ export interface TestDesk {
   readonly sealer: Sealer;
   readonly recordsUrl: string;
   readonly deskToken: string;
+  /** What an engine shows to the records. */
+  readonly recordsToken: string;
   /** Commands that the engine was told. */
   readonly orders: readonly Order[];
   /** A caller enters the queue of pensions; resolves with the offer. */
@@ -140,6 +142,7 @@ export async function startTestDesk(ariUrl?: string): Promise<TestDesk> {
     sealer,
     recordsUrl: records.url,
     deskToken,
+    recordsToken,
     orders,
     async call(context = {}) {
       const callId = randomUUID();

@@ -1,7 +1,7 @@
+import type { Phone, PhoneState } from '../../staff/page/softphone.ts';
 import type { Choice, DeskSetup, DeskStatus } from '../wire.ts';
 import { ask, explain } from './api.ts';
 import { announce, button, element, part, show, write } from './dom.ts';
-import type { Phone, PhoneState } from './softphone.ts';
 
 const phoneTexts: Readonly<Record<PhoneState, readonly [text: string, mark: string]>> = {
   offline: ['Non collegato', 'bad'],

@@ -1,3 +1,4 @@
+import { openPhone, type Phone, type PhoneState } from '../../staff/page/softphone.ts';
 import type { DeskEnd, DeskSetup, DeskStatus } from '../wire.ts';
 import { ask, type LoggedIn, loggedIn, onSessionOver } from './api.ts';
 import { type CallView, openCall } from './call-view.ts';
@@ -7,7 +8,6 @@ import { openEvents } from './events.ts';
 import { openForms } from './forms-view.ts';
 import { askLogIn } from './log-in-view.ts';
 import { startRinging } from './ring-tone.ts';
-import { openPhone, type Phone, type PhoneState } from './softphone.ts';
 import { openState } from './state-view.ts';
 
 const endings: Readonly<Record<DeskEnd, string>> = {
@@ -103,7 +103,7 @@ async function connectPhone(setup: DeskSetup, call: CallView, card: CardView): P
   };
   try {
     const { user, password, automatic } = setup.softphone;
-    return await openPhone({ user, password, automatic, voice: new Audio(), changed });
+    return await openPhone({ path: '/api/desk/sip', user, password, automatic, voice: new Audio(), changed });
   } catch {
     changed('no-microphone');
     write('phone-error', 'Il browser non dà il microfono: lo permetta per questa pagina, poi la ricarichi.');

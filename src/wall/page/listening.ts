@@ -1,6 +1,7 @@
 import type { Listening, Outcome } from '../wire.ts';
 import { AskError, ask } from './ask.ts';
 import { byId, say } from './dom.ts';
+import { SupervisorPhone } from './phone.ts';
 
 type Kind = Exclude<Listening, 'stop-listening'>;
 
@@ -35,6 +36,7 @@ export class ListeningView {
   readonly #bar = byId('listening', HTMLElement);
   readonly #what = byId('listening-what', HTMLElement);
   readonly #news: (text: string) => void;
+  readonly #phone = new SupervisorPhone();
   #wanted: { readonly conversation: string; readonly operator: string; readonly type: Kind } | undefined;
   #current: { readonly conversation: string; readonly operator: string; readonly reason: string } | undefined;
 
@@ -81,13 +83,26 @@ export class ListeningView {
       return;
     }
     this.#go.disabled = true;
-    const { outcome, text } = await order(wanted.conversation, { type: wanted.type, reason });
+    say(this.#error, '');
+    const problem = await this.#listen(wanted.conversation, wanted.type, reason);
     this.#go.disabled = false;
-    if (outcome !== 'done') return say(this.#error, text);
+    if (problem !== undefined) return say(this.#error, problem);
     this.#dialog.close();
     this.#current = { conversation: wanted.conversation, operator: wanted.operator, reason };
     this.#shown(wanted.type);
+  }
+
+  /** @returns what went wrong */
+  async #listen(conversation: string, type: Kind, reason: string): Promise<string | undefined> {
+    try {
+      await this.#phone.ready();
+    } catch (problem) {
+      return problem instanceof Error ? problem.message : 'Il telefono della pagina non si collega.';
+    }
+    const { outcome, text } = await order(conversation, { type, reason });
+    if (outcome !== 'done') return text;
     this.#news(text);
+    return undefined;
   }
 
   async #change(type: string): Promise<void> {

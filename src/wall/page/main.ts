@@ -9,7 +9,7 @@ import { OperatorTable } from './operators.ts';
 
 interface LoggedIn {
   readonly name: string;
-  readonly role: string;
+  readonly roles: readonly string[];
   readonly csrf: string;
 }
 
@@ -66,9 +66,9 @@ async function submit(): Promise<void> {
   }
 }
 
-async function open({ role, csrf }: LoggedIn): Promise<void> {
+async function open({ roles, csrf }: LoggedIn): Promise<void> {
   useToken(csrf);
-  if (role !== 'supervisor') return askToLogIn('Questa pagina è per i supervisori.');
+  if (!roles.includes('supervisor')) return askToLogIn('Questa pagina è per i supervisori.');
   const setup = await ask<WallSetup>('/api/wall/setup');
   logIn.hidden = true;
   wall.hidden = false;

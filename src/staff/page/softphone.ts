@@ -11,6 +11,8 @@ import {
 export type PhoneState = 'offline' | 'no-microphone' | 'connected' | 'ringing' | 'talking';
 
 export interface PhoneOptions {
+  /** Where the server lets it through to Asterisk: `/api/desk/sip`. */
+  readonly path: `/api/${string}`;
   readonly user: string;
   readonly password: string;
   /** Answers by itself. */
@@ -35,7 +37,7 @@ const longestPauseMs = 8_000;
 const gatherMs = 500;
 
 /**
- * A softphone in the page: SIP over the desk's own WebSocket, DTLS-SRTP to Asterisk. It only takes calls; hold, transfer
+ * A softphone in the page: SIP over a WebSocket of the page's own server, DTLS-SRTP to Asterisk. It only takes calls; hold, transfer
  * and the rest are commands to the engine. The microphone is opened once, so that an answer does not wait for it.
  * @throws DOMException when the microphone is not to be had
  */
@@ -53,7 +55,7 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
     uri: requiredUri(`sip:${options.user}@${domain}`),
     authorizationUsername: options.user,
     authorizationPassword: options.password,
-    transportOptions: { server: new URL('/api/desk/sip', location.href.replace(/^http/, 'ws')).href },
+    transportOptions: { server: new URL(options.path, location.href.replace(/^http/, 'ws')).href },
     // Each call gets the one microphone, not a new one; it is not stopped with the call.
     sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(async () =>
       microphone.clone(),
