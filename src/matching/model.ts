@@ -2,8 +2,9 @@
  * The rules of matching once more, plainly: no sets, no Redis, everything looked at each time. The property tests hold
  * the scripts to it, and the simulation of days runs on it.
  */
-import type { Phase } from '../queues/route.ts';
+
 import type { Skill } from '../queues/queue.ts';
+import type { Phase } from '../queues/route.ts';
 import type { Entered, LeaveReason, Told } from './matcher.ts';
 
 /** Seconds and milliseconds as in lua/state.ts. */
@@ -335,12 +336,21 @@ export class MatchingModel {
     return Math.max(...able);
   }
 
-  /** Whether this operator may take this caller at this moment, and how well: undefined, or the proficiency. */
+  /**
+   * Whether this operator may take this caller at this moment: undefined, or how gladly. Whom the route names first comes
+   * first, then who is better; smaller is better.
+   */
   fits(operator: ModelOperator, entry: Waiting): number | undefined {
-    if (entry.operator !== undefined) return entry.operator === operator.id ? 5 : undefined;
-    const phase = phaseOf(entry);
-    const proficiency = proficiencyOf(operator, phase, entry.language) ?? 0;
-    return proficiency >= phase.atLeast ? proficiency : undefined;
+    if (entry.operator !== undefined) return entry.operator === operator.id ? 0 : undefined;
+    const reached = entry.phases.slice(0, entry.phase + 1);
+    for (const [index, { topic, level }] of reached.entries()) {
+      // The same skill in a later step is the same place in the route, with less asked.
+      const same = reached.filter((one) => one.topic === topic && one.level === level);
+      const least = Math.min(...same.map(({ atLeast }) => atLeast));
+      const proficiency = proficiencyOf(operator, { topic, level }, entry.language) ?? 0;
+      if (proficiency >= least) return index * 10 - proficiency;
+    }
+    return undefined;
   }
 
   #entryDue(id: string): void {
@@ -437,7 +447,7 @@ export class MatchingModel {
       .filter((operator) => operator.state === 'ready' && this.fits(operator, entry) !== undefined)
       .toSorted(
         (one, other) =>
-          (this.fits(other, entry) ?? 0) - (this.fits(one, entry) ?? 0) ||
+          (this.fits(one, entry) ?? 0) - (this.fits(other, entry) ?? 0) ||
           (one.idle ?? 0) - (other.idle ?? 0) ||
           (one.id < other.id ? -1 : 1),
       );
@@ -508,7 +518,11 @@ function phaseOf(entry: Pick<Waiting, 'phases'> & { phase: number }): Phase {
   return entry.phases[entry.phase] ?? entry.phases[0];
 }
 
-function proficiencyOf(operator: ModelOperator, phase: Phase, language: string): number | undefined {
+function proficiencyOf(
+  operator: ModelOperator,
+  phase: Pick<Phase, 'topic' | 'level'>,
+  language: string,
+): number | undefined {
   const fitting = operator.skills.filter(
     (skill) =>
       (phase.topic === '*' || skill.topic === phase.topic) &&

@@ -146,8 +146,8 @@ export class RedisMatcher implements Matcher {
     return outcome;
   }
 
-  async ringing(offer: string): Promise<'yes' | 'gone'> {
-    return yesOrGone(await this.#scripts.run('ringing', { offer }));
+  async ringing(offer: string, seconds?: number): Promise<'yes' | 'gone'> {
+    return yesOrGone(await this.#scripts.run('ringing', { offer, seconds }));
   }
 
   async connected(offer: string): Promise<'yes' | 'gone'> {
@@ -173,8 +173,12 @@ export class RedisMatcher implements Matcher {
     return z.number().parse(await this.#scripts.run('postponed', { offer, notBefore }));
   }
 
-  async phase(offer: string, state: 'talking' | 'hold' | 'consult' | 'conference'): Promise<void> {
-    await this.#scripts.run('phase', { offer, state });
+  async phase(
+    offer: string,
+    state: 'talking' | 'hold' | 'consult' | 'conference',
+    sealedContext?: string,
+  ): Promise<void> {
+    await this.#scripts.run('phase', { offer, state, ctx: sealedContext });
   }
 
   async over(offer: string): Promise<void> {
@@ -283,7 +287,7 @@ export class RedisMatcher implements Matcher {
   }
 
   /** What the script is told: the queue's rules as they are now go with the caller. */
-  #entryOf(entry: Entry): Record<string, unknown> & { since: number } | undefined {
+  #entryOf(entry: Entry): (Record<string, unknown> & { since: number }) | undefined {
     const rules = this.#options.rules();
     const queue = rules.queues.get(entry.queue);
     const phases = routeOf(rules, entry.queue);
