@@ -98,7 +98,10 @@ describe('the state of an operator', () => {
     await page.ask('desk/state', { to: 'pause', reason: 'pausa-pranzo' });
     expect(await page.state('paused')).toMatchObject({ reason: 'pausa-pranzo' });
     await page.logOut();
-    await until('offline', async () => ((await desk.matcher.operator('rossi'))?.state ?? 'offline') === 'offline');
+    await until(
+      'offline',
+      async () => ((await desk.matcher.operator('rossi'))?.state ?? 'offline') === 'offline',
+    );
     await until('the page is told', () => page.closed === 4401);
     expect(page.events.at(-1)).toEqual({ type: 'ended', why: 'logged-out' });
   });

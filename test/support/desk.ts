@@ -67,7 +67,7 @@ export async function startTestDesk(ariUrl?: string): Promise<TestDesk> {
   });
   const backOfficeUrl = await office.listen({ port: 0 });
   const common = {
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: 'error',
     DATA_DIR: dir.path,
     FLOWS_DIR: flowsDir,
     PROMPTS_DIR: join(projectDir, 'prompts'),
