@@ -137,7 +137,8 @@ function columns(options: ChartOptions, { width, height }: Size): readonly SVGEl
         const value = values[index];
         if (typeof value !== 'number') continue;
         group.append(svg('circle', { class: look, cx: x(index) + step / 2, cy: y(value), r: 4.5 }));
-        if (write(value).length * labelPixels < step)
+        // Points lie at any height: their texts need more room than those on columns.
+        if (write(value).length * labelPixels * 1.6 < step)
           group.append(
             svg('text', { x: x(index) + step / 2, y: y(value) - 9, 'text-anchor': 'middle' }, write(value)),
           );

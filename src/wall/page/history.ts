@@ -138,13 +138,13 @@ export class HistoryView {
   }
 
   #showTotal(total: Figure): void {
-    const show = (title: string, text: string, standing?: Standing) =>
-      this.#tiles.get(title)?.show(text, standing);
+    const show = (title: string, text: string, standing?: Standing, note?: string) =>
+      this.#tiles.get(title)?.show(text, standing, note);
     const inTime = inTimeOf(total);
     const share = (part: number) =>
-      total.offered === 0 ? '—' : `${count(part)} (${percent(Math.round((part / total.offered) * 100))})`;
+      total.offered === 0 ? '' : `${percent(Math.round((part / total.offered) * 100))} delle entrate`;
     show('Entrate', count(total.offered));
-    show('Risposte', share(total.answered));
+    show('Risposte', count(total.answered), 'quiet', share(total.answered));
     show(
       'Entro 20 secondi',
       percent(inTime),
@@ -157,7 +157,7 @@ export class HistoryView {
       mean === null ? 'quiet' : mean <= 120 ? 'good' : mean <= aims.meanWaitSeconds ? 'watch' : 'bad',
     );
     show('Attesa più lunga', clock(total.offered === 0 ? null : total.longestWaitSeconds));
-    show('Abbandoni', share(total.abandoned));
+    show('Abbandoni', count(total.abandoned), 'quiet', share(total.abandoned));
     show('Richiamate chieste', count(total.callBacks));
     show('Conversazione media', clock(total.meanTalkSeconds));
   }

@@ -197,7 +197,7 @@ function showStanding(element: HTMLElement, standing: Standing): void {
 
 /** A figure that is to be seen from afar. */
 export interface Tile {
-  readonly show: (text: string, standing?: Standing) => void;
+  readonly show: (text: string, standing?: Standing, note?: string) => void;
 }
 
 /** Makes a tile for each title. @param list a `dl` */
@@ -206,14 +206,20 @@ export function tilesIn(list: HTMLElement, titles: readonly string[]): ReadonlyM
     const figure = html('span', { class: 'figure' }, '—');
     const standing = html('span', { class: 'standing' });
     standing.hidden = true;
-    const tile = html('div', { class: 'tile' }, html('dt', {}, title), html('dd', {}, figure));
-    tile.lastElementChild?.append(html('br'), standing);
+    const note = html('span', { class: 'note' });
+    const tile = html(
+      'div',
+      { class: 'tile' },
+      html('dt', {}, title),
+      html('dd', {}, figure, note, standing),
+    );
     list.append(tile);
     return [
       title,
       {
-        show: (text: string, how: Standing = 'quiet') => {
+        show: (text: string, how: Standing = 'quiet', more = '') => {
           say(figure, text);
+          say(note, more);
           mark(tile, 'class', `tile ${how}`);
           standing.hidden = how === 'quiet';
           if (how !== 'quiet') showStanding(standing, how);
