@@ -27,8 +27,8 @@ export interface Host {
   readonly caller: Caller;
   /** Steps of the flow that the operator may send the caller to, and have them back. */
   readonly aside: readonly string[];
-  /** The step where the flow goes on by itself. */
-  readonly onward: string;
+  /** Names of the step where the flow goes on by itself. */
+  readonly onward: readonly string[];
   /** Somebody has the caller: the flow keeps silent. */
   connected(): void;
   sentAside(step: string): void;
@@ -271,7 +271,7 @@ export class Conversation {
 
   /** A step of the flow: on, or aside, while the operator stays and hears nothing of it. */
   async #sendTo(step: string, host: Host): Promise<CommandAnswer> {
-    if (step === host.onward) {
+    if (host.onward.includes(step)) {
       void this.end({ how: 'answered' });
       return done;
     }

@@ -42,7 +42,7 @@ export class Visit implements Guest, Host {
   readonly answer: Promise<Answer>;
   readonly caller: Caller;
   readonly aside: readonly string[];
-  readonly onward: string;
+  readonly onward: readonly string[];
   readonly #given: VisitGiven;
   readonly #parts: OperatorParts;
   readonly #callId: string;

@@ -123,7 +123,7 @@ export class WaitingCaller {
   }
 }
 
-const onward: Onward = { aside: ['identificazione'], onward: 'questionario' };
+const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'] };
 
 /** An operator at a desk. */
 export class OperatorAtDesk {
