@@ -609,6 +609,10 @@ describe('Redis', () => {
     await engine.enter('c2');
     await matcher.place('c2');
     await matcher.over(offerId);
+    // What lasts shorter than a check is gone without it; an engine's sets live by its beats.
+    await pass(matcher, 35, anna);
+    for (const set of ['calls:uno', 'talks:uno'])
+      await until('a beat', async () => (await redis.ttl(`centralino:match:${set}`)) !== -1);
     // Bounded by the file of queues and by the operators' file; the numbers of offers.
     const lasting = /:(lines|seq|ops|due|engines|asked|staff:.*|idle:.*)$/;
     const endless = [];

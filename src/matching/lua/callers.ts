@@ -1,10 +1,15 @@
 /** Callers: where they stand, and both directions of the search. */
 export const callers = `
+local function entry_of(id)
+  local entry = hash('entry:' .. id)
+  if entry then entry.id = id end
+  return entry
+end
 local function line_of(entry)
   return 'line:' .. entry.queue .. ':' .. entry.lang
 end
 local function phases_of(entry)
-  entry.route = entry.route or cjson.decode(entry.phases)
+  entry.route = entry.route or cjson.decode(call('GET', P .. 'route:' .. entry.id) or '[]')
   return entry.route
 end
 -- Whom the caller takes by now: of each topic at a level the widest step so far, in the order of the route.
@@ -25,9 +30,7 @@ local function reach_of(entry)
   return reach
 end
 local function join_line(id, entry)
-  local key = P .. line_of(entry)
-  call('ZADD', key, entry.score, id)
-  call('PEXPIRE', key, DAY)
+  call('ZADD', P .. line_of(entry), entry.score, id)
 end
 local function leave_line(id, entry)
   call('ZREM', P .. line_of(entry), id)
@@ -37,8 +40,8 @@ local function schedule(id, entry)
   if entry.phaseUntil ~= '' then at = math.min(at, tonumber(entry.phaseUntil)) end
   due('w:' .. id, at)
 end
--- Into the sets of those who want the same; the line is another matter.
-local function join_wait(id, entry)
+-- Into the sets of those who want the same; the line is another matter. fresh: how long the new entry is kept, ms.
+local function join_wait(id, entry, fresh)
   local places = {}
   if entry.operator ~= '' then
     places[1] = 'wait:@' .. entry.operator
@@ -51,11 +54,12 @@ local function join_wait(id, entry)
   end
   entry.sets = table.concat(places, ' ')
   entry.state = 'waiting'
-  set('entry:' .. id, { sets = entry.sets, state = 'waiting' })
-  for _, place in ipairs(places) do
-    call('ZADD', P .. place, entry.score, id)
-    call('PEXPIRE', P .. place, DAY)
+  if fresh then
+    set('entry:' .. id, entry, fresh)
+  else
+    set('entry:' .. id, { sets = entry.sets, state = 'waiting' })
   end
+  for _, place in ipairs(places) do call('ZADD', P .. place, entry.score, id) end
   schedule(id, entry)
 end
 local function leave_wait(id, entry)
@@ -66,7 +70,7 @@ local function forget(id, entry)
   leave_line(id, entry)
   undue('w:' .. id)
   call('SREM', P .. 'calls:' .. entry.engine, id)
-  call('DEL', P .. 'entry:' .. id)
+  call('DEL', P .. 'entry:' .. id, P .. 'route:' .. id, P .. 'ctx:' .. id)
 end
 -- Nobody can be told of an offer for this caller now: the place is kept, for a while.
 local function park(id, entry)
@@ -96,7 +100,7 @@ local function offer(id, entry, op_id, op)
   local reached = engine and publish('to:' .. engine, {
     type = 'offer', offerId = offer_id, kind = entry.kind, callId = id, queue = entry.home, topic = entry.topic,
     language = entry.lang, level = tonumber(entry.level), operator = { id = op_id, ring = op.ring },
-    sealedContext = entry.ctx, waitedSeconds = waited, attempts = tonumber(entry.attempts), ringSeconds = ring,
+    sealedContext = call('GET', P .. 'ctx:' .. id) or '', waitedSeconds = waited, attempts = tonumber(entry.attempts), ringSeconds = ring,
     confirmBy = now + CONFIRM, deadline = now + CONFIRM + ring * 1000,
   }) or 0
   -- An engine that hears nothing is gone, or not yet back: the operator is for somebody else.
@@ -109,15 +113,15 @@ local function offer(id, entry, op_id, op)
   undue('w:' .. id)
   if op.state == 'ready' then leave_idle(op_id, op) end
   set('entry:' .. id, { state = 'offered', sets = '', offer = offer_id })
-  set('offer:' .. offer_id, {
+  local made = {
     kind = entry.kind, call = id, engine = engine, op = op_id, queue = entry.home, topic = entry.topic,
-    lang = entry.lang, level = entry.level, state = 'offered', since = now, waited = waited, ctx = entry.ctx,
+    lang = entry.lang, level = entry.level, state = 'offered', since = now, waited = waited,
     ring = entry.ring, wrap = entry.wrap, line = entry.queue .. ':' .. entry.lang,
-  }, DAY)
+  }
+  set('offer:' .. offer_id, made, DAY)
   call('SADD', P .. 'talks:' .. engine, offer_id)
-  call('PEXPIRE', P .. 'talks:' .. engine, DAY)
   due('o:' .. offer_id, now + CONFIRM)
-  change(op_id, op, { state = 'offered', offer = offer_id })
+  change(op_id, op, { state = 'offered', offer = offer_id }, made)
   return true
 end
 
@@ -153,7 +157,7 @@ local function match_operator(op_id, op)
     end
     for _, place in ipairs(places) do look(place) end
     if not best then return false end
-    local entry = hash('entry:' .. best)
+    local entry = entry_of(best)
     if not entry or entry.state ~= 'waiting' then
       call('ZREM', P .. best_set, best)
     elseif offer(best, entry, op_id, op) then
@@ -190,7 +194,7 @@ local function match_caller(id, entry)
 end
 
 local function wait_again(id)
-  local entry = hash('entry:' .. id)
+  local entry = entry_of(id)
   if not entry then return end
   join_line(id, entry)
   join_wait(id, entry)
