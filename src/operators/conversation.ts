@@ -92,8 +92,15 @@ export class Conversation {
    * Brings the two together. @throws TelephonyError: then it is not over, and whoever began it ends it
    * @param first what the operator hears before
    */
-  async begin(host: Host, first: () => Promise<void>): Promise<void> {
+  begin(host: Host, first: () => Promise<void>): Promise<void> {
     this.#attach(host);
+    const begun = this.#begin(host, first);
+    // What the desk wants meanwhile is done afterwards.
+    this.#orders = begun.catch(() => undefined);
+    return begun;
+  }
+
+  async #begin(host: Host, first: () => Promise<void>): Promise<void> {
     await Promise.all([this.open(), first()]);
     if (this.isOver) {
       await this.#bridge?.destroy();
@@ -119,6 +126,13 @@ export class Conversation {
   async adopt(caller: Caller, state: 'talking' | 'hold' | 'consult' | 'conference'): Promise<void> {
     this.#watch(caller);
     await this.open();
+    const { channel } = this.given.leg;
+    if (channel !== undefined && !this.#inside.has(channel.id)) {
+      // The engine died before it had brought the two together: that is done when the flow is back.
+      this.#state = 'aside';
+      await this.#enter(this.given.leg);
+      return;
+    }
     this.#state = this.#inside.has(caller.channel.id) ? 'talking' : 'hold';
     // A colleague who was asked is not found again: the operator has the caller on hold, and goes on from there.
     if (state !== this.#state) await this.#phase(this.#state);
