@@ -375,7 +375,9 @@ describe('a recording', () => {
     phone.hangUp();
     await until('the recording', () => centre.recorded.length > 0);
     expect(centre.recorded).toMatchObject([{ queue: 'pensioni', conversation, operator: 'anna', part: 1 }]);
-    expect(centre.network.holds(centre.recorded[0]?.name ?? '')).toBe(true);
+    const name = centre.recorded[0]?.name ?? '';
+    expect(name).toMatch(/^conversation-\d{10}\.\d+-1$/);
+    expect(centre.network.holds(name)).toBe(true);
   });
 
   test('is never made where the queue says nothing', async () => {
