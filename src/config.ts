@@ -96,6 +96,17 @@ export const engineConfig = z
     MAX_CALL_MINUTES: z.coerce.number().min(1).default(60),
     /** Seconds that calls under way are given when the engine is told to stop. */
     DRAIN_SECONDS: z.coerce.number().min(0).default(30),
+    /** Countries (ISO 3166-1) whose numbers may be called back, with commas between them. */
+    CALL_BACK_COUNTRIES: z
+      .string()
+      .regex(/^[A-Z]{2}(,[A-Z]{2})*$/, 'write codes of countries such as IT,SM')
+      .default('IT,SM,VA')
+      .transform((list) => list.split(',')),
+    /** The number to show when we call somebody, in E.164: one that the carrier lets us show. */
+    OUTBOUND_NUMBER: z
+      .string()
+      .regex(/^\+\d{5,15}$/, 'write a number such as +390612345678')
+      .optional(),
     /** The worker that keeps the records; without it nothing can be requested. */
     RECORDS_URL: z.url().optional(),
     RECORDS_TOKEN: z.string().min(16).optional(),

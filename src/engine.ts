@@ -19,9 +19,14 @@ import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
 import { handInTo } from './mail/client.ts';
+import { RedisMatcher } from './matching/redis-matcher.ts';
+import { openOperators } from './operators/open.ts';
+import type { ConversationRecordings } from './operators/parts.ts';
+import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
+import { recordingBox } from './queues/recordings.ts';
 import { Espeak } from './speech/engines/espeak.ts';
 import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
@@ -113,7 +118,35 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       maxCallMs,
     });
   const journals = new Journals(new RedisJournalArchive(redis));
-  const calls = new Calls({
+  const sealer = new Sealer(config.SEAL_KEY);
+  const telephony = new AsteriskTelephony(
+    {
+      ...ari,
+      application: `centralino-${config.ENGINE_NAME}`,
+      transport: config.ARI_TRANSPORT,
+      silenceFolder: join(audio, 'silence'),
+    },
+    logger,
+  );
+  const matcher = new RedisMatcher({ redis, rules: () => live.current.service.queues, logger });
+  const operators = openOperators({
+    engine: config.ENGINE_NAME,
+    redis,
+    matcher,
+    telephony,
+    sealer,
+    logger,
+    live: () => {
+      const { queues, calendars, destinations } = live.current.service;
+      return { release: live.current, queues, calendars, destinations };
+    },
+    begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
+    countries: config.CALL_BACK_COUNTRIES,
+    showing: config.OUTBOUND_NUMBER,
+    ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
+  });
+  const softphones = new SoftphoneEnrolment(new SoftphoneBook(redis, sealer), telephony, logger);
+  const calls: Calls = new Calls({
     releases: live,
     backOffice,
     requests: routeRequests({
@@ -127,7 +160,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     }),
     ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
     ...(messages === undefined ? {} : { recordings: messages }),
-    checkpoints: new RedisCheckpoints(redis, new Sealer(config.SEAL_KEY)),
+    operators,
+    checkpoints: new RedisCheckpoints(redis, sealer),
     journals,
     menuUsage,
     leavings: new RedisLeavings(redis, config.SEAL_KEY),
@@ -137,22 +171,15 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
+  redis.on('ready', () => operators.redisIsBack());
 
-  const telephony = new AsteriskTelephony(
-    {
-      ...ari,
-      application: `centralino-${config.ENGINE_NAME}`,
-      transport: config.ARI_TRANSPORT,
-      silenceFolder: join(audio, 'silence'),
-    },
-    logger,
-  );
   const web = await openConsole({
     host: config.HTTP_HOST,
     port: config.HTTP_PORT,
     calls,
     journals,
     telephony,
+    operators,
     flows: live,
     menus: {
       get counts() {
@@ -165,10 +192,13 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await redisTried;
   await telephony.start({
     accepts: () => calls.accepts(),
-    offered: (channel, offer) => calls.offered(channel, offer),
+    offered: (channel, offer) => operators.watch(channel, () => calls.offered(channel, offer)),
+    found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
     linkChanged: (up) =>
       logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down'),
   });
+  await operators.start();
+  await softphones.start();
   void messages?.sweep();
   const watch = await FolderWatch.open({
     folders: [
@@ -187,8 +217,11 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     stop: async () => {
       await watch.close();
       await calls.drain(config.DRAIN_SECONDS * 1000);
+      await softphones.close();
+      await operators.close();
       await telephony.close();
       calls.abandon();
+      await matcher.close();
       await messages?.close(config.DRAIN_SECONDS * 1000);
       records?.close();
       backOffice.close();
@@ -198,6 +231,22 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       redis.disconnect();
       await live.close();
     },
+  };
+}
+
+/** Recordings of conversations are kept as voice messages are, each queue's in a box with its own retention. */
+function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
+  return {
+    keep: ({ name, queue, language, conversation, operator, part, seconds }) =>
+      void messages.keep(
+        {
+          name,
+          box: recordingBox(queue),
+          about: { conversazione: conversation, operatore: operator, parte: part },
+          seconds,
+        },
+        { call: { line: 'operatori', language, caller: null } },
+      ),
   };
 }
 

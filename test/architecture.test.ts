@@ -11,8 +11,6 @@ const rows = [
   ['live', 'graph'],
   ['console', 'project', 'prompt-jobs', 'config', 'log'],
   ['operators'],
-  ['call'],
-  ['simulation'],
   ['call', 'matching'],
   ['simulation', 'queues'],
   [

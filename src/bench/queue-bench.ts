@@ -63,9 +63,10 @@ async function benchThroughput(redis: Redis, matcher: RedisMatcher, rules: Queue
   let calls = 0;
   let offers = 0;
   let failed: unknown;
+  let stopped = false;
   /** The next caller who is let in: in some languages nobody knows some topics. */
   const enter = async () => {
-    for (let outcome = ''; outcome !== 'waiting'; ) {
+    for (let outcome = ''; outcome !== 'waiting' && !stopped; ) {
       calls += 1;
       outcome = await matcher.enter({
         id: `c${calls}`,
@@ -80,7 +81,6 @@ async function benchThroughput(redis: Redis, matcher: RedisMatcher, rules: Queue
     offers += 1;
     await Promise.all([matcher.declined(offerId, 'caller-gone'), enter()]);
   };
-  let stopped = false;
   const link = await matcher.serve('bench', {
     offer: (offer) => {
       if (!stopped)
@@ -94,13 +94,15 @@ async function benchThroughput(redis: Redis, matcher: RedisMatcher, rules: Queue
     command: async () => ({ outcome: 'unknown' }),
   });
   await signIn(matcher, busyOperators, queues);
-  for (let number = 0; number < busyOperators; number += 1) await matcher.ready(deskOf(number));
-  for (let number = 0; number < busyOperators + waiting; number += 1) await enter();
+  await Promise.all(numbers(busyOperators).map((number) => matcher.ready(deskOf(number))));
+  await Promise.all(numbers(busyOperators + waiting).map(() => enter()));
   await delay(1_000);
+  const beats = keepSignedIn(matcher, busyOperators);
   const before = { offers, cpu: await cpuOf(redis), at: performance.now() };
   await delay(seconds * 1_000);
   const after = { offers, cpu: await cpuOf(redis), at: performance.now() };
   stopped = true;
+  clearInterval(beats);
   await delay(500);
   await link.close();
   await matcher.close();
@@ -131,6 +133,7 @@ async function benchOffers(matcher: RedisMatcher, rules: QueueRules): Promise<nu
     command: async () => ({ outcome: 'unknown' }),
   });
   await signIn(matcher, waiting, queues);
+  const beats = keepSignedIn(matcher, waiting);
   let calls = 0;
   for (let round = 0; round < rounds; round += 1) {
     for (let number = 0; number < waiting; number += 1) {
@@ -159,6 +162,7 @@ async function benchOffers(matcher: RedisMatcher, rules: QueueRules): Promise<nu
     for (let id = calls - waiting + 1; id <= calls; id += 1) await matcher.leave(`c${id}`, 'hung-up');
     for (let number = 0; number < waiting; number += 1) await matcher.pause(deskOf(number), 'bench');
   }
+  clearInterval(beats);
   await link.close();
   await matcher.close();
   return taken;
@@ -175,6 +179,17 @@ function languageOf(number: number): Language {
 
 function deskOf(number: number) {
   return { operator: `operator-${number}`, session: 'bench' };
+}
+
+function numbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** As desks do. */
+function keepSignedIn(matcher: RedisMatcher, count: number): NodeJS.Timeout {
+  return setInterval(() => {
+    for (const number of numbers(count)) matcher.beat(deskOf(number)).catch(() => undefined);
+  }, 4_000);
 }
 
 /** Each knows six topics in Italian and three in another language. */

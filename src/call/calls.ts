@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Left, offersLeft, resumableFlows } from '../flow/left.ts';
 import type { Project } from '../flow/project.ts';
 import { type Session, sessionSchema } from '../flow/session.ts';
+import type { Sensitive } from '../privacy/sensitive.ts';
 import type { CallOffer, Channel, ChannelEvent, ChannelListener } from '../telephony/port.ts';
 import { Journal } from './journal.ts';
 import type { Journals } from './journals.ts';
@@ -76,6 +77,32 @@ export class Calls {
     if (asked !== undefined) return later(asked.then((left) => this.#begin(channel, offer, left)));
     const runner = this.#begin(channel, offer);
     return (event) => runner.handle(event);
+  }
+
+  /** A call that we placed, and that was answered: this flow speaks first in it. */
+  placed(
+    channel: Channel,
+    given: {
+      readonly line: string;
+      readonly flow: string;
+      readonly language: string;
+      readonly caller: Sensitive | null;
+      readonly topic: string | null;
+    },
+  ): ChannelListener {
+    const { line, language } = given;
+    const journal = new Journal({ id: channel.id, line, language, startedAt: Date.now() });
+    const offer = { ...given, callId: channel.id, left: null };
+    const runner = this.#run(channel, journal, this.#options.releases.current, (parts) =>
+      CallRunner.begin({ ...parts, offer }),
+    );
+    return (event) => runner.handle(event);
+  }
+
+  /** A call that we had placed before a restart. */
+  found(channel: Channel): ChannelListener {
+    this.#live.set(channel.id, undefined);
+    return this.#adopt(channel, { dialled: [], caller: undefined, state: 'up' });
   }
 
   /** Newest sessions again to the checkpoints, after their store was away. */

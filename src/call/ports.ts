@@ -94,6 +94,14 @@ export interface CallBackTo {
   readonly callBackTo: Sensitive | null;
 }
 
+/** Where the flow goes from a queue, as far as the operator may decide it. */
+export interface Onward {
+  /** Names of the steps that the caller can be sent to and had back from. */
+  readonly aside: readonly string[];
+  /** Names that stand for the step after the conversation: the operator is free then. */
+  readonly onward: readonly string[];
+}
+
 /** Operators and numbers outside. The port has the caller's channel until its promise settles. */
 export interface OperatorQueues {
   /**
@@ -101,7 +109,7 @@ export interface OperatorQueues {
    * has them back when the call enters a queue again), `callback` with `finale`, the last three digits of the number,
    * `no-number` when that number must not be called, `closed`, `full`, `nobody`, `timeout` or `unavailable`
    */
-  enter(queue: string, context: Variables, handed: HandedOver & CallBackTo): Promise<Answer>;
+  enter(queue: string, context: Variables, handed: HandedOver & CallBackTo & Onward): Promise<Answer>;
   /**
    * Notes that this caller is to be called back, without a wait on the line, also outside the hours of the queue. Who left
    * this queue in the last two minutes of this call keeps the time of arrival; asked again in the same call, only the

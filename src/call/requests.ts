@@ -98,7 +98,12 @@ export class CallRequests {
       }
       case 'queue':
         return (
-          (await operators?.enter(operation, given, { ...handed, callBackTo: action.callBackTo })) ?? nobody
+          (await operators?.enter(operation, given, {
+            ...handed,
+            callBackTo: action.callBackTo,
+            aside: action.aside,
+            onward: action.onward,
+          })) ?? nobody
         );
       case 'call-back':
         return (

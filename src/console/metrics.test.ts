@@ -16,6 +16,10 @@ test('metrics are in the text format, one sample a line', () => {
       { flow: 'principale', step: 'scelta', key: '1', count: 5 },
       { flow: 'principale', step: 'scelta', key: 'silence', count: 2 },
     ],
+    operators: {
+      sizes: { waiting: 4, talking: 2 },
+      counts: { offers: { answered: 7, busy: 1 }, waits: { answered: 6 }, linesDropped: 1, adopted: 2 },
+    },
   });
   const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   expect(samples).toEqual([
@@ -29,6 +33,13 @@ test('metrics are in the text format, one sample a line', () => {
     'centralino_flows_reloads_total{result="refused"} 1',
     'centralino_menu_choice_total{flow="principale",step="scelta",key="1"} 5',
     'centralino_menu_choice_total{flow="principale",step="scelta",key="silence"} 2',
+    'centralino_waiting_callers 4',
+    'centralino_conversations 2',
+    'centralino_offers_total{result="answered"} 7',
+    'centralino_offers_total{result="busy"} 1',
+    'centralino_waits_total{outcome="answered"} 6',
+    'centralino_operator_lines_dropped_total 1',
+    'centralino_conversations_adopted_total 2',
   ]);
   for (const sample of samples) {
     const name = sample.split(/[{ ]/)[0];

@@ -1,5 +1,16 @@
 import type { MenuCount } from '../call/menu-usage.ts';
 
+/** Callers and operators of one engine. */
+export interface OperatorsMeasured {
+  readonly sizes: { readonly waiting: number; readonly talking: number };
+  readonly counts: {
+    readonly offers: Readonly<Record<string, number>>;
+    readonly waits: Readonly<Record<string, number>>;
+    readonly linesDropped: number;
+    readonly adopted: number;
+  };
+}
+
 /** What a monitor asks an engine for; nothing in here is about a person. */
 export interface Measured {
   readonly calls: number;
@@ -13,6 +24,7 @@ export interface Measured {
   };
   /** What callers chose at menus. */
   readonly menus: readonly MenuCount[];
+  readonly operators: OperatorsMeasured;
 }
 
 type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number };
@@ -75,6 +87,44 @@ const metrics: readonly Metric[] = [
     help: 'What callers did at each menu since the start: the key they chose, silence, or a wrong key.',
     samples: ({ menus }) =>
       menus.map(({ flow, step, key, count }) => ({ labels: { flow, step, key }, value: count })),
+  },
+  {
+    name: 'centralino_waiting_callers',
+    type: 'gauge',
+    help: 'Callers of this engine who wait for an operator.',
+    samples: ({ operators }) => [{ value: operators.sizes.waiting }],
+  },
+  {
+    name: 'centralino_conversations',
+    type: 'gauge',
+    help: 'Conversations with operators on this engine.',
+    samples: ({ operators }) => [{ value: operators.sizes.talking }],
+  },
+  {
+    name: 'centralino_offers_total',
+    type: 'counter',
+    help: 'Operators who were rung since the start, by what came of it.',
+    samples: ({ operators }) =>
+      Object.entries(operators.counts.offers).map(([result, value]) => ({ labels: { result }, value })),
+  },
+  {
+    name: 'centralino_waits_total',
+    type: 'counter',
+    help: 'Stays in queues since the start, by how they ended.',
+    samples: ({ operators }) =>
+      Object.entries(operators.counts.waits).map(([outcome, value]) => ({ labels: { outcome }, value })),
+  },
+  {
+    name: 'centralino_operator_lines_dropped_total',
+    type: 'counter',
+    help: 'Conversations broken off by the line of the operator.',
+    samples: ({ operators }) => [{ value: operators.counts.linesDropped }],
+  },
+  {
+    name: 'centralino_conversations_adopted_total',
+    type: 'counter',
+    help: 'Conversations taken up from an engine that had died.',
+    samples: ({ operators }) => [{ value: operators.counts.adopted }],
   },
 ];
 

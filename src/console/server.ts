@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { CallJournal, CallSummary } from '../call/journal.ts';
 import type { MenuCount } from '../call/menu-usage.ts';
-import { metricsText, metricsType } from './metrics.ts';
+import { metricsText, metricsType, type OperatorsMeasured } from './metrics.ts';
 import type { MenuReport } from './usage-report.ts';
 
 export interface ConsoleParts {
@@ -16,6 +16,7 @@ export interface ConsoleParts {
     find(id: string): Promise<CallJournal | undefined>;
   };
   readonly telephony: { readonly linkUp: boolean };
+  readonly operators: OperatorsMeasured;
   readonly flows: {
     readonly status: FlowsStatus;
     reload(): Promise<ReloadResult>;
@@ -108,6 +109,7 @@ export async function openConsole(parts: ConsoleParts): Promise<{ url: string; c
         linkUp: telephony.linkUp,
         flows: flows.status,
         menus: menus.counts,
+        operators: { sizes: parts.operators.sizes, counts: parts.operators.counts },
       }),
     ),
   );

@@ -30,8 +30,18 @@ export type RequestAction = {
   | { readonly type: 'survey-due'; readonly operation: string; readonly notWithinDays: number }
   /** The answers to a questionnaire, as one record; `operation` names the questionnaire. */
   | { readonly type: 'survey'; readonly operation: string }
-  /** Waits for an operator; `operation` names the queue. The result comes when the conversation is over. */
-  | { readonly type: 'queue'; readonly operation: string; readonly callBackTo: Sensitive | null }
+  /**
+   * Waits for an operator; `operation` names the queue. The result comes when the conversation is over. `aside`: where the
+   * operator may send the caller and have them back; `onward`: what leads
+   * to where they go afterwards anyhow.
+   */
+  | {
+      readonly type: 'queue';
+      readonly operation: string;
+      readonly callBackTo: Sensitive | null;
+      readonly aside: readonly string[];
+      readonly onward: readonly string[];
+    }
   /** Asks to be called back by an operator of the queue `operation`; null: no number is known. */
   | { readonly type: 'call-back'; readonly operation: string; readonly callBackTo: Sensitive | null }
   /** A voice message that was recorded goes into the box `operation`; `arguments` name the recording and say what is known of it. */

@@ -85,6 +85,10 @@ export const settingsSchema = z.strictObject({
         .string()
         .describe('Prima di una coda che registra (flows/queues.yaml), se la coda non ha un avviso suo'),
       apology: z.string().describe('Prima di chiudere perché qualcosa si è rotto'),
+      whisper: z
+        .string()
+        .optional()
+        .describe("All'operatore, prima di parlare con chi chiama: {coda}, {lingua}, {minuti} d'attesa"),
     })
     .describe('I messaggi che usano tutti i servizi'),
 });

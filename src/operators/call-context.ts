@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 
-const personal = z
-  .instanceof(Sensitive)
-  .refine((value) => typeof value.reveal() === 'string', 'expected sensitive text');
+const personal = z.instanceof(Sensitive).transform((value, context) => {
+  const text = value.reveal();
+  if (typeof text === 'string') return new Sensitive(value.kind, text);
+  context.addIssue({ code: 'custom', message: 'expected sensitive text' });
+  return z.NEVER;
+});
 
 /** What the operator is told of a call: personal values are Sensitive, to be shown only on purpose. */
 export const callContextSchema = z.object({

@@ -28,6 +28,7 @@ function ofSteps({ project, prompts, reach }: CheckContext): Finding[] {
 
 function ofSettings({ project, prompts }: CheckContext): Finding[] {
   return Object.entries(project.settings.prompts).flatMap(([role, prompt]) => {
+    if (prompt === undefined) return [];
     const missing = project.settings.languages.filter((language) => !prompts.has(prompt, language));
     return missing.length === 0
       ? []

@@ -64,7 +64,11 @@ end
 forget(arg.id, entry)
 local line = entry.home .. ':' .. entry.lang .. ':'
 if entry.kind == 'call' then
-  if arg.why == 'timeout' then count(line .. 'timedOut') elseif arg.why ~= 'call-back' then count(line .. 'abandoned') end
+  if arg.why == 'timeout' then
+    count(line .. 'timedOut')
+  elseif arg.why ~= 'call-back' and arg.why ~= 'moved' then
+    count(line .. 'abandoned')
+  end
 end
 return 'left'
 `;
@@ -75,9 +79,39 @@ if not entry or (entry.state ~= 'waiting' and entry.state ~= 'parked') then retu
 local line = entry.queue .. ':' .. entry.lang
 local rank = call('ZRANK', P .. 'line:' .. line, arg.id)
 if not rank then return '' end
+local function ahead_of(skill)
+  local ahead = 0
+  for least = 1, 5 do
+    ahead = ahead + call('ZCOUNT', P .. 'wait:' .. skill .. ':' .. least, '-inf', '(' .. entry.score)
+  end
+  return ahead
+end
+-- All that the route reaches, also what it will reach later.
+local reaches, known = {}, {}
+local starts = 0
+local any = '*:' .. entry.lang .. ':' .. entry.level
+local ahead_any, staff_any = ahead_of(any), call('ZCARD', P .. 'staff:' .. any)
+for number, phase in ipairs(cjson.decode(entry.phases)) do
+  local skill = phase.topic .. ':' .. entry.lang .. ':' .. phase.level
+  local idle = 0
+  for proficiency = phase.atLeast, 5 do idle = idle + call('ZCARD', P .. 'idle:' .. skill .. ':' .. proficiency) end
+  known[skill] = known[skill] or ahead_of(skill)
+  reaches[#reaches + 1] = {
+    startsIn = starts, staff = call('ZCOUNT', P .. 'staff:' .. skill, phase.atLeast, '+inf'), idle = idle,
+    ahead = known[skill], aheadAny = phase.topic == '*' and 0 or ahead_any, staffAny = staff_any,
+  }
+  if number >= tonumber(entry.phase) and phase.seconds then
+    if number == tonumber(entry.phase) and entry.phaseUntil ~= '' then
+      starts = math.max(0, entry.phaseUntil - now)
+    else
+      starts = starts + phase.seconds * 1000
+    end
+  end
+end
 return cjson.encode({
-  queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, at = now,
-  answers = call('LRANGE', P .. 'pace:' .. line, 0, -1), handling = call('LRANGE', P .. 'handling:' .. line, 0, -1),
+  queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, reaches = reaches,
+  handling = call('LRANGE', P .. 'handling:' .. line, 0, -1),
+  handlingOfAll = call('LRANGE', P .. 'handling:all', 0, -1),
 })
 `;
 
@@ -157,9 +191,9 @@ return 'restored'
 const ringing = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
-if offer.state == 'offered' then
+if offer.state == 'offered' or (offer.state == 'ringing' and arg.seconds) then
   set('offer:' .. arg.offer, { state = 'ringing' })
-  due('o:' .. arg.offer, now + offer.ring * 1000 + GRACE)
+  due('o:' .. arg.offer, now + (arg.seconds or offer.ring) * 1000 + GRACE)
 end
 return 'yes'
 `;
@@ -182,7 +216,6 @@ if entry then
   end
   forget(offer.call, entry)
 end
-remember('pace:' .. offer.line, now)
 set('offer:' .. arg.offer, { state = 'talking', since = now, waited = waited, connected = now })
 call('SET', P .. 'busy:' .. offer.op, arg.offer, 'PX', DAY)
 local op = operator_of(arg.offer, offer)
@@ -222,7 +255,7 @@ return attempts
 const phase = `
 local offer = hash('offer:' .. arg.offer)
 if not offer or pending(offer) then return 'gone' end
-set('offer:' .. arg.offer, { state = arg.state, since = now })
+set('offer:' .. arg.offer, { state = arg.state, since = now, ctx = arg.ctx or offer.ctx })
 local op = operator_of(arg.offer, offer)
 if op then tell(offer.op, op) end
 return 'done'
@@ -234,7 +267,9 @@ if not offer then return 'gone' end
 if pending(offer) then
   undo(arg.offer, offer, nil, 'forget')
 else
-  remember('handling:' .. offer.line, now - (offer.connected or now))
+  local occupied = now - (offer.connected or now) + offer.wrap * 1000
+  remember('handling:' .. offer.line, occupied)
+  remember('handling:all', occupied)
   wrap_up(arg.offer, offer)
 end
 return 'done'

@@ -16,7 +16,7 @@
  *   calls:ENGINE, talks:ENGINE  sets   its entries, its conversations
  *   due            zset      what happens next by itself, by its time: w:ENTRY, o:OFFER, u:OPERATOR
  *   day:N          hash      figures of the day
- *   pace:LINE, handling:LINE  lists  times of the last answers, and how long the last conversations took (ms)
+ *   handling:LINE, handling:all  lists  how long an operator was occupied by each of the last calls (ms)
  *
  * The score of a caller is the time of arrival, less the head start of the priority: it never changes, so nobody starves.
  */

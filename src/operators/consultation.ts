@@ -1,0 +1,178 @@
+import { reasonOf } from '../call/failure.ts';
+import type { CommandAnswer, Ended, Offer, Withdrawn } from '../matching/events.ts';
+import { languages } from '../speech/language.ts';
+import { Conversation, type HandedTo } from './conversation.ts';
+import { Leg } from './leg.ts';
+import type { Guest, OperatorParts } from './parts.ts';
+
+/** A colleague who does not answer by then is not waited for. */
+const patienceMs = 60_000;
+
+let made = 0;
+
+/** An operator asks a colleague while the caller hears music: the colleague is found by the matching, as for a caller. */
+export class Consultation implements Guest {
+  readonly id: string;
+  readonly #asking: Conversation;
+  readonly #parts: OperatorParts;
+  readonly #over: (conversation: Conversation) => void;
+  #ringing: { readonly offer: Offer; readonly leg: Leg } | undefined;
+  #colleague: Conversation | undefined;
+  #conference = false;
+  #cancelled = false;
+
+  constructor(asking: Conversation, parts: OperatorParts, over: (conversation: Conversation) => void) {
+    made += 1;
+    this.id = `${asking.given.id}-c${made}`;
+    this.#asking = asking;
+    this.#parts = parts;
+    this.#over = over;
+  }
+
+  async begin(to: HandedTo): Promise<CommandAnswer> {
+    const { queue, language, sealedContext } = this.#asking.given;
+    const known = languages.find((one) => one === language);
+    const name = to.type === 'queue' ? to.queue : queue.name;
+    if (known === undefined || this.#parts.queues().find(name) === undefined)
+      return { outcome: 'refused', why: 'no-queue' };
+    this.#parts.guests.set(this.id, this);
+    const entered = await this.#parts.matcher
+      .enter({
+        id: this.id,
+        queue: name,
+        language: known,
+        engine: this.#parts.engine,
+        sealedContext,
+        atHead: true,
+        giveUpAt: Date.now() + patienceMs,
+        ...(to.type === 'operator' ? { operator: to.operator } : {}),
+      })
+      .catch(() => 'away' as const);
+    if (entered === 'waiting' || entered === 'already') return { outcome: 'done' };
+    this.#parts.guests.delete(this.id);
+    return { outcome: 'refused', why: entered };
+  }
+
+  offer(offer: Offer): void {
+    void this.#ring(offer);
+  }
+
+  withdrawn({ offerId }: Withdrawn): void {
+    if (this.#ringing?.offer.offerId !== offerId) return;
+    this.#ringing.leg.hangUp();
+    this.#failed();
+  }
+
+  ended(_ended: Ended): void {
+    this.#failed();
+  }
+
+  moved(): void {}
+
+  async command(word: 'cancel-consult' | 'complete-transfer' | 'conference'): Promise<CommandAnswer> {
+    const colleague = this.#colleague;
+    if (word === 'cancel-consult') {
+      this.cancel();
+      await this.#asking.consultationOver(this.#conference);
+      return { outcome: 'done' };
+    }
+    if (colleague === undefined || colleague.isOver) return { outcome: 'refused', why: 'nobody-answered' };
+    if (word === 'conference') {
+      this.#conference = true;
+      await this.#asking.join(colleague);
+      return { outcome: 'done' };
+    }
+    this.#colleague = undefined;
+    await this.#asking.moveTo(colleague);
+    return { outcome: 'done' };
+  }
+
+  /** The colleague goes; whoever asked stays where they are. */
+  cancel(): void {
+    this.#cancelled = true;
+    this.#parts.guests.delete(this.id);
+    const { matcher, logger } = this.#parts;
+    const colleague = this.#colleague;
+    this.#colleague = undefined;
+    if (colleague !== undefined) void colleague.end({ how: 'answered' });
+    else
+      matcher.leave(this.id, 'left').catch((error: unknown) => {
+        logger.warn({ reason: reasonOf(error) }, 'a consultation could not be taken back');
+      });
+    this.#ringing?.leg.hangUp();
+  }
+
+  async #ring(offer: Offer): Promise<void> {
+    const { network, matcher, logger } = this.#parts;
+    const { offerId, operator, ringSeconds } = offer;
+    const leg = Leg.ring(
+      network,
+      {
+        id: `op.${offerId}`,
+        destination: { to: 'operator', softphone: operator.ring },
+        ringSeconds,
+        reference: offerId,
+      },
+      logger,
+    );
+    this.#ringing = { offer, leg };
+    if ((await matcher.ringing(offerId).catch(() => 'yes')) === 'gone') leg.hangUp();
+    if (!(await leg.answered)) {
+      const { end } = await leg.over;
+      this.#ringing = undefined;
+      if (this.#cancelled) return;
+      const why = end === 'no-answer' || end === 'busy' ? end : end === 'refused' ? 'busy' : 'failed';
+      await matcher.declined(offerId, why).catch(() => undefined);
+      this.#failed();
+      return;
+    }
+    this.#ringing = undefined;
+    if (this.#cancelled || (await matcher.connected(offerId).catch(() => 'yes')) === 'gone') {
+      leg.hangUp();
+      return;
+    }
+    await this.#answered(offer, leg).catch((error: unknown) => {
+      logger.warn({ reason: reasonOf(error) }, 'a colleague could not be asked');
+      leg.hangUp();
+      this.#failed();
+    });
+  }
+
+  async #answered(offer: Offer, leg: Leg): Promise<void> {
+    const { queue, language, sealedContext, callId } = this.#asking.given;
+    const colleague = new Conversation(
+      {
+        id: offer.offerId,
+        callId,
+        operator: offer.operator.id,
+        queue: this.#parts.queues().find(offer.queue) ?? queue,
+        language,
+        sealedContext,
+        leg,
+        stay: undefined,
+      },
+      this.#parts,
+      (conversation) => this.#colleagueGone(conversation),
+    );
+    this.#colleague = colleague;
+    this.#parts.conversations.set(offer.offerId, colleague);
+    await colleague.open();
+    if (leg.channel !== undefined) await colleague.letIn(leg.channel);
+    const asking = this.#asking.given.leg.channel;
+    if (asking !== undefined) await colleague.letIn(asking);
+  }
+
+  #colleagueGone(conversation: Conversation): void {
+    this.#over(conversation);
+    if (this.#colleague !== conversation) return;
+    this.#colleague = undefined;
+    this.#parts.guests.delete(this.id);
+    if (!this.#cancelled) void this.#asking.consultationOver(this.#conference).catch(() => undefined);
+  }
+
+  #failed(): void {
+    if (this.#cancelled) return;
+    this.cancel();
+    void this.#asking.consultationOver(false).catch(() => undefined);
+  }
+}

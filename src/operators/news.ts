@@ -1,0 +1,58 @@
+import type { Variables } from '../flow/values.ts';
+import type { Place } from '../matching/matcher.ts';
+
+/** A caller who moved up a lot hears it early, but never sooner than this after the last news, in ms. */
+const soonestMs = 10_000;
+/** Music between what is said, at least, in ms. */
+const pauseMs = 3_000;
+
+/** When a caller who waits hears where they stand, and what. */
+export class News {
+  readonly #send: (value: Variables) => void;
+  #times = 0;
+  #last: { readonly at: number; readonly position: number } | undefined;
+  #since = Date.now();
+
+  constructor(send: (value: Variables) => void) {
+    this.#send = send;
+  }
+
+  /** The caller waits once more. */
+  begin(): void {
+    this.#last = undefined;
+    this.#since = Date.now();
+  }
+
+  waitedMs(now = Date.now()): number {
+    return now - this.#since;
+  }
+
+  /**
+   * Sends news if it is time: at once to who has just come, then every `everyMs`, or when the place has halved.
+   * @param quietMs for how long the caller has heard nothing but music
+   */
+  tell(place: Place, everyMs: number, quietMs: number, now = Date.now()): void {
+    if (!this.#isDue(place.position, everyMs, quietMs, now)) return;
+    const { position, estimatedSeconds } = place;
+    this.#last = { at: now, position };
+    this.#send({
+      posizione: position,
+      volta: this.#times,
+      ...(estimatedSeconds === null ? {} : { attesa: minutesOf(estimatedSeconds) }),
+    });
+    this.#times += 1;
+  }
+
+  #isDue(position: number, everyMs: number, quietMs: number, now: number): boolean {
+    const last = this.#last;
+    if (last === undefined) return true;
+    const after = now - last.at;
+    if (quietMs < Math.min(pauseMs, everyMs / 2)) return false;
+    return after >= everyMs || (after >= soonestMs && position <= last.position / 2);
+  }
+}
+
+/** Whole minutes, rounded up: nobody waits longer than they were told because of the rounding. */
+function minutesOf(seconds: number): number {
+  return Math.max(1, Math.ceil(seconds / 60));
+}
