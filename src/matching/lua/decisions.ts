@@ -31,7 +31,7 @@ entry = {
   operator = arg.operator or '', attempts = 0, ring = arg.ring, wrap = arg.wrap, nobodySince = '',
 }
 if entry.kind == 'call' and not arg.atHead and not arg.kept then
-  if staff_for(entry) == 0 then return 'nobody' end
+  if not anybody_for(entry) then return 'nobody' end
   if call('ZCARD', P .. line_of(entry)) >= arg.maxLength then return 'full' end
 end
 if arg.phases[1].seconds then entry.phaseUntil = now + arg.phases[1].seconds * 1000 end
@@ -91,7 +91,7 @@ local reaches, known = {}, {}
 local starts = 0
 local any = '*:' .. entry.lang .. ':' .. entry.level
 local ahead_any, staff_any = ahead_of(any), call('ZCARD', P .. 'staff:' .. any)
-for number, phase in ipairs(cjson.decode(entry.phases)) do
+for number, phase in ipairs(phases_of(entry)) do
   local skill = phase.topic .. ':' .. entry.lang .. ':' .. phase.level
   local idle = 0
   for proficiency = phase.atLeast, 5 do idle = idle + call('ZCARD', P .. 'idle:' .. skill .. ':' .. proficiency) end
@@ -493,7 +493,7 @@ local function entry_due(id)
   if entry.state == 'dormant' then return wait_again(id) end
   if entry.state ~= 'waiting' then return end
   if entry.kind == 'call' then
-    if staff_for(entry) > 0 then
+    if anybody_for(entry) then
       if entry.nobodySince ~= '' then
         entry.nobodySince = ''
         set('entry:' .. id, { nobodySince = '' })
@@ -508,7 +508,7 @@ local function entry_due(id)
   end
   if entry.phaseUntil == '' or tonumber(entry.phaseUntil) > now then return schedule(id, entry) end
   leave_wait(id, entry)
-  local phases = cjson.decode(entry.phases)
+  local phases = phases_of(entry)
   local next = tonumber(entry.phase) + 1
   local phase = phases[next]
   local queue = entry.queue
