@@ -70,7 +70,10 @@ export function openDesk(options: DeskOptions): { close(): void } {
   const presence = new Presence({
     matcher,
     logger,
-    lives: (session, busy) => sessions.lives(session, busy),
+    secondsLeft: async (session, busy) => {
+      if (busy) await sessions.lives(session, true);
+      return await sessions.secondsLeft(session);
+    },
     signInOf: ({ person, id }) => {
       const facts = options.operator(person.name);
       return {
@@ -81,11 +84,11 @@ export function openDesk(options: DeskOptions): { close(): void } {
         skills: facts?.skills ?? [],
       };
     },
-    conversation: ({ id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext }) => {
-      const given = { id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext };
-      const person = personOf(contextOf(given, sealer));
-      return cases.begin({ ...given, person, facts: [], revealed: [], disposition: null });
-    },
+    conversation: ({ id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext }) =>
+      cases.keep(
+        { id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext },
+        personOf(contextOf({ sealedContext }, sealer)),
+      ),
   });
 
   server.reserve('/api/desk/', 'operator');

@@ -88,7 +88,13 @@ export interface DeskStatus {
   readonly secondsLeft: number | null;
   /** The pause that begins after the conversation. */
   readonly next: string | null;
-  readonly call: { readonly id: string; readonly state: CallState; readonly seconds: number } | null;
+  readonly call: {
+    readonly id: string;
+    readonly state: CallState;
+    readonly seconds: number;
+    /** Changes when more is known of the caller: who identified in private comes back with it. */
+    readonly known: string;
+  } | null;
 }
 
 /** Why the desk is over. */
@@ -98,6 +104,8 @@ export type DeskEvent =
   | DeskStatus
   /** The queues do not answer for the moment. */
   | { readonly type: 'away' }
+  /** Nothing was asked for in a long time: soon the session is over. */
+  | { readonly type: 'expiring'; readonly seconds: number }
   | { readonly type: 'ended'; readonly why: DeskEnd };
 
 export interface Slot {
