@@ -135,8 +135,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     sealer,
     logger,
     live: () => {
-      const { queues, calendars } = live.current.service;
-      return { release: live.current, queues, calendars, destinations: new Map() };
+      const { queues, calendars, destinations } = live.current.service;
+      return { release: live.current, queues, calendars, destinations };
     },
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,

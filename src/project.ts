@@ -8,6 +8,7 @@ import { inspectingFlows, readFlowFiles } from './flow/load.ts';
 import { type FlowCalendars, type FlowQueue, type Opening, Project } from './flow/project.ts';
 import { documentKinds } from './mail/documents/index.ts';
 import { type Calendars, readCalendars } from './numbers/calendar.ts';
+import { type Destinations, noDestinations, readDestinations } from './numbers/destinations.ts';
 import { DatedMailing, type Mailing, readMailing, usualMailing } from './numbers/mailing.ts';
 import { type NumberPlan, readNumberPlan } from './numbers/plan.ts';
 import { addDays } from './numbers/time-zone.ts';
@@ -34,6 +35,8 @@ export interface Service {
   readonly plan: NumberPlan;
   readonly pills: PillTable;
   readonly queues: QueueRules;
+  /** Numbers outside that flows may transfer to. */
+  readonly destinations: Destinations;
 }
 
 /** What came of reading flows/ and prompts/. */
@@ -81,6 +84,10 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
   const queues = attempt(() =>
     queuesSource === undefined ? noQueues : readQueues(queuesSource, calendars.value?.names),
   );
+  const destinationsSource = files.get('destinations.yaml');
+  const destinations = attempt(() =>
+    destinationsSource === undefined ? noDestinations : readDestinations(destinationsSource),
+  );
   const identitySource = files.get('identity.yaml');
   const identity = attempt(() =>
     identitySource === undefined ? closedIdentity : readIdentity(identitySource),
@@ -94,10 +101,9 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       queues: [...(queues.value ?? noQueues).queues.values()].map(flowQueue),
       queuesSource: queues.value && queuesSource,
       identitySource: identity.value && identitySource,
-      // No number is configured so far: a step that led to one would only ever be unavailable.
       destinations: {
         ...(queues.value === undefined ? {} : { queue: [...queues.value.queues.keys()] }),
-        number: [],
+        ...(destinations.value === undefined ? {} : { number: [...destinations.value.keys()] }),
         ...(boxes.value === undefined ? {} : { box: [...boxes.value.keys()] }),
         document: documentKinds.map(({ name }) => name),
       },
@@ -117,6 +123,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     ...(pills.value === undefined ? [] : pillFindings(pills.value, pillsSource, pillTexts(catalog))),
     ...boxes.findings,
     ...queues.findings,
+    ...destinations.findings,
     ...identity.findings,
     ...flows.findings,
     ...loaded.problems,
@@ -133,7 +140,8 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
     mailing.value === undefined ||
     pills.value === undefined ||
     identity.value === undefined ||
-    queues.value === undefined
+    queues.value === undefined ||
+    destinations.value === undefined
   )
     return { findings, flows: count };
   const content = await versionOf(flowsDir, promptsDir);
@@ -148,6 +156,7 @@ export async function inspectService(flowsDir: string, promptsDir: string): Prom
       plan: plan.value,
       pills: pills.value,
       queues: queues.value,
+      destinations: destinations.value,
     },
     findings,
     flows: count,

@@ -144,6 +144,10 @@ describe('the report', () => {
       calls: { size: 0, draining: false },
       journals: { list: async () => [], find: async () => undefined },
       telephony: { linkUp: true },
+      operators: {
+        sizes: { waiting: 0, talking: 0 },
+        counts: { offers: {}, waits: {}, linesDropped: 0, adopted: 0 },
+      },
       flows: {
         status: {
           version: 'v',

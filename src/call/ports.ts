@@ -98,8 +98,8 @@ export interface CallBackTo {
 export interface Onward {
   /** Names of the steps that the caller can be sent to and had back from. */
   readonly aside: readonly string[];
-  /** The step after the conversation. */
-  readonly onward: string;
+  /** Names that stand for the step after the conversation: the operator is free then. */
+  readonly onward: readonly string[];
 }
 
 /** Operators and numbers outside. The port has the caller's channel until its promise settles. */

@@ -27,6 +27,8 @@ export interface CallIdOwner {
   handleRequest(request: SipRequest): SipResponse | undefined;
   /** An ACK, where somebody waits for one. */
   handleAck?(): void;
+  /** The socket closes. */
+  abandon(): void;
 }
 
 export interface TransactionHandlers {
@@ -165,6 +167,7 @@ export class SipEndpoint {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    for (const owner of [...this.#owners.values()]) owner.abandon();
     for (const transaction of [...this.#transactions.values()]) transaction.stop();
     this.#socket.close();
   }

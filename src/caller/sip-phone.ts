@@ -178,10 +178,7 @@ export class SipPhone {
     if (this.#closed) return;
     this.#closed = true;
     this.#registration?.stop();
-    for (const session of [...this.#sessions]) {
-      void session.hangUp();
-      session.abandon();
-    }
+    for (const session of [...this.#sessions]) void session.hangUp();
     this.#endpoint.close();
   }
 }

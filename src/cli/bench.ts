@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
 import { benchCalls, type CallFigures, type Contender } from '../bench/call-bench.ts';
 import { benchCheck, checkLine } from '../bench/check-bench.ts';
 import { renderPrompts } from '../bench/dialog.ts';
@@ -11,6 +12,7 @@ import { benchDocuments, documentsTable, shareOf } from '../bench/documents-benc
 import { writeEngineFiles } from '../bench/engine-files.ts';
 import { benchInterpreter } from '../bench/interpreter-bench.ts';
 import { describeMachine } from '../bench/machine.ts';
+import { benchQueue, queueText } from '../bench/queue-bench.ts';
 import { callTables, interpreterTable, machineText } from '../bench/tables.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { loadService } from '../project.ts';
@@ -18,6 +20,7 @@ import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide, providePostgres } from '../provision/provide.ts';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
+import { startRedis } from '../provision/start-redis.ts';
 import { startProcess } from '../provision/supervise.ts';
 import { Espeak } from '../speech/engines/espeak.ts';
 import {
@@ -45,7 +48,7 @@ export const bench: Command = {
   name: 'bench',
   summary: 'measure answers and CPU against native dialplan and a plain ari-client program',
   usage: `
-usage: npm run bench -- [call|interpreter|check|documents] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
+usage: npm run bench -- [call|interpreter|check|documents|queue] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
 
   call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
                  one Asterisk: a key's end packet to the next prompt's first packet, INVITE to 200, CPU a call
@@ -53,6 +56,7 @@ usage: npm run bench -- [call|interpreter|check|documents] [--rates 1,10,30,60] 
   check          centralino check over a hundred flows in eight languages
   documents      letters a second on one core, from the outbox into the spool, next to BullMQ with nothing to do and to
                  rendering alone
+  queue          matching: callers and operators put together a second in one Redis, and how soon the phone rings
   --requests N   documents (default 2000)
   --rates LIST   calls a second, up to 100 (default 1,10,30,60)
   --seconds N    how long calls are placed in one round (default 10)
@@ -79,9 +83,10 @@ call and interpreter without a name. Figures are only good on a machine that doe
       return 0;
     }
     if (what === 'documents') return await documents(values);
+    if (what === 'queue') return await queue(values);
     if (positionals.length > 1 || (what !== undefined && what !== 'call' && what !== 'interpreter')) {
       throw new UsageError(
-        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents or nothing`,
+        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents, queue or nothing`,
       );
     }
     const rates = ratesOf(textOption(values, 'rates', '1,10,30,60'));
@@ -150,6 +155,35 @@ async function documents(values: Readonly<Record<string, unknown>>): Promise<num
     if (out !== '') await writeFile(out, `${text}\n`);
     return 0;
   } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function queue(values: Readonly<Record<string, unknown>>): Promise<number> {
+  const seconds = numberOption(values, 'seconds', { min: 1, max: 60, default: 10 });
+  const machine = describeMachine();
+  const report = progressOn(process.stderr);
+  const { redis: tool } = await provide({
+    toolsDir: join(projectDir, '.centralino/tools'),
+    projectDir,
+    report,
+  });
+  const { queues: rules } = await loadService(flowsDir, promptsDir);
+  const dir = await mkdtemp(join(tmpdir(), 'centralino-bench-'));
+  const port = await freePort(20_000, 29_999);
+  const redis = await startRedis({ tool, dataDir: dir, port, password: randomBytes(32).toString('hex') });
+  try {
+    const figures = await benchQueue({ url: redis.url, rules, seconds, logger: pino({ level: 'warn' }) });
+    const text =
+      values['json'] === true
+        ? JSON.stringify({ machine, ...figures }, null, 2)
+        : `${queueText(figures)}\n\n${machineText(machine, undefined)}`;
+    process.stdout.write(`${text}\n`);
+    const out = textOption(values, 'out', '');
+    if (out !== '') await writeFile(out, `${text}\n`);
+    return 0;
+  } finally {
+    await redis.stop();
     await rm(dir, { recursive: true, force: true });
   }
 }

@@ -26,6 +26,7 @@ import { replay } from './replay.ts';
 import { rollback } from './rollback.ts';
 import { schema } from './schema.ts';
 import { simulate } from './simulate.ts';
+import { simulateQueues } from './simulate-queues.ts';
 import { test } from './test.ts';
 import { usage } from './usage.ts';
 import { versions } from './versions.ts';
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   diff,
   rollback,
   simulate,
+  simulateQueues,
   test,
   replay,
   usage,

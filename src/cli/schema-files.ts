@@ -4,6 +4,7 @@ import { deskSchema } from '../desk/settings.ts';
 import { identitySchema } from '../flow/identity.ts';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
+import { destinationsSchema } from '../numbers/destinations.ts';
 import { hoursSchema } from '../numbers/hours.ts';
 import { mailingSchema } from '../numbers/mailing.ts';
 import { numbersSchema } from '../numbers/plan.ts';
@@ -22,6 +23,7 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/flow.schema.json', json(flowJsonSchema())],
     ['flows/settings.schema.json', json(settingsJsonSchema())],
     ['flows/numbers.schema.json', json({ ...draft, ...writtenSchema(numbersSchema) })],
+    ['flows/destinations.schema.json', json({ ...draft, ...writtenSchema(destinationsSchema) })],
     ['flows/hours.schema.json', json({ ...draft, ...writtenSchema(hoursSchema) })],
     ['flows/mailing.schema.json', json({ ...draft, ...writtenSchema(mailingSchema) })],
     ['flows/boxes.schema.json', json({ ...draft, ...writtenSchema(boxesSchema) })],

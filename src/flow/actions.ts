@@ -32,14 +32,15 @@ export type RequestAction = {
   | { readonly type: 'survey'; readonly operation: string }
   /**
    * Waits for an operator; `operation` names the queue. The result comes when the conversation is over. `aside`: where the
-   * operator may send the caller and have them back; `onward`: the step where they go afterwards.
+   * operator may send the caller and have them back; `onward`: what leads
+   * to where they go afterwards anyhow.
    */
   | {
       readonly type: 'queue';
       readonly operation: string;
       readonly callBackTo: Sensitive | null;
       readonly aside: readonly string[];
-      readonly onward: string;
+      readonly onward: readonly string[];
     }
   /** Asks to be called back by an operator of the queue `operation`; null: no number is known. */
   | { readonly type: 'call-back'; readonly operation: string; readonly callBackTo: Sensitive | null }

@@ -67,7 +67,7 @@ const settings = `languages: [it]
 operator: operatore
 unknown-number: operatore
 defaults: { tries: 3, silence: 7, between-keys: 5, look-up: 12, please-wait: 1.5 }
-prompts: { wrong-key: s.x, silence: s.x, please-wait: s.x, cleared: s.x, resume: s.x, apology: s.x }
+prompts: { wrong-key: s.x, silence: s.x, please-wait: s.x, cleared: s.x, resume: s.x, recorded: s.x, apology: s.x }
 `;
 const operatore = flow(`  a: { say: p.o, then: z }\n${end}`, 'operatore');
 

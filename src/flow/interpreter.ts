@@ -32,7 +32,7 @@ export class EndlessFlowError extends Error {}
  */
 export function begin(project: Project, event: FlowEvent & { type: 'offered' }): Advance {
   const { callId, line, flow, language, caller, left = null, topic = null } = event.offer;
-  const { start } = project.flow(flow);
+  const { start, topic: own } = project.flow(flow);
   const session = newSession({
     callId,
     version: project.version,
@@ -40,7 +40,7 @@ export function begin(project: Project, event: FlowEvent & { type: 'offered' }):
     language,
     caller,
     left,
-    topic,
+    topic: own === undefined ? topic : own || null,
     at: event.at,
     flow,
     step: start,

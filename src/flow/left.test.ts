@@ -97,7 +97,7 @@ describe('the check', () => {
   const findings = (changed: Record<string, string>) => {
     const settings = `languages: [it]\noperator: benvenuto\nunknown-number: benvenuto
 defaults: { tries: 3, silence: 7, between-keys: 5, look-up: 12, please-wait: 1.5 }
-prompts: { wrong-key: s.x, silence: s.x, please-wait: s.x, cleared: s.x, resume: s.x, apology: s.x }\n`;
+prompts: { wrong-key: s.x, silence: s.x, please-wait: s.x, cleared: s.x, resume: s.x, recorded: s.x, apology: s.x }\n`;
     const texts = Object.entries({ settings, ...flows, ...changed });
     const files = new Map(texts.map(([name, text]) => [`${name}.yaml`, new Source(`${name}.yaml`, text)]));
     return inspectFlows('', files, surroundings)

@@ -10,9 +10,9 @@ const beatMs = 2_000;
 /** More callers and conversations than an engine has; only what Redis forgot is lost beyond it. */
 const most = 5_000;
 
-const missing = z.tuple([z.string(), z.string()]).transform((lists) =>
-  lists.map((text) => z.array(z.string()).parse(JSON.parse(text))),
-);
+const missing = z
+  .tuple([z.string(), z.string()])
+  .transform((lists) => lists.map((text) => z.array(z.string()).parse(JSON.parse(text))));
 
 interface EngineLinkParts {
   readonly engine: string;

@@ -47,8 +47,8 @@ export interface Entry {
  */
 export type Entered = 'waiting' | 'already' | 'full' | 'nobody' | 'unknown-queue';
 
-/** Why somebody leaves the line: for the figures. */
-export type LeaveReason = 'hung-up' | 'left' | 'call-back' | 'timeout';
+/** Why somebody leaves the line: for the figures. `moved`: to stand in another line at once. */
+export type LeaveReason = 'hung-up' | 'left' | 'call-back' | 'timeout' | 'moved';
 
 /** Where somebody is in line. */
 export interface Place {
@@ -110,7 +110,8 @@ export interface Closeable {
  * which process asks and how often. After each decision no caller waits whom an operator who is ready could take.
  *
  * Whom: of the callers, the one who waits longest, where each step of priority counts as so many seconds of waiting
- * (nobody starves); of the operators, the best, and of equals the one who is idle longest.
+ * (nobody starves); of the operators, those whom the queue's route names first, of them the best, and of equals the one who
+ * is idle longest. A step of the route adds operators, it never takes any away.
  *
  * All methods reject with an Error within a second or so when Redis is away, and only then.
  */
@@ -135,7 +136,8 @@ export interface Matcher {
   adopt(conversation: string, engine: string): Promise<'yes' | 'gone'>;
 
   // Offers, said by the engine that got them. `gone`: the offer holds no longer, ring nobody, hang up what rings
-  ringing(offerId: string): Promise<'yes' | 'gone'>;
+  /** @param seconds how long it may take from now on, where that is not the queue's ring time: a citizen is called first */
+  ringing(offerId: string, seconds?: number): Promise<'yes' | 'gone'>;
   /** Operator and caller hear each other. */
   connected(offerId: string): Promise<'yes' | 'gone'>;
   /**
@@ -149,8 +151,12 @@ export interface Matcher {
    * until `notBefore` (epoch ms, within hours) with its place kept. @returns attempts so far, this one included
    */
   postponed(offerId: string, notBefore: number): Promise<number>;
-  /** What the conversation is doing, for desk and wall. */
-  phase(offerId: string, state: 'talking' | 'hold' | 'consult' | 'conference'): Promise<void>;
+  /** What the conversation is doing, for desk and wall. @param sealedContext where more is known of the caller now */
+  phase(
+    offerId: string,
+    state: 'talking' | 'hold' | 'consult' | 'conference',
+    sealedContext?: string,
+  ): Promise<void>;
   /** The conversation is over: the operator wraps up, or pauses if asked for. */
   over(offerId: string): Promise<void>;
   /** The operator's line dropped in the middle: the operator is paused (`line-lost`); enter the caller `atHead`. */

@@ -1,5 +1,5 @@
 import { reasonOf } from '../call/failure.ts';
-import type { Conversation as ConversationRecord } from '../matching/events.ts';
+import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
 import type { FoundLeg } from '../telephony/leg-port.ts';
 import { openContext } from './call-context.ts';
 import type { Callers } from './callers.ts';
@@ -10,6 +10,11 @@ import type { OperatorParts } from './parts.ts';
 /** How long a flow waits to know whether its call has a conversation, in ms. */
 const loadMs = 5_000;
 
+interface Ringing {
+  readonly offer: Offer;
+  readonly leg: Leg;
+}
+
 /**
  * What an engine of our name left when it died: legs that the network finds, conversations and places that Redis has.
  * Where all of a conversation is there it goes on, and neither of the two hears anything of it.
@@ -18,6 +23,8 @@ export class Adoption {
   readonly #parts: OperatorParts;
   readonly #callers: Callers;
   readonly #legs = new Map<string, Leg>();
+  /** Phones that ring, by the call they ring for. */
+  readonly #ringing = new Map<string, Ringing>();
   /** Callers who wait and whose flow has not come back so far. */
   readonly #waiting = new Set<string>();
   /** Callers whose operator is gone: nobody goes before them. */
@@ -76,6 +83,14 @@ export class Adoption {
     return this.#waiting.has(callId) && Date.now() - this.#since < this.#parts.timings.adoptMs;
   }
 
+  /** The phone that has been ringing for this caller since before the restart. Said once. */
+  takeRinging(callId: string): Ringing | undefined {
+    const ringing = this.#ringing.get(callId);
+    this.#ringing.delete(callId);
+    if (ringing !== undefined) this.#legs.delete(ringing.leg.id);
+    return ringing;
+  }
+
   /** Whether this caller talked with an operator who was lost with the engine; said once. */
   takeHead(callId: string): boolean {
     return this.#heads.delete(callId);
@@ -88,20 +103,20 @@ export class Adoption {
     // A colleague who was only asked stands in line under an id that begins with the conversation's.
     const asked = (one: ConversationRecord) =>
       conversations.some((other) => one.callId.startsWith(`${other.id}-c`));
-    await Promise.all(conversations.map((one) => this.#take(one, asked(one))));
+    await Promise.all([
+      ...conversations.map((one) => this.#take(one, asked(one))),
+      ...[...this.#legs.values()].map((leg) => this.#rings(leg)),
+    ]);
   }
 
   async #take(record: ConversationRecord, asked: boolean): Promise<void> {
     const { matcher, engine, sealer, queues, conversations, counts, logger } = this.#parts;
     const leg = this.#legs.get(`op.${record.id}`);
+    if (record.state === 'ringing') return;
     try {
       const { callId } = openContext(sealer, record.sealedContext);
       const caller = this.#callers.find(callId);
       const queue = queues().find(record.queue);
-      if (record.state === 'ringing') {
-        // The offer lapses, and the caller, whose flow asks again, is where they were.
-        return leg?.hangUp();
-      }
       if (leg?.state !== 'up' || caller === undefined || queue === undefined || asked) {
         leg?.hangUp();
         if (caller === undefined || asked) return await matcher.over(record.id);
@@ -113,7 +128,7 @@ export class Adoption {
       const conversation = new Conversation(
         { id, callId, operator, queue, language, sealedContext, leg },
         this.#parts,
-        () => conversations.delete(id),
+        (one) => conversations.delete(one.given.id),
       );
       conversations.set(id, conversation);
       this.#legs.delete(leg.id);
@@ -123,6 +138,19 @@ export class Adoption {
       logger.warn({ conversation: record.id, reason: reasonOf(error) }, 'a conversation is not taken up');
       leg?.hangUp();
     }
+  }
+
+  /** Notes for whom a phone rings, or was picked up while nobody heard of it. */
+  async #rings(leg: Leg): Promise<void> {
+    const record = await this.#parts.matcher.conversation(leg.id.replace(/^op\./, ''));
+    if (record === undefined || record.kind !== 'call' || record.state !== 'ringing') return;
+    const { id: offerId, operator, state: _, since: __, engine: ___, ...offer } = record;
+    // What concerns only an offer that begins is not looked at any more.
+    const begun = { attempts: 0, ringSeconds: 0, confirmBy: 0, deadline: 0 };
+    this.#ringing.set(record.callId, {
+      leg,
+      offer: { type: 'offer', offerId, operator: { id: operator, ring: '' }, ...begun, ...offer },
+    });
   }
 
   #drop(legId: string): void {

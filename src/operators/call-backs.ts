@@ -203,7 +203,9 @@ export class CallBacks {
       else await matcher.postponed(offerId, next);
       return;
     }
-    if ((await matcher.ringing(offerId)) === 'gone') return;
+    // The operator is kept while the citizen's phone rings and the flow speaks.
+    const reservedSeconds = queues.callBacks.ringSeconds + flowMs / 1000;
+    if ((await matcher.ringing(offerId, reservedSeconds)) === 'gone') return;
     const calls = record.calls + 1;
     const claimed = await this.#own.redis.set(
       `${keyOf(id)}:${calls}`,

@@ -27,8 +27,8 @@ export interface Host {
   readonly caller: Caller;
   /** Steps of the flow that the operator may send the caller to, and have them back. */
   readonly aside: readonly string[];
-  /** The step where the flow goes on by itself. */
-  readonly onward: string;
+  /** Names of the step where the flow goes on by itself. */
+  readonly onward: readonly string[];
   /** Somebody has the caller: the flow keeps silent. */
   connected(): void;
   sentAside(step: string): void;
@@ -124,15 +124,18 @@ export class Conversation {
     if (state !== this.#state) await this.#phase(this.#state);
   }
 
-  /** The flow of the caller is here again: after a step aside, or after a take-over. */
-  async resume(host: Host): Promise<void> {
+  /**
+   * The flow of the caller is here again: after a step aside, or after a take-over.
+   * @param sealedContext what is known of the caller now
+   */
+  async resume(host: Host, sealedContext: string): Promise<void> {
     const wasAside = this.#state === 'aside';
     this.#attach(host);
     host.connected();
     if (!wasAside) return;
     this.#state = 'talking';
     await this.#enterCaller();
-    await this.#phase('talking');
+    await this.#phase('talking', sealedContext);
   }
 
   /** The host's call is over, or its flow goes another way: the conversation cannot go on. */
@@ -268,7 +271,7 @@ export class Conversation {
 
   /** A step of the flow: on, or aside, while the operator stays and hears nothing of it. */
   async #sendTo(step: string, host: Host): Promise<CommandAnswer> {
-    if (step === host.onward) {
+    if (host.onward.includes(step)) {
       void this.end({ how: 'answered' });
       return done;
     }
@@ -364,8 +367,8 @@ export class Conversation {
   }
 
   /** What desk and wall see; the conversation does not depend on it. */
-  async #phase(state: 'talking' | 'hold' | 'consult' | 'conference'): Promise<void> {
-    await this.#parts.matcher.phase(this.given.id, state).catch(() => undefined);
+  async #phase(state: 'talking' | 'hold' | 'consult' | 'conference', sealedContext?: string): Promise<void> {
+    await this.#parts.matcher.phase(this.given.id, state, sealedContext).catch(() => undefined);
   }
 
   async #tell(word: () => Promise<void>): Promise<void> {

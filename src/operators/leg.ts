@@ -61,7 +61,7 @@ export class Leg {
     logger: Logger,
   ): Leg {
     const leg = new Leg(given.id, logger);
-    leg.#guard = setTimeout(() => leg.hangUp(), given.ringSeconds * 1000 + graceMs);
+    leg.#guard = setTimeout(() => leg.hangUp(), given.ringSeconds * 1000 + graceMs).unref();
     network
       .originate(
         {
@@ -91,7 +91,7 @@ export class Leg {
     const leg = new Leg(channel.id, logger);
     leg.#channel = channel;
     if (answered) leg.#answer();
-    else leg.#guard = setTimeout(() => leg.hangUp(), 120_000 + graceMs);
+    else leg.#guard = setTimeout(() => leg.hangUp(), 120_000 + graceMs).unref();
     return leg;
   }
 
@@ -116,7 +116,7 @@ export class Leg {
     });
     // A network that says nothing any more must not hold a conversation.
     clearTimeout(this.#guard);
-    this.#guard = setTimeout(() => this.#end({ end: 'lost', dropped: true }), graceMs);
+    this.#guard = setTimeout(() => this.#end({ end: 'lost', dropped: true }), graceMs).unref();
   }
 
   /** Plays to whoever answered; resolves at its end, whatever ended it, after `boundMs` at the latest. */

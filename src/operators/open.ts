@@ -46,7 +46,8 @@ export interface OpenOperatorsGiven {
 
 /** The operators' side of an engine, with what is live. */
 export function openOperators(given: OpenOperatorsGiven): Operators {
-  const { engine, redis, matcher, telephony, sealer, logger, live, begin, countries, log, recordings } = given;
+  const { engine, redis, matcher, telephony, sealer, logger, live, begin, countries, log, recordings } =
+    given;
   const showing = given.showing === undefined ? undefined : new Sensitive('telefono', given.showing);
   return new Operators({
     engine,

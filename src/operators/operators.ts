@@ -126,8 +126,8 @@ export class Operators implements OperatorQueues {
         callBacks: this.#callBacks,
         conversation,
         reserved,
-        atHead:
-          this.#isOwed(callId) || this.#adoption.takeHead(callId) || callBackOf(callId) !== undefined,
+        ringing: this.#adoption.takeRinging(callId),
+        atHead: this.#isOwed(callId) || this.#adoption.takeHead(callId) || callBackOf(callId) !== undefined,
       },
       this.#parts,
     );

@@ -28,6 +28,8 @@ export interface VisitGiven {
   readonly conversation: Conversation | undefined;
   /** The operator of a call-back, who was reserved before the citizen was called. */
   readonly reserved: Offer | undefined;
+  /** A phone that has been ringing for this caller since before the engine was restarted. */
+  readonly ringing: { readonly offer: Offer; readonly leg: Leg } | undefined;
   /** The operator hung up while the caller was aside: nobody goes before them. */
   readonly atHead: boolean;
 }
@@ -40,7 +42,7 @@ export class Visit implements Guest, Host {
   readonly answer: Promise<Answer>;
   readonly caller: Caller;
   readonly aside: readonly string[];
-  readonly onward: string;
+  readonly onward: readonly string[];
   readonly #given: VisitGiven;
   readonly #parts: OperatorParts;
   readonly #callId: string;
@@ -73,11 +75,11 @@ export class Visit implements Guest, Host {
 
   /** Begins; whatever goes wrong is the answer's outcome. */
   async begin(): Promise<void> {
-    const { conversation, reserved, atHead } = this.#given;
+    const { conversation, reserved, ringing, atHead } = this.#given;
     if (conversation !== undefined) {
       this.#state = 'talking';
       this.#conversation = conversation;
-      await conversation.resume(this);
+      await conversation.resume(this, sealContext(this.#parts.sealer, this.#context()));
       return;
     }
     this.#parts.guests.set(this.#callId, this);
@@ -86,7 +88,10 @@ export class Visit implements Guest, Host {
       void this.#ring(reserved);
       return;
     }
-    await this.#enterLine(atHead ? { atHead: true } : {});
+    const entered = await this.#enterLine(atHead ? { atHead: true } : {});
+    if (ringing === undefined) return;
+    if (entered === 'already' && this.#state === 'waiting') void this.#await(ringing.offer, ringing.leg);
+    else ringing.leg.hangUp();
   }
 
   tell(word: 'call-back' | 'leave'): void {
@@ -97,7 +102,8 @@ export class Visit implements Guest, Host {
 
   /** The engine lets go of the call as it is: place and conversation stay for whoever takes it up. */
   abandon(): void {
-    this.#end();
+    this.#state = 'over';
+    this.#stopWaiting();
   }
 
   // As a guest of the line
@@ -240,7 +246,7 @@ export class Visit implements Guest, Host {
   }
 
   async #ring(offer: Offer): Promise<void> {
-    const { network, matcher, logger, counts } = this.#parts;
+    const { network, matcher, logger } = this.#parts;
     const { offerId, operator, ringSeconds } = offer;
     this.#state = 'ringing';
     const leg = Leg.ring(
@@ -253,20 +259,28 @@ export class Visit implements Guest, Host {
       },
       logger,
     );
-    this.#ringing = { offer, leg };
-    void matcher.ringing(offerId).then(
+    const seconds = offer.kind === 'call-back' ? ringSeconds : undefined;
+    void matcher.ringing(offerId, seconds).then(
       (word) => {
         if (word === 'gone' && this.#ringing?.leg === leg) this.#unring('withdrawn');
       },
       () => {},
     );
+    await this.#await(offer, leg);
+  }
+
+  async #await(offer: Offer, leg: Leg): Promise<void> {
+    const { counts } = this.#parts;
+    this.#state = 'ringing';
+    this.#ringing = { offer, leg };
     const answered = await leg.answered;
     if (this.#ringing?.leg !== leg) return leg.hangUp();
     this.#ringing = undefined;
     if (answered) return await this.#answered(offer, leg);
     const why = whyNot(await leg.over);
     counts.offers[why] += 1;
-    if (offer.kind === 'call-back') return await this.#unreserve(offer, why);
+    // One for whom nobody else will do waits for everybody now, before the others.
+    if (offer.kind === 'call-back' || this.#toColleague) return await this.#toEverybody(offer, why);
     this.#wait();
     this.#decline(offer, why);
   }
@@ -298,7 +312,7 @@ export class Visit implements Guest, Host {
         leg,
       },
       this.#parts,
-      () => conversations.delete(offer.offerId),
+      (one) => conversations.delete(one.given.id),
     );
     this.#conversation = conversation;
     conversations.set(offer.offerId, conversation);
@@ -328,14 +342,14 @@ export class Visit implements Guest, Host {
     if (why === 'withdrawn' && this.#state === 'ringing') this.#wait();
   }
 
-  /** The citizen who was called back waits like everybody else, before them: the line has the call now, not the call-back. */
-  async #unreserve(offer: Offer, why: 'no-answer' | 'busy' | 'failed'): Promise<void> {
+  async #toEverybody(offer: Offer, why: 'no-answer' | 'busy' | 'failed'): Promise<void> {
     const { matcher } = this.#parts;
     this.#state = 'entering';
+    this.#toColleague = false;
     // In this order, so that the same phone is not rung again; a call-back that is gone calls nobody.
     await matcher.declined(offer.offerId, why).catch(() => undefined);
-    await matcher.leave(offer.callId, 'left').catch(() => undefined);
-    await this.#enterLine({ atHead: true });
+    await matcher.leave(offer.callId, 'moved').catch(() => undefined);
+    if (!this.#isOver()) await this.#enterLine({ atHead: true });
   }
 
   #decline(offer: Offer, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): void {

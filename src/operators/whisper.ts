@@ -12,7 +12,10 @@ const renderMs = 1_000;
  * Says to an operator who comes: queue, language, wait. Without it the two talk all the same.
  * @param given the voice of now, and its text for this (settings.yaml)
  */
-export function whisperWith(given: () => { voice: Voice; prompt: string | undefined }, logger: Logger): Announcements {
+export function whisperWith(
+  given: () => { voice: Voice; prompt: string | undefined },
+  logger: Logger,
+): Announcements {
   return {
     whisper: async (about) => {
       const { voice, prompt } = given();

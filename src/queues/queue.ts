@@ -15,13 +15,13 @@ export interface Skill {
 }
 
 /**
- * One step of a queue's routing: whom a caller waits for, and for how long before the next step. Steps widen: none asks
- * for more than the one before it. The last one holds until the longest wait, whatever it says.
+ * One step of a queue's routing: whom a caller waits for, and for how long before the next step. A step adds operators and
+ * takes none away. The last one holds until the longest wait, whatever it says.
  */
 export type RoutingStep =
   /** Operators with the queue's topic, at least so good at it. */
   | { readonly atLeast: Proficiency; readonly anyTopic: boolean; readonly forSeconds: number }
-  /** The operators of another queue, with its routing; place and time of arrival are kept. */
+  /** The operators of another queue, too, by its routing; place and time of arrival are kept. */
   | { readonly overflow: string };
 
 /** Conversations of a queue are recorded; where it is absent they are not. */

@@ -6,6 +6,7 @@ import { Sensitive } from '../privacy/sensitive.ts';
 import { type Answers, answerOf, type WrittenAnswer } from './answers.ts';
 import { citizenSchema, findCitizen, keysFor, keysOf } from './caller.ts';
 import type { Misfit } from './example.ts';
+import { queueAnswer, type WrittenQueue, writtenQueueSchema } from './queueing.ts';
 import { recordedScenario } from './record.ts';
 import { ReferenceAnswers, type ReferencePopulation } from './reference.ts';
 import { linesOf } from './run-scenario.ts';
@@ -172,7 +173,12 @@ export class Simulation {
   readonly #answers: Answers = (request) => {
     if (this.#outage) return { outcome: 'unavailable', value: null, afterMs: this.#slowMs };
     const written = this.#mocked.get(request.name) ?? this.#mocked.get(request.operation);
-    const answer = written === undefined ? this.#reference.answer(request) : answerOf(request.name, written);
+    const answer =
+      written === undefined
+        ? this.#reference.answer(request)
+        : request.name.startsWith('queue ')
+          ? queueAnswer(queueOf(written))
+          : answerOf(request.name, written);
     return answer === 'no answer'
       ? answer
       : { ...answer, afterMs: Math.max(this.#slowMs, answer.afterMs ?? 0) };
@@ -245,6 +251,15 @@ export class Simulation {
       ...variables.map(([name, value]) => `    ${name} = ${JSON.stringify(value)}`),
     ];
   }
+}
+
+/** What a queue does, as `answer pensioni answered {"after": 40}` says it. */
+function queueOf(written: WrittenAnswer): WrittenQueue {
+  const { outcome, value } = typeof written === 'string' ? { outcome: written, value: {} } : written;
+  const more = typeof value === 'object' ? value : {};
+  const queue = writtenQueueSchema.safeParse({ ...more, outcome });
+  if (!queue.success) throw new RangeError('write more as JSON: {"after": 40, "news": [{"posizione": 2}]}');
+  return queue.data;
 }
 
 function positive(text: string): number {

@@ -63,7 +63,8 @@ export interface SnoopOptions {
 /** How a softphone logs in at the network. */
 export interface Softphone {
   /**
-   * Its name at the network: 1 to 40 small letters, digits, `.`, `_`, `-`; user of its SIP address and its log-in. It
+   * Its name at the network: 1 to 40 small letters, digits, `.`, `_`, `-`, a letter first and no number of a caller;
+   * user of its SIP address and its log-in. It
    * stands in the network's logs: take a name of the session, not a person's.
    */
   readonly name: string;

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { MatchingModel, type ModelEntry } from '../../src/matching/model.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
+import { estimateSeconds } from '../../src/queues/estimate.ts';
 import type { Proficiency, Skill } from '../../src/queues/queue.ts';
 import { routeOf } from '../../src/queues/route.ts';
 import { openRedis } from '../../src/store/redis.ts';
@@ -104,7 +105,13 @@ type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 class Both {
   now = start;
   readonly model = new MatchingModel(() => undefined);
-  readonly matcher = new RedisMatcher({ redis, rules: () => smallRules, logger, now: () => this.now, tickMs: 0 });
+  readonly matcher = new RedisMatcher({
+    redis,
+    rules: () => smallRules,
+    logger,
+    now: () => this.now,
+    tickMs: 0,
+  });
 
   async happen(what: Happening): Promise<void> {
     const { model, matcher, now } = this;
@@ -133,11 +140,13 @@ class Both {
         expect(await matcher.ready(what)).toBe(model.ready(now, what.operator, what.session));
         break;
       case 'pause':
-        expect(await matcher.pause(what, 'pausa')).toBe(model.pause(now, what.operator, what.session, 'pausa'));
+        expect(await matcher.pause(what, 'pausa')).toBe(
+          model.pause(now, what.operator, what.session, 'pausa'),
+        );
         break;
       case 'tick':
         this.now += what.after;
-        await this.#beats();
+        await this.beats();
         await matcher.tick();
         model.tick(this.now);
         break;
@@ -149,7 +158,9 @@ class Both {
   /** An offer that there is: by its caller and operator, since the two number them differently. */
   async #offer(what: Extract<Happening, { which: number }>): Promise<void> {
     const { model, matcher, now } = this;
-    const offers = [...model.offers.values()].toSorted((one, other) => (one.operator < other.operator ? -1 : 1));
+    const offers = [...model.offers.values()].toSorted((one, other) =>
+      one.operator < other.operator ? -1 : 1,
+    );
     const chosen = offers[what.which % Math.max(offers.length, 1)];
     if (chosen === undefined) return;
     const { id = '' } = (await matcher.operator(chosen.operator))?.conversation ?? {};
@@ -161,7 +172,13 @@ class Both {
         expect(await matcher.connected(id)).toBe(model.connected(now, chosen.id) ? 'yes' : 'gone');
         break;
       case 'declined':
-        if (what.why !== 'no-answer' && what.why !== 'busy' && what.why !== 'failed' && what.why !== 'caller-gone') return;
+        if (
+          what.why !== 'no-answer' &&
+          what.why !== 'busy' &&
+          what.why !== 'failed' &&
+          what.why !== 'caller-gone'
+        )
+          return;
         await matcher.declined(id, what.why);
         model.declined(now, chosen.id, what.why);
         break;
@@ -185,7 +202,7 @@ class Both {
   }
 
   /** Leases are another test's matter. */
-  async #beats(): Promise<void> {
+  async beats(): Promise<void> {
     await redis.zadd(`${prefix}engines`, `${this.now + 6_000}`, engine);
     for (const { id, session: desk } of this.model.operators.values())
       expect(await this.matcher.beat({ operator: id, session: desk })).toBe('done');
@@ -240,6 +257,9 @@ class Both {
     for (const id of callers) {
       const [state, phase] = await redis.hmget(`${prefix}entry:${id}`, 'state', 'phase');
       const entry = model.entries.get(id);
+      const facts = entry?.operator === undefined ? model.waitFacts(this.now, id) : undefined;
+      if (facts !== undefined)
+        expect((await matcher.place(id))?.estimatedSeconds).toBe(estimateSeconds(facts));
       expect({ id, state, phase }).toEqual({
         id,
         state: entry?.state ?? null,
@@ -248,7 +268,7 @@ class Both {
     }
     for (const queue of queues)
       for (const language of languages)
-        expect(await redis.zrange(`${prefix}line:${queue}:${language}`, 0, -1)).toEqual(
+        expect(await redis.zrange(`${prefix}line:${queue}:${language}`, '0', '-1')).toEqual(
           model.line(queue, language).map(({ id }) => id),
         );
   }
@@ -258,7 +278,8 @@ class Both {
     const { entries, operators: staff, offers } = this.model;
     for (const entry of entries.values())
       for (const one of staff.values())
-        if (entry.state === 'waiting' && one.state === 'ready') expect(this.model.fits(one, entry)).toBeUndefined();
+        if (entry.state === 'waiting' && one.state === 'ready')
+          expect(this.model.fits(one, entry)).toBeUndefined();
     const all = [...offers.values()];
     expect(new Set(all.map((offer) => offer.operator)).size).toBe(all.length);
     expect(new Set(all.map((offer) => offer.entry)).size).toBe(all.length);
@@ -276,19 +297,23 @@ function defined(given: object): object {
 describe('the scripts', () => {
   test('decide as the rules say', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 60, size: 'max' }), async (happenings) => {
-        await redis.flushall();
-        const both = new Both();
-        try {
-          for (const what of happenings) {
-            await both.happen(what);
-            await both.compare();
-            both.invariants();
+      fc.asyncProperty(
+        fc.array(happening, { minLength: 5, maxLength: 60, size: 'max' }),
+        async (happenings) => {
+          await redis.flushall();
+          const both = new Both();
+          try {
+            await both.beats();
+            for (const what of happenings) {
+              await both.happen(what);
+              await both.compare();
+              both.invariants();
+            }
+          } finally {
+            await both.matcher.close();
           }
-        } finally {
-          await both.matcher.close();
-        }
-      }),
+        },
+      ),
       { numRuns: Number(process.env['FC_RUNS'] ?? 60) },
     );
   }, 300_000);

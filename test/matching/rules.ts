@@ -1,7 +1,8 @@
 /** Small queues for the tests of matching: two topics, two languages, an overflow, priorities. */
-import type { Language } from '../../src/speech/language.ts';
+
 import type { Queue } from '../../src/queues/queue.ts';
 import type { QueueRules } from '../../src/queues/queues.ts';
+import type { Language } from '../../src/speech/language.ts';
 
 const calendars: Readonly<Record<Language, string>> = {
   it: 'c',
@@ -33,6 +34,7 @@ export function queueOf(name: string, more: Partial<Queue> = {}): Queue {
     wrapUpSeconds: 30,
     announceSeconds: 30,
     callBack: true,
+    pills: [],
     ...more,
   };
 }

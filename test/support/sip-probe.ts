@@ -8,6 +8,8 @@ export interface Probe {
   next(firstLine: RegExp): Promise<string>;
   /** Resolves with the payloads of the next `count` RTP packets. */
   audio(count: number): Promise<Buffer[]>;
+  /** Sends the INVITE again with more headers, as one does who was asked to authenticate. */
+  again(headers: readonly string[]): void;
   close(): void;
 }
 
@@ -19,14 +21,16 @@ export async function invite(options: {
   readonly from: string;
   readonly sipPort: number;
   readonly number: string;
+  /** Who calls: the user of From; `caller` if not given. */
+  readonly user?: string;
   readonly headers?: readonly string[];
 }): Promise<Probe> {
-  const { from, sipPort, number, headers = [] } = options;
+  const { from, sipPort, number, user = 'caller', headers = [] } = options;
   const sip = await bound(from);
   const rtp = await bound(from);
   const sipAddress = `${from}:${sip.address().port}`;
   const dialog = [
-    `From: <sip:caller@${from}>;tag=${randomUUID()}`,
+    `From: <sip:${user}@${from}>;tag=${randomUUID()}`,
     `Call-ID: ${randomUUID()}`,
     `Contact: <sip:caller@${sipAddress}>`,
     'Max-Forwards: 70',
@@ -56,25 +60,32 @@ export async function invite(options: {
     for (const wake of arrived) wake();
     const to = /^To: .*$/im.exec(text)?.[0] ?? '';
     if (/^SIP\/2\.0 [2-6]/.test(text) && /^CSeq: \d+ INVITE/im.test(text)) {
-      send([`ACK ${target} SIP/2.0`, via(), ...dialog, to, 'CSeq: 1 ACK']);
+      const number = /^CSeq: (\d+)/im.exec(text)?.[1];
+      send([`ACK ${target} SIP/2.0`, via(), ...dialog, to, `CSeq: ${number} ACK`]);
     }
     if (text.startsWith('BYE')) {
       const copied = text.split('\r\n').filter((line) => /^(via|from|to|call-id|cseq):/i.test(line));
       send(['SIP/2.0 200 OK', ...copied]);
     }
   });
-  send(
-    [
-      `INVITE ${target} SIP/2.0`,
-      via(),
-      ...dialog,
-      `To: <${target}>`,
-      'CSeq: 1 INVITE',
-      ...headers,
-      'Content-Type: application/sdp',
-    ],
-    sdp,
-  );
+  let requests = 0;
+  const sendInvite = (more: readonly string[]) => {
+    requests += 1;
+    send(
+      [
+        `INVITE ${target} SIP/2.0`,
+        via(),
+        ...dialog,
+        `To: <${target}>`,
+        `CSeq: ${requests} INVITE`,
+        ...headers,
+        ...more,
+        'Content-Type: application/sdp',
+      ],
+      sdp,
+    );
+  };
+  sendInvite([]);
 
   return {
     next: (firstLine) =>
@@ -97,6 +108,7 @@ export async function invite(options: {
       }
       return payloads;
     },
+    again: sendInvite,
     close: () => {
       sip.close();
       rtp.close();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
@@ -91,14 +91,23 @@ export interface AsteriskHarness extends ContractHarness {
   /** How an engine of this name reaches Asterisk: through the proxy. */
   options(name: string): AsteriskOptions;
   readonly proxy: TcpProxy;
+  readonly sipPort: number;
+  /** Everything that this Asterisk has in files: configuration, state, logs. */
+  written(): Promise<string>;
   /** Ends Asterisk without a word, or starts it again on the same ports. */
   kill(): Promise<void>;
   revive(): Promise<void>;
   engine(name: string): AsteriskTelephony;
 }
 
-/** A real Asterisk with a real caller; the driver reaches it through a proxy that can be cut. */
-export async function openAsterisk(transport: AsteriskOptions['transport']): Promise<AsteriskHarness> {
+/**
+ * A real Asterisk with a real caller and real phones; the driver reaches it through a proxy that can be cut.
+ * @param wayOut whether a trunk leads to citizens' phones
+ */
+export async function openAsterisk(
+  transport: AsteriskOptions['transport'],
+  wayOut = true,
+): Promise<AsteriskHarness> {
   const dir = await testDir();
   const extra = join(dir.path, 'asterisk/etc/extra');
   await mkdir(extra, { recursive: true });
@@ -107,11 +116,13 @@ export async function openAsterisk(transport: AsteriskOptions['transport']): Pro
     `[trunk]\nexten => ${plainStasisNumber},1,Stasis(centralino-plain,\${EXTEN})\n same => n,Hangup(16)\n`,
   );
   const trunkPort = await testPort();
-  const trunkContact = `sip:127.0.0.1:${trunkPort}`;
-  const first = await startTestAsterisk({ dataDir: dir.path, trunkContact });
+  const settings = {
+    dataDir: dir.path,
+    ...(wayOut ? { trunkContact: `sip:127.0.0.1:${trunkPort}` } : {}),
+  };
+  const first = await startTestAsterisk(settings);
   const { sipPort, ariPort, ariPassword, rtpStart, rtpEnd } = first;
-  const start = () =>
-    startTestAsterisk({ dataDir: dir.path, trunkContact, sipPort, ariPort, ariPassword, rtpStart, rtpEnd });
+  const start = () => startTestAsterisk({ ...settings, sipPort, ariPort, ariPassword, rtpStart, rtpEnd });
   let running = first;
   const proxy = await startTcpProxy(await testPort(), ariPort);
   const sip = { server: { host: '127.0.0.1', port: sipPort }, bindAddress: '127.0.0.1' };
@@ -139,6 +150,13 @@ export async function openAsterisk(transport: AsteriskOptions['transport']): Pro
       missing: { kind: 'file', path: join(dir.path, 'missing.wav') },
     },
     proxy,
+    sipPort,
+    written: async () => {
+      const names = await readdir(dir.path, { recursive: true, withFileTypes: true });
+      const files = names.filter((name) => name.isFile() && !name.name.endsWith('.wav'));
+      const texts = files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1'));
+      return (await Promise.all(texts)).join('\n');
+    },
     options,
     engine: (name) => new AsteriskTelephony(options(name), logger),
     dial: ({ to, from }) => realCall(caller, to, from),

@@ -35,6 +35,7 @@ export class Walk {
       answer?: Answer;
       left?: string;
       caller?: Sensitive;
+      topic?: string;
     },
   ) {
     this.#project = project;
@@ -47,6 +48,7 @@ export class Walk {
       language: given.language ?? 'it',
       caller: given.caller ?? null,
       left: given.left,
+      topic: given.topic,
     };
     const first = begin(project, { type: 'offered', at: this.now, offer });
     this.#session = first.session;

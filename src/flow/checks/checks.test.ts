@@ -9,7 +9,7 @@ languages: [it, de]
 operator: operatore
 unknown-number: operatore
 defaults: { tries: 3, silence: 7, between-keys: 5, look-up: 12, please-wait: 1.5 }
-prompts: { wrong-key: s.x, silence: s.x, please-wait: s.x, cleared: s.x, resume: s.x, apology: s.x }
+prompts: { wrong-key: s.x, silence: s.x, please-wait: s.x, cleared: s.x, resume: s.x, recorded: s.x, apology: s.x }
 `;
 const operator = 'flow: operatore\ntitle: O\nstart: fine\nsteps:\n  fine: { hang-up: normal }\n';
 

@@ -17,7 +17,7 @@ const settings = `languages: [it]
 operator: chi
 unknown-number: chi
 defaults: { tries: 3, silence: 7, between-keys: 5, look-up: 12, please-wait: 1.5 }
-prompts: { wrong-key: s.x, silence: s.x, please-wait: s.x, cleared: s.x, resume: s.x, apology: s.x }
+prompts: { wrong-key: s.x, silence: s.x, please-wait: s.x, cleared: s.x, resume: s.x, recorded: s.x, apology: s.x }
 `;
 const chi = `flow: chi
 title: Chi

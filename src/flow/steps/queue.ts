@@ -80,6 +80,9 @@ in-coda:
     const asides = Object.fromEntries(
       Object.entries(step.aside ?? {}).map(([name, target]) => [`aside.${name}`, target]),
     );
+    const asideNames = Object.keys(step.aside ?? {});
+    /** Where the flow goes after the conversation anyhow: the operator is not kept for it. */
+    const leadsOn = (name: string) => step.aside?.[name] === answered;
     const nameOf = (turn: Turn) => String(evaluate(step.queue, turn.variables) ?? '');
     /** Whether whoever waits here can ask to be called back. */
     const offersCallBack = (turn: Turn) =>
@@ -88,8 +91,8 @@ in-coda:
       asked: (turn) => ({
         type: 'queue',
         operation: nameOf(turn),
-        aside: Object.keys(step.aside ?? {}),
-        onward: step.answered,
+        aside: asideNames.filter((name) => !leadsOn(name)),
+        onward: [answered, ...asideNames.filter(leadsOn)],
         arguments: evaluateWith(step.with, turn.variables),
         callBackTo: numberToCall(step['call-back-to'], turn),
       }),

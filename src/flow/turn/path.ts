@@ -77,6 +77,7 @@ export class Path {
   enterFlow(flow: string, variables: Variables, stay: boolean): void {
     this.#leave();
     const { project, session } = this.#books;
+    this.#about(project.flow(flow).topic);
     const frame = { flow, step: project.flow(flow).start, variables };
     if (stay) this.#books.change({ frames: [...session.frames, frame] });
     else this.#books.change({ frames: [frame], trail: this.#trailWithoutFrames() });
@@ -130,6 +131,7 @@ export class Path {
       const frames = session.frames.slice(0, mark.depth);
       const { flow, step } = mark;
       const stillThere = frames.at(-1)?.flow === flow;
+      if (!stillThere) this.#about(this.#books.project.flow(flow).topic);
       this.#books.change({ frames: stillThere ? frames : [{ flow, step, variables: {} }], trail });
       this.#replaceTop({ ...topFrame(this.#books.session), step });
       return true;
@@ -142,7 +144,6 @@ export class Path {
     const { session } = this.#books;
     const { flow, step } = topFrame(session);
     this.visited.push({ flow, step });
-    this.#about(this.#books.project.flow(flow).topic);
     if (!this.step.listens) return;
     const mark = { depth: session.frames.length, flow, step };
     const last = session.trail.at(-1);

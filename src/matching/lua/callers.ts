@@ -1,10 +1,24 @@
 /** Callers: where they stand, and both directions of the search. */
-export const callers = String.raw`
+export const callers = `
 local function line_of(entry)
   return 'line:' .. entry.queue .. ':' .. entry.lang
 end
-local function phase_of(entry)
-  return cjson.decode(entry.phases)[tonumber(entry.phase)]
+-- Whom the caller takes by now: of each topic at a level the widest step so far, in the order of the route.
+local function reach_of(entry)
+  local reach, index = {}, {}
+  local phases = cjson.decode(entry.phases)
+  for number = 1, tonumber(entry.phase) do
+    local phase = phases[number]
+    local skill = phase.topic .. ':' .. entry.lang .. ':' .. phase.level
+    if index[skill] then
+      local known = reach[index[skill]]
+      known.least = math.min(known.least, phase.atLeast)
+    else
+      reach[#reach + 1] = { skill = skill, least = phase.atLeast }
+      index[skill] = #reach
+    end
+  end
+  return reach
 end
 local function join_line(id, entry)
   local key = P .. line_of(entry)
@@ -19,20 +33,25 @@ local function schedule(id, entry)
   if entry.phaseUntil ~= '' then at = math.min(at, tonumber(entry.phaseUntil)) end
   due('w:' .. id, at)
 end
--- Into the set of those who want the same; the line is another matter.
+-- Into the sets of those who want the same; the line is another matter.
 local function join_wait(id, entry)
-  local phase = phase_of(entry)
-  local place = 'wait:' .. phase.topic .. ':' .. entry.lang .. ':' .. phase.level .. ':' .. phase.atLeast
-  if entry.operator ~= '' then place = 'wait:@' .. entry.operator end
-  entry.set = place
+  local places = {}
+  if entry.operator ~= '' then
+    places[1] = 'wait:@' .. entry.operator
+  else
+    for _, one in ipairs(reach_of(entry)) do places[#places + 1] = 'wait:' .. one.skill .. ':' .. one.least end
+  end
+  entry.sets = table.concat(places, ' ')
   entry.state = 'waiting'
-  set('entry:' .. id, { set = place, state = 'waiting' })
-  call('ZADD', P .. place, entry.score, id)
-  call('PEXPIRE', P .. place, DAY)
+  set('entry:' .. id, { sets = entry.sets, state = 'waiting' })
+  for _, place in ipairs(places) do
+    call('ZADD', P .. place, entry.score, id)
+    call('PEXPIRE', P .. place, DAY)
+  end
   schedule(id, entry)
 end
 local function leave_wait(id, entry)
-  if entry.set ~= '' then call('ZREM', P .. entry.set, id) end
+  for place in string.gmatch(entry.sets, '%S+') do call('ZREM', P .. place, id) end
 end
 local function forget(id, entry)
   leave_wait(id, entry)
@@ -46,10 +65,10 @@ local function park(id, entry)
   leave_wait(id, entry)
   if entry.kind == 'call-back' then
     leave_line(id, entry)
-    set('entry:' .. id, { state = 'dormant', set = '' })
+    set('entry:' .. id, { state = 'dormant', sets = '' })
     due('w:' .. id, now + GRACE)
   else
-    set('entry:' .. id, { state = 'parked', set = '' })
+    set('entry:' .. id, { state = 'parked', sets = '' })
     due('w:' .. id, now + PLACE_KEPT)
   end
 end
@@ -81,7 +100,7 @@ local function offer(id, entry, op_id, op)
   leave_line(id, entry)
   undue('w:' .. id)
   leave_idle(op_id, op)
-  set('entry:' .. id, { state = 'offered', set = '', offer = offer_id })
+  set('entry:' .. id, { state = 'offered', sets = '', offer = offer_id })
   set('offer:' .. offer_id, {
     kind = entry.kind, call = id, engine = engine, op = op_id, queue = entry.home, topic = entry.topic,
     lang = entry.lang, level = entry.level, state = 'offered', since = now, waited = waited, ctx = entry.ctx,
@@ -120,7 +139,8 @@ local function match_operator(op_id, op)
   end
 end
 
--- A caller waits, or takes more operators than before: the best who is ready, of equals who is idle longest.
+-- A caller waits, or takes more operators than before: of those whom the route names first the best who is ready, of
+-- equals who is idle longest.
 local function match_caller(id, entry)
   local function try(op_id)
     local op = hash('op:' .. op_id)
@@ -131,15 +151,16 @@ local function match_caller(id, entry)
     local _, matched = try(entry.operator)
     return matched
   end
-  local phase = phase_of(entry)
-  local base = P .. 'idle:' .. phase.topic .. ':' .. entry.lang .. ':' .. phase.level .. ':'
-  for proficiency = 5, phase.atLeast, -1 do
-    while true do
-      local head = call('ZRANGE', base .. proficiency, 0, 0)
-      if not head[1] then break end
-      local there, matched = try(head[1])
-      if there then return matched end
-      call('ZREM', base .. proficiency, head[1])
+  for _, one in ipairs(reach_of(entry)) do
+    local base = P .. 'idle:' .. one.skill .. ':'
+    for proficiency = 5, one.least, -1 do
+      while true do
+        local head = call('ZRANGE', base .. proficiency, 0, 0)
+        if not head[1] then break end
+        local there, matched = try(head[1])
+        if there then return matched end
+        call('ZREM', base .. proficiency, head[1])
+      end
     end
   end
   return false

@@ -6,7 +6,7 @@ import { state } from './state.ts';
 
 const base = [state, operators, callers, offers].join('\n');
 
-const enter = String.raw`
+const enter = `
 local id = arg.id
 local entry = hash('entry:' .. id)
 if entry then
@@ -27,7 +27,7 @@ if arg.atHead then score = score - 1e10 end
 entry = {
   kind = arg.kind, home = arg.queue, queue = arg.queue, topic = arg.topic, lang = arg.lang, level = arg.level,
   score = score, since = since, engine = arg.engine, ctx = arg.ctx, phases = cjson.encode(arg.phases), phase = 1,
-  phaseUntil = '', giveUpAt = arg.giveUpAt or now + arg.maxWait * 1000, state = 'waiting', set = '', offer = '',
+  phaseUntil = '', giveUpAt = arg.giveUpAt or now + arg.maxWait * 1000, state = 'waiting', sets = '', offer = '',
   operator = arg.operator or '', attempts = 0, ring = arg.ring, wrap = arg.wrap, nobodySince = '',
 }
 if entry.kind == 'call' and not arg.atHead and not arg.kept then
@@ -54,7 +54,7 @@ match_caller(id, entry)
 return 'waiting'
 `;
 
-const leave = String.raw`
+const leave = `
 local entry = hash('entry:' .. arg.id)
 if not entry then return 'gone' end
 if entry.state == 'offered' then
@@ -64,24 +64,58 @@ end
 forget(arg.id, entry)
 local line = entry.home .. ':' .. entry.lang .. ':'
 if entry.kind == 'call' then
-  if arg.why == 'timeout' then count(line .. 'timedOut') elseif arg.why ~= 'call-back' then count(line .. 'abandoned') end
+  if arg.why == 'timeout' then
+    count(line .. 'timedOut')
+  elseif arg.why ~= 'call-back' and arg.why ~= 'moved' then
+    count(line .. 'abandoned')
+  end
 end
 return 'left'
 `;
 
-const place = String.raw`
+const place = `
 local entry = hash('entry:' .. arg.id)
 if not entry or (entry.state ~= 'waiting' and entry.state ~= 'parked') then return '' end
 local line = entry.queue .. ':' .. entry.lang
 local rank = call('ZRANK', P .. 'line:' .. line, arg.id)
 if not rank then return '' end
+local function ahead_of(skill)
+  local ahead = 0
+  for least = 1, 5 do
+    ahead = ahead + call('ZCOUNT', P .. 'wait:' .. skill .. ':' .. least, '-inf', '(' .. entry.score)
+  end
+  return ahead
+end
+-- All that the route reaches, also what it will reach later.
+local reaches, known = {}, {}
+local starts = 0
+local any = '*:' .. entry.lang .. ':' .. entry.level
+local ahead_any, staff_any = ahead_of(any), call('ZCARD', P .. 'staff:' .. any)
+for number, phase in ipairs(cjson.decode(entry.phases)) do
+  local skill = phase.topic .. ':' .. entry.lang .. ':' .. phase.level
+  local idle = 0
+  for proficiency = phase.atLeast, 5 do idle = idle + call('ZCARD', P .. 'idle:' .. skill .. ':' .. proficiency) end
+  known[skill] = known[skill] or ahead_of(skill)
+  reaches[#reaches + 1] = {
+    startsIn = starts, staff = call('ZCOUNT', P .. 'staff:' .. skill, phase.atLeast, '+inf'), idle = idle,
+    ahead = known[skill], aheadAny = phase.topic == '*' and 0 or ahead_any, staffAny = staff_any,
+  }
+  if number >= tonumber(entry.phase) and phase.seconds then
+    if number == tonumber(entry.phase) and entry.phaseUntil ~= '' then
+      starts = math.max(0, entry.phaseUntil - now)
+    else
+      starts = starts + phase.seconds * 1000
+    end
+  end
+end
 return cjson.encode({
-  queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, at = now,
-  answers = call('LRANGE', P .. 'pace:' .. line, 0, -1), handling = call('LRANGE', P .. 'handling:' .. line, 0, -1),
+  queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, reaches = reaches,
+  handling = call('LRANGE', P .. 'handling:' .. line, 0, -1),
+  handlingOfAll = call('LRANGE', P .. 'handling:all', 0, -1),
 })
 `;
 
-const beatEngine = String.raw`
+const beatEngine = `
 local function absent(ids, there)
   local missing = {}
   for _, id in ipairs(ids) do
@@ -99,12 +133,12 @@ local talking = absent(arg.talking, function(id) return call('EXISTS', P .. 'off
 return { waiting, talking }
 `;
 
-const leaveEngine = String.raw`
+const leaveEngine = `
 call('ZADD', P .. 'engines', now, arg.engine)
 return 'done'
 `;
 
-const found = String.raw`
+const found = `
 local conversations = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'talks:' .. arg.engine)) do
   local offer = hash('offer:' .. id)
@@ -121,7 +155,7 @@ end
 return { waiting, conversations }
 `;
 
-const adopt = String.raw`
+const adopt = `
 local offer = hash('offer:' .. arg.offer)
 if not offer or pending(offer) then return 'gone' end
 call('SREM', P .. 'talks:' .. offer.engine, arg.offer)
@@ -135,7 +169,7 @@ return 'yes'
 `;
 
 /** Redis lost its memory in the middle of a conversation: it is there again as its engine remembers it. */
-const restore = String.raw`
+const restore = `
 if call('EXISTS', P .. 'offer:' .. arg.id) == 1 then return 'there' end
 set('offer:' .. arg.id, {
   kind = arg.kind, call = arg.callId, engine = arg.engine, op = arg.operator, queue = arg.queue, topic = arg.topic,
@@ -154,17 +188,17 @@ end
 return 'restored'
 `;
 
-const ringing = String.raw`
+const ringing = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
-if offer.state == 'offered' then
+if offer.state == 'offered' or (offer.state == 'ringing' and arg.seconds) then
   set('offer:' .. arg.offer, { state = 'ringing' })
-  due('o:' .. arg.offer, now + offer.ring * 1000 + GRACE)
+  due('o:' .. arg.offer, now + (arg.seconds or offer.ring) * 1000 + GRACE)
 end
 return 'yes'
 `;
 
-const connected = String.raw`
+const connected = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
 if not pending(offer) then return 'yes' end
@@ -182,7 +216,6 @@ if entry then
   end
   forget(offer.call, entry)
 end
-remember('pace:' .. offer.line, now)
 set('offer:' .. arg.offer, { state = 'talking', since = now, waited = waited, connected = now })
 call('SET', P .. 'busy:' .. offer.op, arg.offer, 'PX', DAY)
 local op = operator_of(arg.offer, offer)
@@ -190,7 +223,7 @@ if op then change(offer.op, op, { state = 'talking' }) end
 return 'yes'
 `;
 
-const declined = String.raw`
+const declined = `
 local offer = hash('offer:' .. arg.offer)
 if not offer or not pending(offer) then return 'gone' end
 if arg.why == 'caller-gone' then
@@ -203,7 +236,7 @@ end
 return 'done'
 `;
 
-const postponed = String.raw`
+const postponed = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 0 end
 local op = operator_of(arg.offer, offer)
@@ -212,35 +245,37 @@ drop_offer(arg.offer, offer)
 local attempts = 0
 if entry then
   attempts = entry.attempts + 1
-  set('entry:' .. offer.call, { state = 'dormant', set = '', offer = '', attempts = attempts })
+  set('entry:' .. offer.call, { state = 'dormant', sets = '', offer = '', attempts = attempts })
   due('w:' .. offer.call, arg.notBefore)
 end
 free(offer, op, nil)
 return attempts
 `;
 
-const phase = String.raw`
+const phase = `
 local offer = hash('offer:' .. arg.offer)
 if not offer or pending(offer) then return 'gone' end
-set('offer:' .. arg.offer, { state = arg.state, since = now })
+set('offer:' .. arg.offer, { state = arg.state, since = now, ctx = arg.ctx or offer.ctx })
 local op = operator_of(arg.offer, offer)
 if op then tell(offer.op, op) end
 return 'done'
 `;
 
-const over = String.raw`
+const over = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
 if pending(offer) then
   undo(arg.offer, offer, nil, 'forget')
 else
-  remember('handling:' .. offer.line, now - (offer.connected or now))
+  local occupied = now - (offer.connected or now) + offer.wrap * 1000
+  remember('handling:' .. offer.line, occupied)
+  remember('handling:all', occupied)
   wrap_up(arg.offer, offer)
 end
 return 'done'
 `;
 
-const lost = String.raw`
+const lost = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
 local op = operator_of(arg.offer, offer)
@@ -250,13 +285,13 @@ return 'done'
 `;
 
 /** The desk's words begin with whether it is the desk that is logged in. */
-const desk = String.raw`
+const desk = `
 local op = hash('op:' .. arg.operator)
 if not op then return 'signed-out' end
 if op.session ~= arg.session then return 'displaced' end
 `;
 
-const signIn = String.raw`
+const signIn = `
 local id = arg.operator
 local op = hash('op:' .. id)
 if op then
@@ -291,7 +326,7 @@ tell(id, op)
 return cjson.encode(view_of(id, op))
 `;
 
-const signOut = String.raw`
+const signOut = `
 if op.state == 'talking' then
   change(arg.operator, op, { leaving = '1' })
   return 'later'
@@ -309,14 +344,14 @@ go_offline(arg.operator, op)
 return 'done'
 `;
 
-const beat = String.raw`
+const beat = `
 call('ZADD', P .. 'ops', now + LEASE_DESK, arg.operator)
 call('PEXPIRE', P .. 'op:' .. arg.operator, DAY)
 if op.away == '1' then set('op:' .. arg.operator, { away = '' }) end
 return 'done'
 `;
 
-const ready = String.raw`
+const ready = `
 if op.state == 'ready' then return 'done' end
 if op.state == 'offered' or op.state == 'talking' then
   if op.next == '' then return 'refused' end
@@ -328,7 +363,7 @@ become_ready(arg.operator, op, false)
 return 'done'
 `;
 
-const pause = String.raw`
+const pause = `
 if op.state == 'offered' or op.state == 'talking' then
   change(arg.operator, op, { next = arg.reason })
   return 'later'
@@ -339,7 +374,7 @@ change(arg.operator, op, { state = 'paused', reason = arg.reason, ['until'] = ''
 return 'done'
 `;
 
-const wrapUp = String.raw`
+const wrapUp = `
 if op.state ~= 'wrap-up' then return 'refused' end
 local at = math.min(tonumber(op['until']) + math.max(tonumber(op.wrap), 30) * 1000, op.since + 600000)
 change(arg.operator, op, { ['until'] = at })
@@ -347,17 +382,17 @@ due('u:' .. arg.operator, at)
 return 'done'
 `;
 
-const conversation = String.raw`
+const conversation = `
 local offer = hash('offer:' .. arg.offer)
 return offer and cjson.encode(conversation_of(arg.offer, offer)) or ''
 `;
 
-const operator = String.raw`
+const operator = `
 local op = hash('op:' .. arg.operator)
 return op and cjson.encode(view_of(arg.operator, op)) or ''
 `;
 
-const snapshot = String.raw`
+const snapshot = `
 local views = {}
 for _, id in ipairs(call('ZRANGE', P .. 'ops', 0, 1999)) do
   local op = hash('op:' .. id)
@@ -394,7 +429,7 @@ return { now, lines, views }
 `;
 
 /** What time brings: whoever runs it, however often. Answers how much there was to do. */
-const tick = String.raw`
+const tick = `
 local done = 0
 for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'engines', '-inf', now, 'LIMIT', 0, BATCH)) do
   done = done + 1

@@ -1,5 +1,5 @@
 /** What becomes of offers and conversations. */
-export const offers = String.raw`
+export const offers = `
 local function drop_offer(id, offer)
   undue('o:' .. id)
   call('SREM', P .. 'talks:' .. offer.engine, id)

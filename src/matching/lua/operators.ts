@@ -1,5 +1,5 @@
 /** Operators: how they are shown, and where they stand when they are ready. */
-export const operators = String.raw`
+export const operators = `
 local function conversation_of(id, offer)
   return {
     id = id, kind = offer.kind, callId = offer.call, engine = offer.engine, operator = offer.op,

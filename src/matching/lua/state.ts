@@ -7,7 +7,7 @@
  *   staff:SKILL    zset      operators who are logged in and have the skill, by proficiency; SKILL is topic:language:level
  *   idle:SKILL:Q   zset      operators who are ready and have the skill with proficiency Q, by the time since when
  *   entry:ID       hash      somebody who wants an operator
- *   wait:SKILL:P   zset      callers who take proficiency P or better, by score; wait:@ID those who want this operator only
+ *   wait:SKILL:P   zset      callers who by now take proficiency P or better, by score; wait:@ID those who want this operator only
  *   line:QUEUE:LANGUAGE zset who waits in a queue, by score: place and length
  *   lines          hash      all lines there have been, with the skill of each
  *   offer:ID       hash      an offer, later the conversation
@@ -16,11 +16,11 @@
  *   calls:ENGINE, talks:ENGINE  sets   its entries, its conversations
  *   due            zset      what happens next by itself, by its time: w:ENTRY, o:OFFER, u:OPERATOR
  *   day:N          hash      figures of the day
- *   pace:LINE, handling:LINE  lists  times of the last answers, and how long the last conversations took (ms)
+ *   handling:LINE, handling:all  lists  how long an operator was occupied by each of the last calls (ms)
  *
  * The score of a caller is the time of arrival, less the head start of the priority: it never changes, so nobody starves.
  */
-export const state = String.raw`
+export const state = `
 local call = redis.call
 local P = ARGV[1]
 local now = tonumber(ARGV[2])

@@ -142,9 +142,15 @@ function attributesOf(list: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs);
 }
 
+/** What callers by the trunk may be called: one who gives the name of a softphone is asked for its password. */
+const callersNames = /^(anonymous|unavailable|unknown|restricted|private|asterisk)$/;
+
 /** @throws TelephonyError `refused` for what is no name of a softphone */
 export function assertSoftphoneName(name: string): void {
-  const taken = /^(trunk|outside|softphone-.*)$/.test(name);
-  if (!/^[a-z0-9._-]{1,40}$/.test(name) || taken)
-    throw new TelephonyError('refused', 'a softphone has a name of 1 to 40 small letters, digits, . _ -');
+  const taken = /^(trunk|outside|softphone-.*)$/.test(name) || callersNames.test(name);
+  if (!/^[a-z][a-z0-9._-]{0,39}$/.test(name) || taken)
+    throw new TelephonyError(
+      'refused',
+      'a softphone has a name of 1 to 40 small letters, digits, . _ - with a letter first, and not one in use',
+    );
 }

@@ -130,9 +130,20 @@ export class SimulatedNetwork {
   join(engine: SimulatedEngine): void {
     this.#engines.add(engine);
     engine.handlers.linkChanged?.(this.#linkUp);
-    for (const owned of this.#calls) if (owned.owner === engine.name) this.#offer(engine, owned);
-    for (const leg of [...this.#legs.values()]) {
+    for (const owned of [...this.#calls]) {
+      if (owned.owner !== engine.name) continue;
+      // It ended while its engine was away.
+      if (owned.call.state === 'over') this.#calls.delete(owned);
+      else this.#offer(engine, owned);
+    }
+    for (const [id, leg] of [...this.#legs]) {
       if (leg.owner !== engine.name) continue;
+      if (leg.call.state === 'over') {
+        this.#legs.delete(id);
+        continue;
+      }
+      // It may have been picked up while its engine was away.
+      leg.answered ||= leg.call.state === 'up';
       const listener = engine.handlers.found?.({ leg: leg.call.channel, answered: leg.answered });
       if (listener === undefined) leg.call.end('normal-clearing');
       else this.#tell(leg, listener);

@@ -1,0 +1,200 @@
+/** An engine dies and one of its name comes back: nobody loses a place, and no conversation is broken off. */
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
+import { CallCentre, type Engine, type OperatorAtDesk, type WaitingCaller } from '../support/call-centre.ts';
+import { until } from '../support/until.ts';
+
+let centre: CallCentre;
+beforeAll(async () => {
+  centre = await CallCentre.start();
+}, 600_000);
+beforeEach(async () => {
+  await centre.clear();
+});
+afterAll(async () => {
+  await centre.clear();
+  await centre.stop();
+});
+
+async function talking(
+  engine: Engine,
+  name = 'anna',
+): Promise<{ maria: WaitingCaller; anna: OperatorAtDesk; phone: SimulatedCall }> {
+  const anna = await centre.operator(engine, name);
+  const maria = await centre.caller(engine);
+  void maria.enter();
+  const phone = await anna.answer();
+  await centre.hear(engine, maria.call, phone);
+  return { maria, anna, phone };
+}
+
+/** The call as the engine that came back has it. */
+function again(engine: Engine, caller: WaitingCaller): WaitingCaller {
+  const found = engine.found.get(caller.callId);
+  if (found === undefined) throw new Error('the call was not found');
+  return found;
+}
+
+test('two who talk hear nothing of it, and the conversation ends as it should', async () => {
+  const first = await centre.engine();
+  const { maria, anna, phone } = await talking(first);
+  const commands = [maria.call.commands.length, phone.commands.length];
+  await first.kill();
+  maria.call.speak(100);
+  expect(phone.heardMs).toBe(100);
+
+  const second = await centre.engine();
+  const resumed = again(second, maria);
+  const answer = resumed.enter();
+  await until('the conversation', () => resumed.connected);
+  await centre.hear(second, maria.call, phone);
+  expect([maria.call.commands.length, phone.commands.length]).toEqual(commands);
+  expect(second.operators.counts.adopted).toBe(1);
+  await anna.is('talking');
+
+  // It is a conversation like any other.
+  const conversation = await anna.conversation();
+  expect(await centre.matcher.command(conversation, { type: 'hold' }, 'anna')).toEqual({ outcome: 'done' });
+  expect(maria.call.music).toBe('default');
+  expect(await centre.matcher.command(conversation, { type: 'unhold' }, 'anna')).toEqual({ outcome: 'done' });
+  await centre.hear(second, maria.call, phone);
+  phone.hangUp();
+  expect((await answer).outcome).toBe('answered');
+  await anna.is('wrap-up');
+});
+
+test('who was on hold is still on hold', async () => {
+  const first = await centre.engine();
+  const { maria, anna, phone } = await talking(first);
+  await centre.matcher.command(await anna.conversation(), { type: 'hold' }, 'anna');
+  await first.kill();
+  const second = await centre.engine();
+  void again(second, maria).enter();
+  await until('the conversation', () => again(second, maria).connected);
+  expect(maria.call.music).toBe('default');
+  expect(await centre.together(second)).toEqual([[phone.channel.id]]);
+  await centre.matcher.command(await anna.conversation(), { type: 'unhold' }, 'anna');
+  await centre.hear(second, maria.call, phone);
+});
+
+test('who waits keeps the place, before somebody who came while the engine was away', async () => {
+  const first = await centre.engine();
+  const other = await centre.engine('due');
+  const anna = await centre.operator(first, 'anna', ['pensioni'], false);
+  const maria = await centre.caller(first);
+  void maria.enter();
+  await until('a place', async () => (await first.matcher.place(maria.callId)) !== undefined);
+  await first.kill();
+  const later = await centre.caller(other);
+  void later.enter();
+  await until('the second place', async () => (await other.matcher.place(later.callId))?.position === 2);
+  const second = await centre.engine();
+  void again(second, maria).enter();
+  await anna.ready();
+  await centre.hear(second, maria.call, await anna.answer());
+  expect(later.connected).toBe(false);
+});
+
+test('who waits and whose engine is gone for good is not in the way of others', async () => {
+  const first = await centre.engine();
+  const anna = await centre.operator(first, 'anna', ['pensioni'], false);
+  const maria = await centre.caller(first);
+  void maria.enter();
+  await until('a place', async () => (await first.matcher.place(maria.callId)) !== undefined);
+  await first.kill();
+  const other = await centre.engine('due');
+  const later = await centre.caller(other);
+  void later.enter();
+  await anna.ready();
+  await centre.hear(other, later.call, await anna.answer());
+}, 60_000);
+
+test('who talks and whose operator hung up meanwhile waits again, before everybody else', async () => {
+  const first = await centre.engine();
+  const { maria, anna, phone } = await talking(first);
+  const boris = await centre.operator(first, 'boris', ['pensioni'], false);
+  await first.kill();
+  phone.hangUp();
+  const second = await centre.engine();
+  const resumed = again(second, maria);
+  void resumed.enter();
+  await anna.is('paused line-lost');
+  await until('a place', async () => (await second.matcher.place(maria.callId))?.position === 1);
+  await boris.ready();
+  await centre.hear(second, maria.call, await boris.answer());
+});
+
+test('whose caller hung up meanwhile: the operator is free', async () => {
+  const first = await centre.engine();
+  const { maria, anna, phone } = await talking(first);
+  await first.kill();
+  maria.call.hangUp();
+  await centre.engine();
+  await phone.ended;
+  await anna.is('wrap-up');
+});
+
+test('a phone that rings goes on ringing, and whoever picks up has the caller', async () => {
+  const first = await centre.engine();
+  const anna = await centre.operator(first, 'anna');
+  const maria = await centre.caller(first);
+  void maria.enter();
+  const ringing = await anna.phone.next();
+  await until('the ringing is known', async () => (await anna.phase()) === 'ringing');
+  await first.kill();
+  const second = await centre.engine();
+  void again(second, maria).enter();
+  await until('the visit', () => second.operators.sizes.waiting === 1);
+  await centre.hear(second, maria.call, ringing.answer());
+  await anna.is('talking');
+});
+
+test('a phone that rang and was picked up while the engine was away has the caller, too', async () => {
+  const first = await centre.engine();
+  const anna = await centre.operator(first, 'anna');
+  const maria = await centre.caller(first);
+  void maria.enter();
+  const ringing = await anna.phone.next();
+  await until('the ringing is known', async () => (await anna.phase()) === 'ringing');
+  await first.kill();
+  const phone = ringing.answer();
+  const second = await centre.engine();
+  void again(second, maria).enter();
+  await centre.hear(second, maria.call, phone);
+  await anna.is('talking');
+});
+
+test('ten who wait and five who talk: nobody is lost, and the order is as it was', async () => {
+  for (const [name, queue] of centre.queues) centre.queues.set(name, { ...queue, maxLength: 50 });
+  const first = await centre.engine();
+  const pairs = [];
+  for (let index = 0; index < 5; index += 1) pairs.push(await talking(first, `operatore-${index}`));
+  const waiting: WaitingCaller[] = [];
+  for (let index = 0; index < 10; index += 1) {
+    const caller = await centre.caller(first);
+    void caller.enter();
+    await until('a place', async () => (await first.matcher.place(caller.callId))?.position === index + 1);
+    waiting.push(caller);
+  }
+  await first.kill();
+  const second = await centre.engine();
+  for (const caller of [...waiting].reverse()) void again(second, caller).enter();
+  for (const { maria } of pairs) void again(second, maria).enter();
+  for (const { maria, phone } of pairs) await centre.hear(second, maria.call, phone);
+  await until('everybody waits', () => second.operators.sizes.waiting === 10);
+  expect(second.operators.sizes.talking).toBe(5);
+  for (const [index, caller] of waiting.entries())
+    expect((await second.matcher.place(caller.callId))?.position).toBe(index + 1);
+}, 60_000);
+
+test('an engine that is told to stop leaves everybody where they are', async () => {
+  const first = await centre.engine();
+  const { maria, phone } = await talking(first);
+  const waiting = await centre.caller(first);
+  void waiting.enter();
+  await until('a place', async () => (await first.matcher.place(waiting.callId)) !== undefined);
+  await first.operators.close();
+  for (const caller of [maria, waiting]) caller.abandon();
+  expect(phone.state).toBe('up');
+  expect((await centre.matcher.place(waiting.callId))?.position).toBe(1);
+});
