@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { WebSocketServer } from 'ws';
 import { createReferenceBackOffice } from '../../src/backoffice/reference/server.ts';
 import { startDesk } from '../../src/cli/desk.ts';
 import { deskConfig, recordsConfig, workerConfig } from '../../src/config.ts';
@@ -50,8 +51,9 @@ export interface TestDesk {
   stop(): Promise<void>;
 }
 
-/** @param sipUrl Asterisk's HTTP server; nobody's where the test has no telephony */
-export async function startTestDesk(sipUrl = 'http://127.0.0.1:9'): Promise<TestDesk> {
+/** @param ariUrl Asterisk's HTTP server; without it softphones reach a socket that takes what they say and is silent */
+export async function startTestDesk(ariUrl?: string): Promise<TestDesk> {
+  const silent = new WebSocketServer({ host: '127.0.0.1', port: await testPort(), path: '/ws' });
   const dir = await testDir();
   const store = await startTestRedis();
   const [sealKey, recordsToken, deskToken, backOfficeToken] = [hex(), hex(), hex(), hex()];
@@ -65,7 +67,7 @@ export async function startTestDesk(sipUrl = 'http://127.0.0.1:9'): Promise<Test
   });
   const backOfficeUrl = await office.listen({ port: 0 });
   const common = {
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: 'error',
     DATA_DIR: dir.path,
     FLOWS_DIR: flowsDir,
     PROMPTS_DIR: join(projectDir, 'prompts'),
@@ -102,7 +104,7 @@ export async function startTestDesk(sipUrl = 'http://127.0.0.1:9'): Promise<Test
       ...common,
       DESK_PORT: await testPort(),
       OPERATORS_FILE: operatorsFile,
-      ARI_URL: sipUrl,
+      ARI_URL: ariUrl ?? `http://127.0.0.1:${silent.options.port}`,
       RECORDS_URL: records.url,
       SEAL_KEY: sealKey,
     }),
@@ -166,6 +168,7 @@ export async function startTestDesk(sipUrl = 'http://127.0.0.1:9'): Promise<Test
       await matcher.close();
       redis.disconnect();
       await desk.stop();
+      silent.close();
       await stopRecords();
       await office.close();
       await database.close();

@@ -83,6 +83,7 @@ const words: Readonly<Record<string, string>> = {
   away: 'Il server non risponde. Riprovi tra poco.',
   unavailable: 'Il servizio non risponde. Riprovi tra poco.',
   'no-phone': 'Il telefono non è collegato: attenda che si colleghi, poi riprovi.',
+  'records-away': 'L’esito non può essere salvato adesso. Riprovi tra poco.',
   'not-audited': 'La consultazione non può essere registrata: il dato resta nascosto.',
   'not-verified': 'Prima va verificata l’identità di chi chiama.',
   'no-person': 'Prima va cercato il codice fiscale di chi chiama.',

@@ -116,7 +116,7 @@ export function openCall(setup: DeskSetup): CallView {
     const [text, mark] = phoneTexts[state];
     const talking = state === 'talking' || (call !== null && call.state !== 'ringing');
     write('phone-text', talking && call !== null ? (callTexts[call.state] ?? text) : text);
-    part('phone-mark', HTMLElement).dataset['mark'] = mark;
+    part('phone-mark', HTMLElement).dataset['mark'] = talking ? 'busy' : mark;
     show('call-controls', talking);
     show('consult-controls', call?.state === 'consult');
     show('move', call?.state !== 'consult');

@@ -62,7 +62,7 @@ export function serveConversation(parts: DeskParts): void {
     const { disposition } = readRequest(dispose, request.body);
     if (!settings.dispositions.some((one) => one.name === disposition))
       throw new WebError(400, 'bad-request', ['disposition']);
-    if (!(await records.disposed(aboutOf(file), disposition))) throw new WebError(503, 'unavailable');
+    if (!(await records.disposed(aboutOf(file), disposition))) throw new WebError(503, 'records-away');
     return parts.card(await cases.change(file, { disposition }));
   });
 }
