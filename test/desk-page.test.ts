@@ -79,8 +79,12 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
   const [practice] = citizen.practices;
   // The page asks for the microphone and its softphone's socket before it may be ready.
   await until('ready', async () => {
-    await page.getByRole('button', { name: 'Pronto' }).click();
-    return (await desk.matcher.operator('rossi'))?.state === 'ready';
+    if ((await desk.matcher.operator('rossi'))?.state === 'ready') return true;
+    await page
+      .getByRole('button', { name: 'Pronto' })
+      .click({ timeout: 1_000 })
+      .catch(() => {});
+    return false;
   });
   await page.getByText('Nessuna conversazione').waitFor();
   const offer = await desk.call({

@@ -32,6 +32,9 @@ const caseSchema = z.object({
 });
 export type CaseFile = z.output<typeof caseSchema>;
 
+/** A conversation as it came. */
+type Begun = Omit<CaseFile, 'person' | 'facts' | 'revealed' | 'disposition'>;
+
 /** What can be changed of it. */
 export type CaseChange = Partial<
   Pick<CaseFile, 'person' | 'facts' | 'revealed' | 'disposition' | 'sealedContext'>
@@ -58,10 +61,21 @@ export class CaseFiles {
     return text === null ? undefined : caseSchema.parse(this.#sealer.open(text));
   }
 
-  /** Begins one, unless there is one already. @returns the one that there is */
-  async begin(file: CaseFile): Promise<CaseFile> {
-    const text = await this.#redis.set(keyOf(file.id), this.#sealer.seal(file), 'EX', lifeSeconds, 'NX');
-    return text === 'OK' ? file : ((await this.find(file.id)) ?? file);
+  /**
+   * Begins one, or takes note of what is newly known: a caller who identified in private comes back with another context.
+   * @param person whom the context is about
+   */
+  async keep(conversation: Begun, person: Sensitive | null): Promise<CaseFile> {
+    const fresh: CaseFile = { ...conversation, person, facts: [], revealed: [], disposition: null };
+    const begun = await this.#redis.set(keyOf(fresh.id), this.#sealer.seal(fresh), 'EX', lifeSeconds, 'NX');
+    const held = begun === 'OK' ? fresh : await this.find(fresh.id);
+    if (held === undefined || held.sealedContext === fresh.sealedContext) return held ?? fresh;
+    const { sealedContext } = fresh;
+    // Facts that were told about one person are none about another.
+    return await this.change(
+      held,
+      person === null ? { sealedContext } : { sealedContext, person, facts: [] },
+    );
   }
 
   /** One operator works on it from one desk, one request after another. */

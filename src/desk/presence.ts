@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Conversation, OperatorView } from '../matching/events.ts';
@@ -153,6 +154,10 @@ export function statusOf(view: OperatorView | undefined, now: number): DeskStatu
             id: view.conversation.id,
             state: view.conversation.state,
             seconds: seconds(view.conversation.since),
+            known: createHash('sha256')
+              .update(view.conversation.sealedContext)
+              .digest('base64url')
+              .slice(0, 12),
           },
   };
 }

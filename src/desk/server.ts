@@ -81,11 +81,11 @@ export function openDesk(options: DeskOptions): { close(): void } {
         skills: facts?.skills ?? [],
       };
     },
-    conversation: ({ id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext }) => {
-      const given = { id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext };
-      const person = personOf(contextOf(given, sealer));
-      return cases.begin({ ...given, person, facts: [], revealed: [], disposition: null });
-    },
+    conversation: ({ id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext }) =>
+      cases.keep(
+        { id, kind, operator, callId, queue, topic, language, waitedSeconds, sealedContext },
+        personOf(contextOf({ sealedContext }, sealer)),
+      ),
   });
 
   server.reserve('/api/desk/', 'operator');

@@ -88,7 +88,13 @@ export interface DeskStatus {
   readonly secondsLeft: number | null;
   /** The pause that begins after the conversation. */
   readonly next: string | null;
-  readonly call: { readonly id: string; readonly state: CallState; readonly seconds: number } | null;
+  readonly call: {
+    readonly id: string;
+    readonly state: CallState;
+    readonly seconds: number;
+    /** Changes when more is known of the caller: who identified in private comes back with it. */
+    readonly known: string;
+  } | null;
 }
 
 /** Why the desk is over. */

@@ -1,8 +1,9 @@
 /** A real Chromium for tests of the pages. */
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { provideChromium } from '../../src/provision/chromium.ts';
-import { testDir } from './parts.ts';
+import { projectDir, testDir } from './parts.ts';
 
 export interface TestBrowser {
   readonly context: BrowserContext;
@@ -42,6 +43,7 @@ export async function startBrowser(
       ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
     ],
   });
+  await context.addInitScript({ path: join(projectDir, 'test/support/in-page/keep-peers.js') });
   const faults: string[] = [];
   context.on('request', (request) => {
     const { protocol, origin: of } = new URL(request.url());

@@ -18,8 +18,10 @@ const callTexts: Readonly<Record<string, string>> = {
   conference: 'Conferenza a tre',
 };
 const refusals: Readonly<Record<string, string>> = {
-  busy: 'Il collega è occupato.',
-  'not-free': 'Il collega non è libero.',
+  'not-ready': 'Il collega non è libero.',
+  'no-queue': 'Questa coda non c’è.',
+  'no-step': 'Da questa coda non ci si può andare.',
+  'not-talking': 'Adesso non è possibile: chi chiama è altrove.',
 };
 
 export interface CallView {

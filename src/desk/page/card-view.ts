@@ -6,6 +6,8 @@ import { announce, clockText, element, part, show, write } from './dom.ts';
 export class CardView {
   readonly #setup: DeskSetup;
   #card: Card | undefined;
+  /** The conversation, and the state of what is known of it, that was asked for last. */
+  #asked = '';
   readonly #listeners: ((card: Card | undefined) => void)[] = [];
 
   constructor(setup: DeskSetup) {
@@ -26,18 +28,21 @@ export class CardView {
     this.#listeners.push(listener);
   }
 
-  /** Brings the card of a conversation up, unless it is there. */
-  async load(id: string): Promise<void> {
-    if (this.#card?.id === id) return;
+  /** Brings the card of a conversation up, unless it is there with all that is known. */
+  async load(id: string, known: string): Promise<void> {
+    if (this.#asked === `${id} ${known}`) return;
+    this.#asked = `${id} ${known}`;
     try {
       this.draw(await ask<Card>('GET', `desk/conversations/${encodeURIComponent(id)}`));
     } catch (error) {
+      this.#asked = '';
       write('card-error', explain(error));
     }
   }
 
   clear(): void {
     this.#card = undefined;
+    this.#asked = '';
     show('case', false);
     show('idle', true);
     for (const listener of this.#listeners) listener(undefined);

@@ -73,7 +73,7 @@ async function openDesk(): Promise<void> {
       state.show(next);
       call.show(next);
       const inCall = next.call;
-      if (inCall !== null) void card.load(inCall.id).then(() => describeRinging(card));
+      if (inCall !== null) void card.load(inCall.id, inCall.known).then(() => describeRinging(card));
       else if (next.state === 'ready' || next.state === 'offline') card.clear();
     },
     away: () => state.link(false),
