@@ -127,7 +127,8 @@ export interface Matcher {
   // Engines
   /**
    * Says that this engine is there, until closed: offers for its callers come, its lease is kept, and callers that Redis
-   * forgot are entered again. Closed, its callers keep their places for 30 s.
+   * forgot are entered again. An offer for a call that the engine does not have (yet) is best left alone: it lapses, and
+   * the place is kept. Closed, its callers keep their places for 30 s.
    */
   serve(engine: string, listener: EngineListener): Promise<Closeable>;
   /** What an engine of this name had; ask after `serve`, enter the waiting callers again and `adopt` conversations. */

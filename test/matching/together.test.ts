@@ -57,6 +57,7 @@ class Engine {
   readonly #held: Map<string, string>;
   readonly #working = new Set<Promise<void>>();
   gone = false;
+  talks = 0;
 
   constructor(name: string, held: Map<string, string>) {
     this.name = name;
@@ -106,6 +107,7 @@ class Engine {
       if (other !== undefined) this.problems.push(`${key} is in ${other} and in ${offer.offerId}`);
       this.#held.set(key, offer.offerId);
     }
+    this.talks += 1;
     await matcher.phase(offer.offerId, 'hold');
     if (this.gone) return;
     for (const key of [`operator ${offer.operator.id}`, `call ${offer.callId}`]) this.#held.delete(key);
@@ -115,6 +117,7 @@ class Engine {
 
 describe('many at once', () => {
   test('no operator has two calls, no call two operators, and at rest nobody waits for somebody who is free', async () => {
+    let talks = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 120, size: 'max' }), async (steps) => {
         await redis.flushall();
@@ -175,6 +178,7 @@ describe('many at once', () => {
           await Promise.all(engines.map((engine) => engine.idle()));
           expect(engines.flatMap((engine) => engine.problems)).toEqual([]);
           await atRest();
+          talks += engines.reduce((sum, engine) => sum + engine.talks, 0);
         } finally {
           await desks.close();
           for (const engine of engines) {
@@ -185,6 +189,8 @@ describe('many at once', () => {
       }),
       { numRuns: Number(process.env['FC_RUNS'] ?? 25), endOnFailure: true },
     );
+    // Enough of it happened.
+    expect(talks).toBeGreaterThan(25);
   }, 200_000);
 });
 
