@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -50,8 +49,9 @@ export const bench: Command = {
   name: 'bench',
   summary: 'measure answers and CPU against native dialplan and a plain ari-client program',
   usage: `
-usage: npm run bench -- [call|interpreter|check|queue] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
+usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
        npm run bench -- documents [--requests N] [--only NAME] [--json] [--out FILE]
+       npm run bench -- queue [--seconds N] [--json] [--out FILE]
 
   call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
                  one Asterisk: a key's end packet to the next prompt's first packet, INVITE to 200, CPU a call
@@ -177,7 +177,7 @@ async function queue(values: Readonly<Record<string, unknown>>): Promise<number>
     report,
   });
   const { queues: rules } = await loadService(flowsDir, promptsDir);
-  const dir = await mkdtemp(join(tmpdir(), 'centralino-bench-'));
+  const { dir, remove } = await passingDir('centralino-bench-');
   const port = await freePort(20_000, 29_999);
   const redis = await startRedis({ tool, dataDir: dir, port, password: randomBytes(32).toString('hex') });
   try {
@@ -192,7 +192,7 @@ async function queue(values: Readonly<Record<string, unknown>>): Promise<number>
     return 0;
   } finally {
     await redis.stop();
-    await rm(dir, { recursive: true, force: true });
+    remove();
   }
 }
 
