@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -60,33 +61,45 @@ function build() {
     at('src'),
     at('tsconfig.json'),
     at('scripts/tsconfig.build.json'),
+    at('scripts/tsconfig.page.json'),
     at('package-lock.json'),
   ]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stderr.write('Compiling ...\n');
   // Beside the old one, then in its place: whoever runs from dist/ meanwhile never meets half of it.
   const fresh = at(`dist.${process.pid}`);
-  const args = [
-    at('node_modules/typescript/bin/tsc'),
-    '-p',
-    at('scripts/tsconfig.build.json'),
-    '--outDir',
-    fresh,
-  ];
-  const result = spawnSync(process.execPath, args, {
-    cwd: projectDir,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (result.status !== 0) {
-    rmSync(fresh, { recursive: true, force: true });
-    fail('the program does not compile: see above');
+  // The program, and what its pages run in browsers.
+  for (const project of ['scripts/tsconfig.build.json', 'scripts/tsconfig.page.json']) {
+    const args = [at('node_modules/typescript/bin/tsc'), '-p', at(project), '--outDir', fresh];
+    const result = spawnSync(process.execPath, args, {
+      cwd: projectDir,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    if (result.status !== 0) {
+      rmSync(fresh, { recursive: true, force: true });
+      fail('the program does not compile: see above');
+    }
   }
+  copyPages(fresh);
   writeFileSync(join(fresh, '.stamp'), wanted);
   mkdirSync(at('dist'), { recursive: true });
   const old = `${fresh}.old`;
   renameSync(at('dist'), old);
   renameSync(fresh, at('dist'));
   rmSync(old, { recursive: true, force: true });
+}
+
+/** What stands beside the scripts of a page: its HTML, its style. */
+function copyPages(to) {
+  for (const room of readdirSync(at('src'))) {
+    const page = at('src', room, 'page');
+    if (!existsSync(page)) continue;
+    for (const name of readdirSync(page)) {
+      if (!/\.(html|css|svg)$/.test(name)) continue;
+      mkdirSync(join(to, room, 'page'), { recursive: true });
+      copyFileSync(join(page, name), join(to, room, 'page', name));
+    }
+  }
 }
 
 function fingerprint(paths) {

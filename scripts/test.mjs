@@ -16,6 +16,7 @@ const bin = (name) => join(projectDir, 'node_modules', name);
 const some = process.argv.slice(2);
 if (some.length === 0) {
   run([bin('typescript/bin/tsc'), '--noEmit']);
+  run([bin('typescript/bin/tsc'), '--noEmit', '-p', 'scripts/tsconfig.page.json']);
   run([bin('@biomejs/biome/bin/biome'), 'check', '.']);
 }
 run([join(projectDir, 'dist/cli/main.js'), 'provision', '--postgres']);

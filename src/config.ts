@@ -152,6 +152,16 @@ const fulfilment = {
   FULFIL_SWEEP_MS: count.min(100).default(60_000),
 };
 
+/** What remains of conversations, and for how many days. */
+const conversations = {
+  CONVERSATION_DAYS: count.min(1).default(730),
+  /** For so long a conversation says by a pseudonym who answered it. */
+  OPERATOR_DAYS: count.min(0).default(90),
+  /** Who saw or heard something about a caller. */
+  AUDIT_DAYS: count.min(30).default(730),
+  LINEA_DAYS: count.min(30).default(730),
+};
+
 /** What a worker is told besides when it keeps the records (RECORDS_PORT is given). */
 export const recordsConfig = z.object({
   ...fulfilment,
@@ -163,6 +173,9 @@ export const recordsConfig = z.object({
   OFFICE_TOKEN: officeTokens.pipe(officeClients).optional(),
   /** What people of operations show; without it `/ops/` is not served at all. */
   OPS_TOKEN: opsClients.optional(),
+  /** What the operators' desk shows; without it `/desk/` is not served at all. */
+  DESK_TOKEN: z.string().min(16).optional(),
+  ...conversations,
   /** Bull Board, behind the name `operazioni` and this password; without it, it is not served at all. */
   BOARD_PASSWORD: z.string().min(16).optional(),
   BOARD_PORT: port.optional(),
@@ -174,6 +187,37 @@ export const recordsConfig = z.object({
   BACKOFFICE_TOKEN: z.string().min(16),
 });
 export type RecordsConfig = z.infer<typeof recordsConfig>;
+
+/** What the process of the operators' desk and the supervisors' wall is told. */
+export const deskConfig = z.object({
+  LOG_LEVEL: common.LOG_LEVEL,
+  FLOWS_DIR: common.FLOWS_DIR,
+  REDIS_URL: common.REDIS_URL,
+  DESK_HOST: z.string().default('127.0.0.1'),
+  DESK_PORT: port,
+  /**
+   * What browsers call it, `https://postazione.example`, where a proxy stands before it; requests from anywhere else are
+   * refused. Browsers give a page the microphone only by https, or on the same machine.
+   */
+  DESK_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  /** The operators' file (`centralino operators`). */
+  OPERATORS_FILE: z.string().min(1),
+  /** Asterisk's HTTP server; softphones are passed on to its WebSocket, and nothing else of it is shown. */
+  ARI_URL: z.url(),
+  BACKOFFICE_URL: z.url(),
+  BACKOFFICE_TOKEN: z.string().min(16),
+  RECORDS_URL: z.url(),
+  RECORDS_TOKEN: z.string().min(16),
+  /** What the desk shows to the records: forms, audit, figures. */
+  DESK_TOKEN: z.string().min(16),
+  SEAL_KEY: key,
+  /** Minutes without a request after which a log-in is over; a conversation keeps it alive. */
+  SESSION_MINUTES: z.coerce.number().min(1).max(720).default(30),
+});
+export type DeskConfig = z.infer<typeof deskConfig>;
 
 /** What the reference back office is told. */
 export const backOfficeConfig = z.object({

@@ -15,6 +15,7 @@ import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
 import { usageReport } from './console/usage-report.ts';
+import { reporterOf } from './conversations/client.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
@@ -43,6 +44,8 @@ import { createWebClient } from './web/client.ts';
 const redisPatienceMs = 2_000;
 /** Long enough for the records to ask the back office; flows give up later still. */
 const recordsMs = 6_000;
+/** How long an engine that stops still tries to hand in what remains of conversations. */
+const reportMs = 5_000;
 
 export interface RunningEngine {
   /** Claims no more calls, lets those under way end (bounded), and closes everything. */
@@ -128,6 +131,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     },
     logger,
   );
+  const reporter = records && reporterOf(records, { logger });
   const matcher = new RedisMatcher({ redis, rules: () => live.current.service.queues, logger });
   const operators = openOperators({
     engine: config.ENGINE_NAME,
@@ -143,6 +147,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
+    ...(reporter === undefined ? {} : { reporter }),
     ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
   });
   const softphones = new SoftphoneEnrolment(new SoftphoneBook(redis, sealer), telephony, logger);
@@ -222,6 +227,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await telephony.close();
       calls.abandon();
       await matcher.close();
+      await reporter?.close(reportMs);
       await messages?.close(config.DRAIN_SECONDS * 1000);
       records?.close();
       backOffice.close();

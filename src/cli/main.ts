@@ -12,6 +12,7 @@ import { check } from './check.ts';
 import { citizens } from './citizens.ts';
 import { type Command, UsageError } from './command.ts';
 import { demo } from './demo.ts';
+import { desk } from './desk.ts';
 import { diff } from './diff.ts';
 import { engine } from './engine.ts';
 import { faults } from './faults.ts';
@@ -50,6 +51,7 @@ const commands: readonly Command[] = [
   usage,
   engine,
   worker,
+  desk,
   operators,
   batch,
   backOffice,

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deskSchema } from '../desk/settings.ts';
 import { identitySchema } from '../flow/identity.ts';
 import { referenceManual } from '../flow/reference.ts';
 import { flowJsonSchema, type JsonSchema, settingsJsonSchema, writtenSchema } from '../flow/schema.ts';
@@ -28,6 +29,7 @@ export async function generatedFiles(projectDir: string): Promise<ReadonlyMap<st
     ['flows/boxes.schema.json', json({ ...draft, ...writtenSchema(boxesSchema) })],
     ['flows/queues.schema.json', json({ ...draft, ...writtenSchema(queuesSchema) })],
     ['flows/pills.schema.json', json({ ...draft, ...writtenSchema(pillsSchema) })],
+    ['flows/desk.schema.json', json({ ...draft, ...writtenSchema(deskSchema) })],
     ['flows/identity.schema.json', json({ ...draft, ...writtenSchema(identitySchema) })],
     [manual, withReference(await readFile(join(projectDir, manual), 'utf8'))],
   ]);

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertPortsFree, freePort } from '../provision/ports.ts';
@@ -37,8 +38,13 @@ export interface Stack {
   readonly backOffice: Running;
   readonly engine: Running;
   readonly worker: Running;
+  readonly desk: Running;
   readonly sipPort: number;
   readonly httpUrl: string;
+  /** Where operators and supervisors log in with a browser. */
+  readonly deskUrl: string;
+  /** Who may (`centralino operators --file`). */
+  readonly operatorsFile: string;
   readonly backOfficeUrl: string;
   readonly backOfficeToken: string;
   /** Where the worker serves the records, and what it wants to be shown. */
@@ -51,6 +57,7 @@ export interface Stack {
   restartRedis(): Promise<RunningRedis>;
   restartBackOffice(): Promise<Running>;
   restartWorker(): Promise<Running>;
+  restartDesk(): Promise<Running>;
   restartEngine(env?: Readonly<Record<string, string>>): Promise<Running>;
   /** Ends everything that runs, in the right order. */
   stop(): Promise<void>;
@@ -81,9 +88,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
-  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort] = await distinctPorts();
+  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort] = await distinctPorts();
   const httpPort = options.httpPort === 0 ? freeHttpPort : options.httpPort;
   const recordsUrl = `http://127.0.0.1:${recordsPort}`;
+  const operatorsFile = await ensureOperatorsFile(dataDir);
   const backOfficeUrl = `http://127.0.0.1:${backOfficePort}`;
   const apology = await renderApologies(dataDir, espeak);
 
@@ -162,7 +170,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         RECORDS_KEY: secrets.recordsKey,
         OPS_TOKEN: secrets.opsToken,
         OFFICE_TOKEN: secrets.officeToken,
+        DESK_TOKEN: secrets.deskToken,
         ...options.env,
+      }),
+    desk: () =>
+      own("the operators' desk", 'desk', {
+        DESK_PORT: `${deskPort}`,
+        OPERATORS_FILE: operatorsFile,
+        REDIS_URL: redisUrl,
+        SEAL_KEY: secrets.sealKey,
+        ARI_URL: `http://127.0.0.1:${ariPort}`,
+        BACKOFFICE_URL: backOfficeUrl,
+        BACKOFFICE_TOKEN: secrets.backofficeToken,
+        RECORDS_URL: recordsUrl,
+        RECORDS_TOKEN: secrets.recordsToken,
+        DESK_TOKEN: secrets.deskToken,
       }),
   };
   const redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${redisPort}`;
@@ -185,18 +207,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       start('asterisk', parts.asterisk),
       start('redis', parts.redis),
     ]);
-    const [engine, worker] = await Promise.all([
+    const [engine, worker, desk] = await Promise.all([
       start('engine', parts.engine),
       start('worker', parts.worker),
+      start('desk', parts.desk),
     ]);
     return {
       asterisk,
       redis,
       engine,
       worker,
+      desk,
       backOffice: await backOffice,
       sipPort,
       httpUrl: `http://127.0.0.1:${httpPort}`,
+      deskUrl: `http://127.0.0.1:${deskPort}`,
+      operatorsFile,
       backOfficeUrl,
       backOfficeToken: secrets.backofficeToken,
       recordsUrl,
@@ -206,6 +232,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       restartAsterisk: () => start('asterisk', parts.asterisk),
       restartRedis: () => start('redis', parts.redis),
       restartWorker: () => start('worker', parts.worker),
+      restartDesk: () => start('desk', parts.desk),
       restartBackOffice: () => start('backOffice', parts.backOffice),
       restartEngine: (env) => start('engine', () => parts.engine(env)),
       stop,
@@ -218,13 +245,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /** Stopped from the last to the first: the engine drains while Asterisk and Redis are still there. */
-const order = ['redis', 'asterisk', 'backOffice', 'worker', 'engine'];
+const order = ['redis', 'asterisk', 'backOffice', 'worker', 'engine', 'desk'];
 
-async function distinctPorts(): Promise<[number, number, number, number, number]> {
+async function distinctPorts(): Promise<[number, number, number, number, number, number]> {
   const ports = new Set<number>();
-  while (ports.size < 5) ports.add(await freePort(internalPorts.from, internalPorts.to));
-  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0] = ports;
-  return [http, ari, redis, backOffice, records];
+  while (ports.size < 6) ports.add(await freePort(internalPorts.from, internalPorts.to));
+  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0, desk = 0] = ports;
+  return [http, ari, redis, backOffice, records, desk];
+}
+
+/** The operators' file; nobody is in it at first (`centralino operators add`). */
+async function ensureOperatorsFile(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'operators.yaml');
+  await mkdir(dataDir, { recursive: true });
+  if (!existsSync(file)) await writeFile(file, 'operators: {}\n', { mode: 0o600 });
+  return file;
 }
 
 /** What the dialplan itself says when no engine is there. @returns the files without extension */

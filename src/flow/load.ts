@@ -27,6 +27,7 @@ const otherFiles: ReadonlySet<string> = new Set([
   'queues.yaml',
   'destinations.yaml',
   'coverage.yaml',
+  'desk.yaml',
 ]);
 
 /** What the flows are checked against, besides themselves. */

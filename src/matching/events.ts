@@ -163,6 +163,8 @@ export const lineSchema = z.object({
   longestWaitSeconds: z.number(),
   /** Operators logged in who have the skill, whatever they are doing. */
   staff: z.int(),
+  /** How long somebody who came now would wait; null where nothing honest can be said. */
+  estimatedSeconds: z.number().nullable().optional(),
   /** Since midnight UTC: the service is closed then. */
   today: z.object({
     answered: z.int(),

@@ -77,6 +77,15 @@ export class Calendars {
     return this.#holidays.has(this.localParts(at).date);
   }
 
+  /**
+   * The first instant, in epoch ms, at which the wall clock shows this time or a later one.
+   * @param date `YYYY-MM-DD`
+   * @param minute minutes since midnight; 1440 is the end of the day
+   */
+  instant(date: string, minute: number): number {
+    return this.#zone.firstInstant(date, minute);
+  }
+
   /** What clock and calendar show in the zone of the service. */
   localParts(at: Date | number): LocalTime {
     return this.#zone.localTime(Number(at));

@@ -29,19 +29,22 @@ const Secrets = z.strictObject({
   portalToken: secret,
   /** What offices show to hear voice messages. */
   officeToken: secret,
+  /** What the operators' desk shows to the records. */
+  deskToken: secret,
 });
 
 /** The secrets of one installation: each 32 random bytes, in hexadecimal. */
 export type Secrets = z.infer<typeof Secrets>;
 
 /** Those that the first release did not have: an installation that is older gets them. */
-const later = ['recordsToken', 'recordsKey', 'opsToken', 'portalToken', 'officeToken'] as const;
+const later = ['recordsToken', 'recordsKey', 'opsToken', 'portalToken', 'officeToken', 'deskToken'] as const;
 const First = Secrets.omit({
   recordsToken: true,
   recordsKey: true,
   opsToken: true,
   portalToken: true,
   officeToken: true,
+  deskToken: true,
 });
 const lockTimeoutMs = 10_000;
 

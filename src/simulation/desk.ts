@@ -4,7 +4,13 @@ import { sportelloDisdici } from '../backoffice/operations/sportello.disdici.ts'
 import { sportelloSposta } from '../backoffice/operations/sportello.sposta.ts';
 import { sportelloStato } from '../backoffice/operations/sportello.stato.ts';
 import { dayInItaly } from '../backoffice/reference/day-in-italy.ts';
-import { readSlot, deskRules as rules, type Slot, slotText } from '../backoffice/reference/desk/agenda.ts';
+import {
+  levelOf,
+  readSlot,
+  deskRules as rules,
+  type Slot,
+  slotText,
+} from '../backoffice/reference/desk/agenda.ts';
 import { bookingCode, isBookingCode } from '../backoffice/reference/desk/code.ts';
 import { isPast, objectionTo } from '../backoffice/reference/desk/judge.ts';
 import { type Booking, offerOf, officesAsked, toldOf } from '../backoffice/reference/desk/offer.ts';
@@ -30,6 +36,7 @@ export class SimulatedDesk {
         now: asked.now,
         rules,
         after: args.dopo,
+        level: args.livello,
         taken: (slot) => this.#desksTaken(slot),
         own: new Set(this.#openOf(citizen).map(({ slot }) => `${slot.day}T${slot.at}`)),
       });
@@ -45,6 +52,7 @@ export class SimulatedDesk {
         precedence,
         now: asked.now,
         rules,
+        level: args.livello ?? 1,
       });
       if (objection !== undefined && 'already' in objection)
         return { outcome: 'already', value: toldOf(objection.already) };
@@ -74,7 +82,13 @@ export class SimulatedDesk {
       const slot = readSlot(args.posto);
       const others = this.#openOf(citizen).filter((one) => one.code !== code);
       const { precedence } = found.booking;
-      const objection = objectionTo(slot, others, { reason: undefined, precedence, now: asked.now, rules });
+      const objection = objectionTo(slot, others, {
+        reason: undefined,
+        precedence,
+        now: asked.now,
+        rules,
+        level: levelOf(found.booking.slot),
+      });
       if (slot === undefined || objection !== undefined) {
         const perche =
           objection !== undefined && 'refused' in objection ? objection.refused : 'non-prenotabile';

@@ -100,7 +100,11 @@ export class ReferenceAnswers {
       const { outcome, value } =
         handle.countsAgainst === undefined
           ? search()
-          : this.#searches.counted(handle.countsAgainst(wire.data), request, search);
+          : this.#searches.counted(
+              handle.countsAgainst(wire.data, this.#asked(request.now)),
+              request,
+              search,
+            );
       const given = { outcome, value: valueSchema.parse(value) };
       if (!operation.safe) this.#done.set(request.idempotencyKey, given);
       return given;

@@ -1,3 +1,5 @@
+import { deskPaths } from '../conversations/desk-routes.ts';
+import { conversationPaths } from '../conversations/routes.ts';
 import { feedbackPaths } from '../mail/feedback/routes.ts';
 import { opsPaths } from '../mail/ops/routes.ts';
 import { mailPaths } from '../mail/routes.ts';
@@ -14,7 +16,17 @@ import { whereaboutsPaths } from './whereabouts-room.ts';
 export function recordsDocument() {
   return openApiOf(
     'Centralino records',
-    'What callers asked for, kept by the worker: engines hand it in, operations look at it. Operations and offices have tokens of their own, which open /ops/ or /office/ alone.',
-    [mailPaths, whereaboutsPaths, feedbackPaths, opsPaths, surveyPaths, voiceMessagePaths, officePaths],
+    'What callers asked for, kept by the worker: engines hand it in, operations look at it. Operations, offices and the operators’ desk have tokens of their own, which open /ops/, /office/ or /desk/ alone.',
+    [
+      mailPaths,
+      whereaboutsPaths,
+      feedbackPaths,
+      opsPaths,
+      surveyPaths,
+      voiceMessagePaths,
+      officePaths,
+      conversationPaths,
+      deskPaths,
+    ],
   );
 }

@@ -4,6 +4,14 @@ import type { Logger } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { documenti } from '../backoffice/operations/documenti.disponibile.ts';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
+import { AuditBook } from '../conversations/audit.ts';
+import { ConversationBook } from '../conversations/conversation-book.ts';
+import { deskRoom, isOfDesk } from '../conversations/desk-routes.ts';
+import { Figures } from '../conversations/figures.ts';
+import { LineaBook } from '../conversations/linea-book.ts';
+import { LineaHandOver } from '../conversations/linea-hand-over.ts';
+import { conversationRoom } from '../conversations/routes.ts';
+import { migrations as conversationMigrations } from '../conversations/schema.ts';
 import { RequestBook } from '../mail/book.ts';
 import { MailDesk } from '../mail/desk.ts';
 import { feedbackRoom, feedbackRoute } from '../mail/feedback/routes.ts';
@@ -17,6 +25,7 @@ import { migrations as mailMigrations } from '../mail/schema.ts';
 import { WhereaboutsDesk } from '../mail/whereabouts.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { DatedMailing, loadMailing } from '../numbers/mailing.ts';
+import { workingHoursLater } from '../numbers/working-time.ts';
 import { loadQueues } from '../queues/queues.ts';
 import { recordingBoxes } from '../queues/recordings.ts';
 import { migrate } from '../store/migrate.ts';
@@ -61,18 +70,19 @@ export async function openRecords(
   await migrate(database, 'mail', mailMigrations);
   await migrate(database, 'surveys', surveyMigrations);
   await migrate(database, 'voice messages', voiceMessageMigrations);
+  await migrate(database, 'conversations', conversationMigrations);
   const flowsDir = config.FLOWS_DIR;
   const rules = await Watched.open({
     flowsDir,
     files: ['mailing.yaml', 'hours.yaml'],
-    read: async () =>
-      new DatedMailing(
-        ...(await Promise.all([
-          loadMailing(join(flowsDir, 'mailing.yaml')),
-          loadCalendars(join(flowsDir, 'hours.yaml')),
-        ])),
-      ),
-    what: 'the rules of mailing',
+    read: async () => {
+      const [mailing, calendars] = await Promise.all([
+        loadMailing(join(flowsDir, 'mailing.yaml')),
+        loadCalendars(join(flowsDir, 'hours.yaml')),
+      ]);
+      return { mailing: new DatedMailing(mailing, calendars), calendars };
+    },
+    what: 'the rules of mailing and the calendars',
     logger,
   });
   const boxes = await Watched.open({
@@ -93,13 +103,13 @@ export async function openRecords(
   });
   const book = new RequestBook(database);
   const keys = deriveMailKeys(config.RECORDS_KEY);
-  const day = (at: Date) => rules.current?.day(at) ?? at.toISOString().slice(0, 10);
+  const day = (at: Date) => rules.current?.mailing.day(at) ?? at.toISOString().slice(0, 10);
   const fulfilment = bringOut(config, { database, keys, render, day, logger });
   const desk = new MailDesk({
     book,
     keys,
     backOffice,
-    rules: () => rules.current,
+    rules: () => rules.current?.mailing,
     accepted: () => fulfilment.wake(),
   });
   const offices = config.OFFICE_TOKEN ?? [];
@@ -112,7 +122,11 @@ export async function openRecords(
   const app = openWebServer({
     logger,
     access: [
-      { token: config.RECORDS_TOKEN, opens: (route) => !isOfOffices(route) && !isOfOps(route) },
+      {
+        token: config.RECORDS_TOKEN,
+        opens: (route) => !isOfOffices(route) && !isOfOps(route) && !isOfDesk(route),
+      },
+      ...(config.DESK_TOKEN === undefined ? [] : [{ token: config.DESK_TOKEN, opens: isOfDesk }]),
       ...operations.map(({ token }) => ({ token, opens: isOfOps })),
       ...offices.map(({ token }) => ({ token, opens: isOfOffices })),
     ],
@@ -123,7 +137,29 @@ export async function openRecords(
     key: config.RECORDS_KEY,
     day,
   });
+  const kept = { database, key: config.RECORDS_KEY };
+  const conversations = new ConversationBook({
+    ...kept,
+    clock: (at) => rules.current?.calendars.localParts(at) ?? { date: day(at), hour: at.getUTCHours() },
+    retention: { days: config.CONVERSATION_DAYS, operatorDays: config.OPERATOR_DAYS },
+  });
+  const audit = new AuditBook({ ...kept, days: config.AUDIT_DAYS });
+  const linea = new LineaBook({ ...kept, days: config.LINEA_DAYS });
+  const handOver = new LineaHandOver({ book: linea, backOffice, logger });
   const rooms = [
+    conversationRoom(conversations),
+    ...(config.DESK_TOKEN === undefined
+      ? []
+      : [
+          deskRoom({
+            conversations,
+            figures: new Figures(database),
+            linea,
+            audit,
+            due: (at, hours) => rules.current && workingHoursLater(rules.current.calendars, at, hours),
+            opened: () => handOver.wake(),
+          }),
+        ]),
     mailRoom(desk),
     whereaboutsRoom(new WhereaboutsDesk({ database, keys, backOffice, day, kinds: documenti })),
     feedbackRoom({ intake: fulfilment.intake, keys: config.FEEDBACK_KEYS, logger }),
@@ -139,7 +175,7 @@ export async function openRecords(
               database,
               spool: fulfilment.spool,
               arrivesBy: (channel, at) =>
-                rules.current?.arrivesBy(channel === 'residence' ? 'residence' : 'email', day(at)),
+                rules.current?.mailing.arrivesBy(channel === 'residence' ? 'residence' : 'email', day(at)),
               wake: () => fulfilment.wake(),
             }),
             closeBatches: () => fulfilment.closeBatches(),
@@ -152,13 +188,14 @@ export async function openRecords(
   for (const room of rooms) room.serve(app);
   app.get('/openapi.json', async () => recordsDocument());
   const prune = () => {
-    for (const records of [surveys, messages])
+    for (const records of [surveys, messages, conversations, audit, linea])
       records
         .prune()
         .catch((error: unknown) =>
           logger.warn({ error: errorName(error) }, 'what is not to be kept any more remains'),
         );
   };
+  handOver.start();
   prune();
   const pruning = setInterval(prune, pruneEveryMs).unref();
   const url = await app.listen({ host: config.RECORDS_HOST, port: config.RECORDS_PORT });
@@ -170,6 +207,7 @@ export async function openRecords(
       clearInterval(pruning);
       await board?.close();
       await app.close();
+      await handOver.stop();
       await fulfilment.stop();
       backOffice.close();
       await rules.close();

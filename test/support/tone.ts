@@ -1,7 +1,8 @@
 /** Finds the tone that our telephone speaks in place of a voice (caller/rtp-session.ts). */
 
 const sampleRate = 8_000;
-const toneHz = 400;
+/** Of our telephone. */
+const ourToneHz = 400;
 /** 20 ms: eight whole periods of the tone. */
 const frame = 160;
 const headerBytes = 44;
@@ -20,8 +21,8 @@ export function samplesOf(wav: Uint8Array): Int16Array {
   return Int16Array.from({ length: count }, (_, index) => bytes.readInt16LE(headerBytes + index * 2));
 }
 
-/** For each 20 ms whether it is our tone: almost all of its power correlates with 400 Hz, whatever the phase. */
-function isTone(samples: Int16Array): boolean {
+/** Whether 20 ms are this tone: so much of their power correlates with it, whatever the phase. */
+function isTone(samples: Int16Array, toneHz: number, share: number): boolean {
   let power = 0;
   let inPhase = 0;
   let quadrature = 0;
@@ -32,17 +33,24 @@ function isTone(samples: Int16Array): boolean {
     quadrature += sample * Math.sin(angle);
   });
   const correlated = (2 * (inPhase ** 2 + quadrature ** 2)) / samples.length;
-  return power / samples.length > leastPower && correlated / power > 0.95;
+  return power / samples.length > leastPower && correlated / power > share;
 }
 
-/** How long the tone lasts in all, in ms, and how long there is any other sound. */
-export function toneIn(samples: Int16Array): { readonly toneMs: number; readonly otherMs: number } {
+/**
+ * How long the tone lasts in all, in ms, and how long there is any other sound.
+ * @param share of the power that has to be the tone's: less where a browser has worked on it
+ */
+export function toneIn(
+  samples: Int16Array,
+  toneHz = ourToneHz,
+  share = 0.95,
+): { readonly toneMs: number; readonly otherMs: number } {
   let toneMs = 0;
   let otherMs = 0;
   for (let at = 0; at + frame <= samples.length; at += frame) {
     const part = samples.subarray(at, at + frame);
     const power = part.reduce((sum, sample) => sum + sample * sample, 0) / frame;
-    if (isTone(part)) toneMs += 20;
+    if (isTone(part, toneHz, share)) toneMs += 20;
     else if (power > leastPower) otherMs += 20;
   }
   return { toneMs, otherMs };

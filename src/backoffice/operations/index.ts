@@ -8,8 +8,10 @@ import { documentiDisponibile } from './documenti.disponibile.ts';
 import { domandeElenco } from './domande.elenco.ts';
 import { domandePubblica } from './domande.pubblica.ts';
 import { domandeStato } from './domande.stato.ts';
+import { identitaVerifica } from './identita.verifica.ts';
 import { inviiElenco, inviiStato } from './invii.ts';
 import { lavoroDomesticoContributi } from './lavoro-domestico.contributi.ts';
+import { lineaApri } from './linea.apri.ts';
 import { lineaRichiesta } from './linea.richiesta.ts';
 import { occasionaliPrestatore } from './occasionali.prestatore.ts';
 import { occasionaliUtilizzatore } from './occasionali.utilizzatore.ts';
@@ -39,10 +41,12 @@ export const operations: readonly Operation[] = [
   domandeElenco,
   domandePubblica,
   lineaRichiesta,
+  lineaApri,
   verbaliSpedizione,
   pagamentiElenco,
   pagamentiProssimo,
   pinVerifica,
+  identitaVerifica,
   sediTrova,
   provinceCerca,
   sportelloMotivi,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import { nothing, persona } from './persone.ts';
-import { cellulare, modo, motivo, posto, precedenza, prenotazione, rifiuto } from './sportello.ts';
+import { cellulare, livello, modo, motivo, posto, precedenza, prenotazione, rifiuto } from './sportello.ts';
 
 export const sportelloConferma = defineOperation({
   name: 'sportello.conferma',
@@ -10,6 +10,14 @@ export const sportelloConferma = defineOperation({
     '`taken`: somebody else was faster. A repeated request with the same Idempotency-Key gives the same booking.',
   safe: false,
   path: '/sportello/conferma',
-  arguments: z.strictObject({ persona, posto, cellulare, modo, motivo, precedenza }),
+  arguments: z.strictObject({
+    persona,
+    posto,
+    cellulare,
+    modo,
+    motivo,
+    precedenza,
+    livello: livello.optional(),
+  }),
   outcomes: { accepted: prenotazione, already: prenotazione, taken: nothing, refused: rifiuto },
 });

@@ -29,6 +29,13 @@ export const precedenze = ['nessuna', 'gravidanza', 'figlio-piccolo', 'disabilit
 export const precedenza = z.enum(precedenze);
 export type Precedenza = z.infer<typeof precedenza>;
 
+/**
+ * First level: ten minutes at a desk. Second level: half an hour with an official, which only operators arrange
+ * (front-end page, 3/4/2023).
+ */
+export const livello = z.union([z.literal(1), z.literal(2)]);
+export type Livello = z.infer<typeof livello>;
+
 /** A slot that was offered; it means something to the back office only. */
 export const posto = z.string().min(1).max(100).describe('opaque; a slot that was offered is not held');
 

@@ -9,6 +9,7 @@ export interface ReferenceKeys {
   readonly bookings: Buffer;
   readonly addresses: Buffer;
   readonly absences: Buffer;
+  readonly linea: Buffer;
   /** Tells whether a database was filled under this pepper; it gives nothing away about it. */
   readonly fingerprint: string;
 }
@@ -31,6 +32,7 @@ export function deriveKeys(pepper: Uint8Array): ReferenceKeys {
     bookings: derive('bookings'),
     addresses: derive('addresses'),
     absences: derive('absences'),
+    linea: derive('linea'),
     fingerprint: derive('fingerprint').toString('hex').slice(0, 16),
   };
 }

@@ -1,6 +1,7 @@
 import type { Migration } from '../../store/migrate.ts';
 import { absencesMigration } from './absences/schema.ts';
 import { deskMigration } from './desk/schema.ts';
+import { lineaMigration } from './linea/schema.ts';
 
 /**
  * Tables of the reference back office. They hold key signatures; no name and no code. A signature is 16 digits,
@@ -124,4 +125,5 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  lineaMigration,
 ];

@@ -8,6 +8,8 @@ import { openApiDocument } from '../contract.ts';
 import { type Fields, type Operation, type Outcomes, type ResultOf, resultSchema } from '../operation.ts';
 import { assenzeComunica } from '../operations/assenze.comunica.ts';
 import { documentiDisponibile } from '../operations/documenti.disponibile.ts';
+import { lineaApri } from '../operations/linea.apri.ts';
+import { lineaRichiesta } from '../operations/linea.richiesta.ts';
 import { personeCerca } from '../operations/persone.cerca.ts';
 import { pinVerifica } from '../operations/pin.verifica.ts';
 import { recapitiSegnala } from '../operations/recapiti.segnala.ts';
@@ -26,6 +28,7 @@ import { ensureCitizens } from './fill.ts';
 import { askedOf } from './handlers/asked.ts';
 import { handlers } from './handlers/index.ts';
 import { deriveKeys } from './keys.ts';
+import { LineaForms } from './linea/forms.ts';
 import type { PinForm } from './pin-code.ts';
 import { type IssueRule, PinIssuing } from './pin-issuing.ts';
 import type { PinRules } from './pin-tries.ts';
@@ -78,6 +81,8 @@ export interface ReferenceBackOffice {
   /** Forgets what need not be kept; done every few minutes by itself. */
   prune(): Promise<void>;
   readonly desk: Desk;
+  /** Forms that operators handed over. */
+  readonly linea: LineaForms;
   /** Stops serving, connections included; the database stays open. */
   close(): Promise<void>;
 }
@@ -114,6 +119,7 @@ export async function createReferenceBackOffice(
   const isOfPortal = (path: string) => path.startsWith(portalPath);
   const searches = new FailedSearches({ database, keys, now: options.now });
   const desk = new Desk({ database, references, keys, rules: options.deskRules, now: options.now });
+  const linea = new LineaForms({ database, references, keys, now: options.now });
   const absences = new Absences({ database, keys, now: options.now });
   const returned = new ReturnedMail({
     database,
@@ -162,6 +168,7 @@ export async function createReferenceBackOffice(
   serve(sportelloSposta, (args, idempotencyKey) => desk.sposta(args, idempotencyKey));
   serve(recapitiSegnala, (args) => returned.segnala(args));
   serve(sportelloDisdici, (args, idempotencyKey) => desk.disdici(args, idempotencyKey));
+  serve(lineaApri, (args, idempotencyKey) => linea.apri(args, idempotencyKey));
   serve(assenzeComunica, (args, idempotencyKey) => absences.comunica(args, idempotencyKey));
   const citizen = (index: number) =>
     index >= 0 && index < options.citizens ? syntheticCitizen(index) : undefined;
@@ -169,8 +176,9 @@ export async function createReferenceBackOffice(
   for (const { operation, answer, countsAgainst } of handlers) {
     route(operation, (wire, idempotencyKey) => {
       if (countsAgainst !== undefined)
-        return searches.counted(countsAgainst(wire), idempotencyKey, () => answer(wire, asked()));
+        return searches.counted(countsAgainst(wire, asked()), idempotencyKey, () => answer(wire, asked()));
       const answered = answer(wire, asked());
+      if (operation === lineaRichiesta) return linea.judged(wire, answered);
       return operation === documentiDisponibile ? returned.judged(wire, answered) : answered;
     });
   }
@@ -188,6 +196,7 @@ export async function createReferenceBackOffice(
     await searches.prune();
     await desk.prune();
     await absences.prune();
+    await linea.prune();
   };
   const pruning = setInterval(() => {
     prune().catch((error: unknown) =>
@@ -199,6 +208,7 @@ export async function createReferenceBackOffice(
     listen: ({ host = '127.0.0.1', port }) => app.listen({ host, port }),
     prune,
     desk,
+    linea,
     async close() {
       clearInterval(pruning);
       await app.close();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isReference } from '../../store/reference.ts';
 import { idempotencyKeyOf, readRequest, WebError } from '../../web/errors.ts';
 import { knownClients } from '../../web/known-clients.ts';
+import { reasonSchema } from '../../web/reason.ts';
 import {
   faults,
   idempotencyKeyHeader,
@@ -29,20 +30,12 @@ export function isOfOps(route: string): boolean {
 }
 
 const state = z.enum(states);
-/** Long numbers and addresses have no place in the audit: they would be about somebody. */
-const why = z
-  .string()
-  .trim()
-  .min(3)
-  .max(200)
-  .regex(/^(?!.*(\d{6}|@|[A-Z]{6}\d{2}))[\p{L}\p{N} .,;:'()/-]+$/u)
-  .describe('why it is done, without personal data');
-const actSchema = z.strictObject({ reason: why });
+const actSchema = z.strictObject({ reason: reasonSchema });
 const retriesSchema = z.strictObject({
   state: z.enum(stuck),
   waiting: z.string().max(61).describe('the reason for which they wait'),
   most: z.int().min(1).max(1_000).default(1_000),
-  reason: why,
+  reason: reasonSchema,
 });
 const listQuery = z.strictObject({
   state: z

@@ -1,6 +1,6 @@
 /** Which slots of first-level desks can be booked at all. Pure: what is taken already is somebody else's to know. */
-import { giorni } from '../../operations/sede.ts';
-import type { Precedenza } from '../../operations/sportello.ts';
+import { type Giorno, giorni } from '../../operations/sede.ts';
+import type { Livello, Precedenza } from '../../operations/sportello.ts';
 import { dayInItaly } from '../day-in-italy.ts';
 import { type Office, offices } from '../offices.ts';
 import { addDays, isHoliday, weekdayOf, workingDayAfter } from './working-days.ts';
@@ -16,6 +16,14 @@ export interface DeskRules {
   readonly reservedTimes: number;
   /** How many slots are offered at once. */
   readonly offered: number;
+  /** When officials receive: eight hours a week in the afternoon at least, 15 to 30 minutes each (same page). */
+  readonly secondLevel: {
+    readonly days: readonly Giorno[];
+    /** `HH:MM`; at a quarter past or to, where no first-level time is, so that a slot tells its level. */
+    readonly from: string;
+    readonly to: string;
+    readonly slotMinutes: number;
+  };
 }
 
 export const deskRules: DeskRules = {
@@ -24,6 +32,12 @@ export const deskRules: DeskRules = {
   slotMinutes: 10,
   reservedTimes: 2,
   offered: 3,
+  secondLevel: {
+    days: ['lunedi', 'martedi', 'mercoledi', 'giovedi'],
+    from: '14:15',
+    to: '16:15',
+    slotMinutes: 30,
+  },
 };
 
 /** One time at an office, as many desks as it has. */
@@ -48,17 +62,33 @@ export function readSlot(text: string): Slot | undefined {
   return office === undefined || !formed ? undefined : { office, day, at };
 }
 
+/** Whom a slot leads to. */
+export function levelOf({ at }: Pick<Slot, 'at'>): Livello {
+  return minutesOf(at) % 10 === 5 ? 2 : 1;
+}
+
 /** Times of an office on one day, in order; none when it is closed. */
-export function timesOf(office: Office, day: string, { slotMinutes }: DeskRules): readonly string[] {
+export function timesOf(
+  office: Office,
+  day: string,
+  { slotMinutes, secondLevel }: DeskRules,
+  level: Livello = 1,
+): readonly string[] {
   const weekday = giorni[weekdayOf(day) - 1];
   if (weekday === undefined || isHoliday(day) || day.slice(5) === office.patron) return [];
+  if (level === 2)
+    return secondLevel.days.includes(weekday)
+      ? timesBetween(secondLevel.from, secondLevel.to, secondLevel.slotMinutes)
+      : [];
   return office.hours
     .filter((range) => range.day === weekday)
     .toSorted((a, b) => a.from.localeCompare(b.from))
-    .flatMap(({ from, to }) => {
-      const count = Math.floor((minutesOf(to) - minutesOf(from)) / slotMinutes);
-      return Array.from({ length: count }, (_, index) => clock(minutesOf(from) + index * slotMinutes));
-    });
+    .flatMap(({ from, to }) => timesBetween(from, to, slotMinutes));
+}
+
+function timesBetween(from: string, to: string, minutes: number): readonly string[] {
+  const count = Math.floor((minutesOf(to) - minutesOf(from)) / minutes);
+  return Array.from({ length: count }, (_, index) => clock(minutesOf(from) + index * minutes));
 }
 
 /** The first and the last day that can be booked. */
@@ -74,8 +104,9 @@ export function isBookable(
 ): boolean {
   const { from, to } = bookableDays(given.now, given.rules);
   if (day < from || day > to) return false;
-  const index = timesOf(office, day, given.rules).indexOf(at);
-  return index >= (given.precedence === 'nessuna' ? given.rules.reservedTimes : 0);
+  const level = levelOf({ at });
+  const index = timesOf(office, day, given.rules, level).indexOf(at);
+  return index >= (given.precedence === 'nessuna' && level === 1 ? given.rules.reservedTimes : 0);
 }
 
 /**
@@ -89,15 +120,16 @@ export function* bookableSlots(
     readonly now: Date;
     readonly rules: DeskRules;
     readonly after?: string | undefined;
+    readonly level?: Livello | undefined;
   },
 ): Generator<Slot> {
-  const { precedence, rules, after = '' } = given;
+  const { precedence, rules, after = '', level = 1 } = given;
   const { from, to } = bookableDays(given.now, rules);
-  const kept = precedence === 'nessuna' ? rules.reservedTimes : 0;
+  const kept = precedence === 'nessuna' && level === 1 ? rules.reservedTimes : 0;
   for (let day = from; day <= to; day = addDays(day, 1)) {
     if (`${day}T24:00` <= after) continue;
     const ofDay = at.flatMap((office) =>
-      timesOf(office, day, rules)
+      timesOf(office, day, rules, level)
         .slice(kept)
         .map((time) => ({ office, day, at: time })),
     );

@@ -18,7 +18,7 @@ import { keyedText } from '../keyed-text.ts';
 import type { ReferenceKeys } from '../keys.ts';
 import type { References } from '../references.ts';
 import { once } from '../requests.ts';
-import { bookableDays, type DeskRules, deskRules, readSlot, type Slot, slotText } from './agenda.ts';
+import { bookableDays, type DeskRules, deskRules, levelOf, readSlot, type Slot, slotText } from './agenda.ts';
 import { bookingCode, codeCount, isBookingCode } from './code.ts';
 import { isPast, objectionTo } from './judge.ts';
 import { type Booking, offerOf, officesAsked, toldOf } from './offer.ts';
@@ -99,6 +99,7 @@ export class Desk {
       now,
       rules: this.#rules,
       after: args.dopo,
+      level: args.livello,
       taken: (slot) => taken.get(slotText(slot)) ?? 0,
       own: new Set(held.map(({ slot }) => `${slot.day}T${slot.at}`)),
     });
@@ -110,7 +111,7 @@ export class Desk {
     idempotencyKey: string,
   ): Promise<ResultOf<typeof sportelloConferma>> {
     const citizen = this.#references.readPerson(args.persona);
-    const { modo: mode, motivo: reason, precedenza: precedence } = args;
+    const { modo: mode, motivo: reason, precedenza: precedence, livello: level = 1 } = args;
     const fingerprint = this.#fingerprint(
       citizen,
       args.posto,
@@ -118,6 +119,7 @@ export class Desk {
       mode,
       reason,
       precedence,
+      String(level),
     );
     return await this.#work(
       citizen,
@@ -126,7 +128,13 @@ export class Desk {
         await this.#closePast(queries, citizen, now);
         const slot = readSlot(args.posto);
         const held = await openBookings(queries, citizen);
-        const objection = objectionTo(slot, held, { reason, precedence, now, rules: this.#rules });
+        const objection = objectionTo(slot, held, {
+          reason,
+          precedence,
+          now,
+          rules: this.#rules,
+          level,
+        });
         if (objection !== undefined && 'already' in objection)
           return { outcome: 'already', value: toldOf(objection.already) };
         if (objection !== undefined || slot === undefined)
@@ -168,7 +176,13 @@ export class Desk {
       const others = (await openBookings(queries, citizen)).filter((one) => one.code !== code);
       const slot = readSlot(args.posto);
       const { precedence } = booking;
-      const objection = objectionTo(slot, others, { reason: undefined, precedence, now, rules: this.#rules });
+      const objection = objectionTo(slot, others, {
+        reason: undefined,
+        precedence,
+        now,
+        rules: this.#rules,
+        level: levelOf(booking.slot),
+      });
       if (slot === undefined || objection !== undefined) {
         const perche =
           objection !== undefined && 'refused' in objection ? objection.refused : 'non-prenotabile';

@@ -1,6 +1,6 @@
-import type { Motivo, Precedenza } from '../../operations/sportello.ts';
+import type { Livello, Motivo, Precedenza } from '../../operations/sportello.ts';
 import { dayInItaly } from '../day-in-italy.ts';
-import { type DeskRules, isBookable, type Slot } from './agenda.ts';
+import { type DeskRules, isBookable, levelOf, type Slot } from './agenda.ts';
 import type { Booking } from './offer.ts';
 
 /** What stands against a booking, apart from the desk being taken. */
@@ -23,11 +23,14 @@ export function objectionTo(
     readonly precedence: Precedenza;
     readonly now: Date;
     readonly rules: DeskRules;
+    /** The level that was asked for; a booking that is moved keeps its own. */
+    readonly level: Livello;
   },
 ): Objection | undefined {
   const same = held.find(({ reason }) => reason === given.reason);
   if (same !== undefined) return { already: same };
-  if (slot === undefined || !isBookable(slot, given)) return { refused: 'non-prenotabile' };
+  if (slot === undefined || levelOf(slot) !== given.level || !isBookable(slot, given))
+    return { refused: 'non-prenotabile' };
   const clash = held.some((one) => one.slot.day === slot.day && one.slot.at === slot.at);
   return clash ? { refused: 'stessa-ora' } : undefined;
 }

@@ -1,7 +1,7 @@
 /** What callers are told of slots and bookings. Pure. */
 import type { ArgumentsOf, ResultOf } from '../../operation.ts';
 import type { sportelloCerca } from '../../operations/sportello.cerca.ts';
-import type { Modo, Motivo, Precedenza, Prenotazione } from '../../operations/sportello.ts';
+import type { Livello, Modo, Motivo, Precedenza, Prenotazione } from '../../operations/sportello.ts';
 import { provinceOfCap } from '../cap-prefixes.ts';
 import { type Office, offices, officesOfProvince } from '../offices.ts';
 import { residenceOf } from '../residences.ts';
@@ -58,6 +58,7 @@ export function offerOf(
     readonly now: Date;
     readonly rules: DeskRules;
     readonly after?: string | undefined;
+    readonly level?: Livello | undefined;
     readonly taken: (slot: Slot) => number;
     readonly own: ReadonlySet<string>;
   },

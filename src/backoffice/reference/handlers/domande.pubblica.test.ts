@@ -81,13 +81,12 @@ describe('domande.pubblica', () => {
 
   test('a search counts against the practice, and against the caller whose number is known', () => {
     const entry = entryOf(1, '2000000000');
-    expect(domandePubblicaHandler.countsAgainst?.({ ...entry, chiamante: '+39 06 555' })).toEqual([
-      'pratica:2000000000',
-      'chiamante:+3906555',
-    ]);
-    expect(domandePubblicaHandler.countsAgainst?.({ ...entry, chiamante: null })).toEqual([
-      'pratica:2000000000',
-    ]);
+    expect(
+      domandePubblicaHandler.countsAgainst?.({ ...entry, chiamante: '+39 06 555' }, askedOf(population)),
+    ).toEqual(['pratica:2000000000', 'chiamante:+3906555']);
+    expect(
+      domandePubblicaHandler.countsAgainst?.({ ...entry, chiamante: null }, askedOf(population)),
+    ).toEqual(['pratica:2000000000']);
   });
 });
 

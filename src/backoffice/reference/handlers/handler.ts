@@ -16,7 +16,7 @@ export interface Handler {
    * within an hour, and the answer is `locked` without a search (searchRule).
    * @param wire as for `answer`
    */
-  readonly countsAgainst?: ((wire: unknown) => readonly string[]) | undefined;
+  readonly countsAgainst?: ((wire: unknown, asked: Asked) => readonly string[]) | undefined;
 }
 
 /** How many searches that find nothing within the window lock what they count against, until the first is that old. */
@@ -29,11 +29,11 @@ export const searchRule = { tries: 5, windowMinutes: 60 } as const;
 export function handler<Name extends string, Arguments extends Fields, const Results extends Outcomes>(
   operation: Operation<Name, Arguments, Results>,
   answer: (args: z.output<Arguments>, asked: Asked) => ResultOf<Operation<Name, Arguments, Results>>,
-  countsAgainst?: (args: z.output<Arguments>) => readonly string[],
+  countsAgainst?: (args: z.output<Arguments>, asked: Asked) => readonly string[],
 ): Handler {
   return {
     operation,
     answer: (wire, asked) => answer(operation.arguments.parse(wire), asked),
-    countsAgainst: countsAgainst && ((wire) => countsAgainst(operation.arguments.parse(wire))),
+    countsAgainst: countsAgainst && ((wire, asked) => countsAgainst(operation.arguments.parse(wire), asked)),
   };
 }

@@ -6,6 +6,7 @@ import { documentiDisponibileHandler } from './documenti.disponibile.ts';
 import { domandePubblicaHandler } from './domande.pubblica.ts';
 import { domandeElencoHandler, domandeStatoHandler } from './domande.ts';
 import type { Handler } from './handler.ts';
+import { identitaVerificaHandler } from './identita.verifica.ts';
 import { inviiElencoHandler, inviiStatoHandler } from './invii.ts';
 import { lavoroDomesticoContributiHandler } from './lavoro-domestico.contributi.ts';
 import { lineaRichiestaHandler } from './linea.richiesta.ts';
@@ -32,6 +33,7 @@ export const handlers: readonly Handler[] = [
   sediTrovaHandler,
   sportelloMotiviHandler,
   domandePubblicaHandler,
+  identitaVerificaHandler,
   lineaRichiestaHandler,
   verbaliSpedizioneHandler,
   pagamentiElencoHandler,

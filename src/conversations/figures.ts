@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Database } from '../store/database.ts';
+
+/** By what figures can be told apart. */
+export const dimensions = ['day', 'hour', 'queue', 'topic', 'language', 'level', 'disposition'] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** Seconds within which an answer counts for the service level (AGCOM 255/24/CONS: a figure to compare with). */
+export const serviceLevelSeconds = 20;
+
+/** Which conversations: those that began on some days, `YYYY-MM-DD`, both included. */
+export interface Range {
+  readonly from: string;
+  readonly to: string;
+  readonly queue?: string | undefined;
+  readonly topic?: string | undefined;
+  readonly language?: string | undefined;
+}
+
+export const figureSchema = z.object({
+  day: z.string().optional(),
+  hour: z.int().optional(),
+  queue: z.string().optional(),
+  topic: z.string().optional(),
+  language: z.string().optional(),
+  level: z.int().optional(),
+  disposition: z
+    .string()
+    .optional()
+    .describe('as flows/desk.yaml names it; `nessuna` when the operator said nothing'),
+  offered: z
+    .int()
+    .describe('that waited: all but those turned away, and those that went on in another queue'),
+  answered: z.int(),
+  abandoned: z.int().describe('the caller hung up while waiting'),
+  callBacks: z.int().describe('that chose to be called back'),
+  overflowed: z.int().describe('went on in another queue, and are counted there'),
+  turnedAway: z.int().describe('the queue was closed or full, or nobody was logged in'),
+  answeredInTime: z.int().describe(`within ${serviceLevelSeconds} seconds`),
+  meanWaitSeconds: z.int().nullable().describe('of those that were answered; null when none was'),
+  longestWaitSeconds: z.int(),
+  meanTalkSeconds: z.int().nullable(),
+  transfers: z.int(),
+  secondLevel: z.int(),
+});
+/** Figures of one group; without `by`, of all. */
+export type Figure = z.output<typeof figureSchema>;
+
+const columns: Readonly<Record<Dimension, string>> = {
+  day: 'c.day',
+  hour: 'c.hour',
+  queue: 'c.queue',
+  topic: 'c.topic',
+  language: 'c.language',
+  level: 'c.level',
+  disposition: "coalesce(d.disposition, 'nessuna')",
+};
+
+/** Counts what remains of conversations. */
+export class Figures {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** In the order of `by`; groups without a conversation are left out. @throws DatabaseError */
+  async of(range: Range, by: readonly Dimension[]): Promise<readonly Figure[]> {
+    const groups = by.map((one) => columns[one]);
+    const shown = by.map((one) => `${columns[one]} AS "${one}", `).join('');
+    const turnedAway = "c.outcome IN ('full', 'closed', 'nobody')";
+    const count = (condition: string) => `count(*) FILTER (WHERE ${condition})::integer`;
+    const mean = (column: string) => `round(avg(${column}) FILTER (WHERE c.outcome = 'answered'))::integer`;
+    return await this.#database.rows(
+      figureSchema,
+      `SELECT ${shown}
+         ${count(`NOT (${turnedAway}) AND c.outcome <> 'overflow'`)} AS offered,
+         ${count("c.outcome = 'answered'")} AS answered,
+         ${count("c.outcome = 'abandoned'")} AS abandoned,
+         ${count("c.outcome = 'call-back'")} AS "callBacks",
+         ${count("c.outcome = 'overflow'")} AS overflowed,
+         ${count(turnedAway)} AS "turnedAway",
+         ${count(`c.outcome = 'answered' AND c.waited <= ${serviceLevelSeconds}`)} AS "answeredInTime",
+         ${mean('c.waited')} AS "meanWaitSeconds",
+         coalesce(max(c.waited), 0)::integer AS "longestWaitSeconds",
+         ${mean('c.talked')} AS "meanTalkSeconds",
+         coalesce(sum(c.transfers), 0)::integer AS transfers,
+         ${count('c.second_level')} AS "secondLevel"
+       FROM talk.conversation c LEFT JOIN talk.disposition d ON d.conversation = c.id
+       WHERE c.day BETWEEN $1::text::date AND $2::text::date
+         AND ($3::text IS NULL OR c.queue = $3::text) AND ($4::text IS NULL OR c.topic = $4::text)
+         AND ($5::text IS NULL OR c.language = $5::text)
+       ${groups.length === 0 ? '' : `GROUP BY ${groups.join(', ')} ORDER BY ${groups.join(', ')}`}`,
+      [range.from, range.to, range.queue ?? null, range.topic ?? null, range.language ?? null],
+    );
+  }
+}

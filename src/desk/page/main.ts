@@ -1,0 +1,120 @@
+import { openPhone, type Phone, type PhoneState } from '../../staff/page/softphone.ts';
+import type { DeskEnd, DeskSetup, DeskStatus } from '../wire.ts';
+import { ask, type LoggedIn, loggedIn, onSessionOver } from './api.ts';
+import { type CallView, openCall } from './call-view.ts';
+import { CardView, summaryOf } from './card-view.ts';
+import { announce, button, part, show, write } from './dom.ts';
+import { openEvents } from './events.ts';
+import { openForms } from './forms-view.ts';
+import { askLogIn } from './log-in-view.ts';
+import { startRinging } from './ring-tone.ts';
+import { openState } from './state-view.ts';
+
+const endings: Readonly<Record<DeskEnd, string>> = {
+  elsewhere:
+    'La postazione è stata aperta altrove con il suo nome: questa è chiusa. Se non è stato lei, avvisi il responsabile.',
+  timeout: 'La sessione è scaduta per inattività. Entri di nuovo.',
+  'logged-out': 'È uscito dalla postazione.',
+};
+/** Where supervisors belong. */
+const wallPage = '/sala/';
+/** The notice survives the reload that clears the page of everything about callers. */
+const noticeKey = 'centralino-notice';
+
+void main();
+
+async function main(): Promise<void> {
+  const notice = sessionStorage.getItem(noticeKey) ?? undefined;
+  sessionStorage.removeItem(noticeKey);
+  let who: LoggedIn | undefined;
+  try {
+    who = await loggedIn();
+  } catch {
+    // Whoever cannot be asked cannot let anybody in either: the log-in says so when it is tried.
+  }
+  who ??= await askLogIn(notice);
+  if (!who.roles.includes('operator')) return location.assign(wallPage);
+  await openDesk();
+}
+
+/** Ends the page as it is: whatever it held about callers goes with it. */
+function leave(why: DeskEnd): void {
+  sessionStorage.setItem(noticeKey, endings[why]);
+  location.reload();
+}
+
+async function openDesk(): Promise<void> {
+  const setup = await ask<DeskSetup>('GET', 'desk');
+  document.title = 'Postazione operatore';
+  write('operator-title', setup.operator.title);
+  show('bar', true);
+  show('desk-view', true);
+  part('main', HTMLElement).focus();
+
+  const state = openState(setup);
+  const call = openCall(setup);
+  const card = new CardView(setup);
+  openForms(setup, card);
+  let phone: Phone | undefined;
+  let status: DeskStatus | undefined;
+  let ended = false;
+
+  const end = async (why: DeskEnd) => {
+    if (ended) return;
+    ended = true;
+    events.close();
+    await Promise.race([phone?.close(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    leave(why);
+  };
+  const events = openEvents({
+    status: (next) => {
+      status = next;
+      state.link(true);
+      state.show(next);
+      call.show(next);
+      const inCall = next.call;
+      if (inCall !== null) void card.load(inCall.id, inCall.known).then(() => describeRinging(card));
+      else if (next.state === 'ready' || next.state === 'offline') card.clear();
+    },
+    away: () => state.link(false),
+    ended: (why) => void end(why),
+  });
+  onSessionOver(() => void end('timeout'));
+  button('log-out').onclick = async () => {
+    if (status?.call != null) {
+      announce('Prima va conclusa la conversazione.', true);
+      write('state-error', 'Prima va conclusa la conversazione.');
+      return;
+    }
+    await ask('DELETE', 'session').catch(() => {});
+    await end('logged-out');
+  };
+  phone = await connectPhone(setup, call, card);
+  call.use(phone);
+}
+
+async function connectPhone(setup: DeskSetup, call: CallView, card: CardView): Promise<Phone | undefined> {
+  let stopRinging: (() => void) | undefined;
+  const changed = (next: PhoneState) => {
+    stopRinging?.();
+    stopRinging = next === 'ringing' ? startRinging() : undefined;
+    if (next === 'ringing') describeRinging(card);
+    call.phoneIs(next);
+  };
+  try {
+    const { user, password, automatic } = setup.softphone;
+    return await openPhone({ path: '/api/desk/sip', user, password, automatic, voice: new Audio(), changed });
+  } catch {
+    changed('no-microphone');
+    write('phone-error', 'Il browser non dà il microfono: lo permetta per questa pagina, poi la ricarichi.');
+    return undefined;
+  }
+}
+
+/** What is known of whoever rings, beside the button that answers. */
+function describeRinging(card: CardView): void {
+  if (card.card === undefined) return;
+  const text = summaryOf(card.card);
+  write('ringing-about', text);
+  if (!part('ringing', HTMLElement).hidden) announce(`Chiamata in arrivo: ${text}`, true);
+}

@@ -1,0 +1,170 @@
+import {
+  type Invitation,
+  Registerer,
+  RegistererState,
+  SessionState,
+  UserAgent,
+  UserAgentState,
+  Web,
+} from '/sip.js/index.js';
+
+export type PhoneState = 'offline' | 'no-microphone' | 'connected' | 'ringing' | 'talking';
+
+export interface PhoneOptions {
+  /** Where the server lets it through to Asterisk: `/api/desk/sip`. */
+  readonly path: `/api/${string}`;
+  readonly user: string;
+  readonly password: string;
+  /** Answers by itself. */
+  readonly automatic: boolean;
+  /** Where the caller is heard. */
+  readonly voice: HTMLAudioElement;
+  readonly changed: (state: PhoneState) => void;
+}
+
+export interface Phone {
+  answer(): void;
+  /** Nobody hears the operator any more, or again. The line stays as it is. */
+  mute(muted: boolean): void;
+  close(): Promise<void>;
+}
+
+/** As Asterisk's `default_realm` has it; it names no host. */
+const domain = 'centralino';
+const registerSeconds = 60;
+const longestPauseMs = 8_000;
+/** Without servers of others for ICE there is nothing to wait for: the host's own addresses are there at once. */
+const gatherMs = 500;
+
+/**
+ * A softphone in the page: SIP over a WebSocket of the page's own server, DTLS-SRTP to Asterisk. It only takes calls; hold, transfer
+ * and the rest are commands to the engine. The microphone is opened once, so that an answer does not wait for it.
+ * @throws DOMException when the microphone is not to be had
+ */
+export async function openPhone(options: PhoneOptions): Promise<Phone> {
+  const microphone = await navigator.mediaDevices.getUserMedia({
+    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  });
+  let session: Invitation | undefined;
+  let closed = false;
+  let muted = false;
+  let failures = 0;
+  let timer = 0;
+
+  const agent = new UserAgent({
+    uri: requiredUri(`sip:${options.user}@${domain}`),
+    authorizationUsername: options.user,
+    authorizationPassword: options.password,
+    transportOptions: { server: new URL(options.path, location.href.replace(/^http/, 'ws')).href },
+    // Each call gets the one microphone, not a new one; it is not stopped with the call.
+    sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(async () =>
+      microphone.clone(),
+    ),
+    sessionDescriptionHandlerFactoryOptions: {
+      iceGatheringTimeout: gatherMs,
+      peerConnectionConfiguration: { iceServers: [], bundlePolicy: 'max-bundle' },
+    },
+    logBuiltinEnabled: false,
+    noAnswerTimeout: 120,
+    delegate: {
+      onInvite: (invitation) => ring(invitation),
+      onDisconnect: (error) => {
+        if (closed) return;
+        options.changed('offline');
+        if (error !== undefined || agent.state === UserAgentState.Started) again();
+      },
+    },
+  });
+  const registerer = new Registerer(agent, { expires: registerSeconds, refreshFrequency: 75 });
+  registerer.stateChange.addListener((state) => {
+    if (closed || session !== undefined) return;
+    if (state === RegistererState.Registered) {
+      failures = 0;
+      options.changed('connected');
+    } else options.changed('offline');
+  });
+
+  function ring(invitation: Invitation): void {
+    if (session !== undefined) {
+      invitation.reject({ statusCode: 486 }).catch(() => {});
+      return;
+    }
+    session = invitation;
+    invitation.stateChange.addListener((state) => {
+      if (state === SessionState.Established) {
+        hear(invitation);
+        applyMute();
+        options.changed('talking');
+      }
+      if (state === SessionState.Terminated) {
+        session = undefined;
+        options.voice.srcObject = null;
+        muted = false;
+        options.changed(registerer.state === RegistererState.Registered ? 'connected' : 'offline');
+      }
+    });
+    options.changed('ringing');
+    if (options.automatic) accept();
+  }
+
+  function accept(): void {
+    if (session?.state !== SessionState.Initial) return;
+    // The caller may have hung up in this very moment.
+    session.accept().catch(() => {});
+  }
+
+  function handler(of: Invitation | undefined): Web.SessionDescriptionHandler | undefined {
+    const found = of?.sessionDescriptionHandler;
+    return found instanceof Web.SessionDescriptionHandler ? found : undefined;
+  }
+  function hear(of: Invitation): void {
+    const stream = handler(of)?.remoteMediaStream;
+    if (stream === undefined) return;
+    options.voice.srcObject = stream;
+    void options.voice.play().catch(() => {});
+  }
+  function applyMute(): void {
+    for (const sender of handler(session)?.peerConnection?.getSenders() ?? [])
+      if (sender.track !== null) sender.track.enabled = !muted;
+  }
+
+  async function connect(): Promise<void> {
+    if (closed) return;
+    if (agent.state === UserAgentState.Started) await agent.reconnect();
+    else await agent.start();
+    await registerer.register({
+      requestDelegate: {
+        // The engine may not have told Asterisk of this softphone yet.
+        onReject: () => again(),
+      },
+    });
+  }
+  function again(): void {
+    clearTimeout(timer);
+    failures += 1;
+    const pause = Math.min(250 * 2 ** failures, longestPauseMs) * (0.5 + Math.random() / 2);
+    timer = setTimeout(() => void connect().catch(again), pause);
+  }
+  connect().catch(again);
+
+  return {
+    answer: accept,
+    mute: (wanted) => {
+      muted = wanted;
+      applyMute();
+    },
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      for (const track of microphone.getTracks()) track.stop();
+      options.voice.srcObject = null;
+      await agent.stop().catch(() => {});
+    },
+  };
+}
+
+function requiredUri(text: string) {
+  const uri = UserAgent.makeURI(text);
+  if (uri === undefined) throw new Error('the softphone has no address');
+  return uri;
+}

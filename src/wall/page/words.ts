@@ -1,0 +1,88 @@
+/** Italian words for what the server says in names. */
+import type { OperatorState, Standing, TalkState } from '../wire.ts';
+
+export const standings: Readonly<Record<Standing, { readonly sign: string; readonly word: string }>> = {
+  good: { sign: '●', word: 'Regolare' },
+  watch: { sign: '▲', word: 'Attenzione' },
+  bad: { sign: '■', word: 'Critico' },
+  quiet: { sign: '○', word: 'Ferma' },
+};
+
+export const operatorStates: Readonly<Record<OperatorState, string>> = {
+  offline: 'Non collegato',
+  paused: 'In pausa',
+  ready: 'Pronto',
+  offered: 'Squilla',
+  talking: 'In conversazione',
+  'wrap-up': 'Chiusura pratica',
+};
+
+export const talkStates: Readonly<Record<TalkState, string>> = {
+  ringing: 'squilla',
+  talking: 'parla',
+  hold: 'in attesa con musica',
+  consult: 'si consulta',
+  conference: 'in conferenza',
+};
+
+/** Pauses that nobody asked for; the others are said as the operator chose them. */
+const pauses: Readonly<Record<string, string>> = {
+  accesso: 'appena collegato',
+  'no-answer': 'non ha risposto',
+  busy: 'telefono occupato',
+  unreachable: 'telefono non raggiungibile',
+  'line-lost': 'linea caduta',
+};
+
+export function pauseReason(reason: string | null): string {
+  return reason === null ? '' : (pauses[reason] ?? reason.replaceAll('-', ' '));
+}
+
+export const auditActions: Readonly<Record<string, string>> = {
+  reveal: 'Ha visto un dato',
+  listen: 'Ha ascoltato',
+  whisper: 'Ha suggerito',
+  barge: 'È intervenuto',
+  'stop-listening': 'Ha smesso di ascoltare',
+  'identity-check': 'Ha verificato l’identità',
+};
+
+const number = new Intl.NumberFormat('it-IT');
+const day = new Intl.DateTimeFormat('it-IT', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const longDay = new Intl.DateTimeFormat('it-IT', { dateStyle: 'long', timeZone: 'UTC' });
+const instant = new Intl.DateTimeFormat('it-IT', {
+  dateStyle: 'short',
+  timeStyle: 'medium',
+  timeZone: 'Europe/Rome',
+});
+
+export function count(value: number): string {
+  return number.format(value);
+}
+
+export function percent(value: number | null): string {
+  return value === null ? '—' : `${number.format(value)} %`;
+}
+
+/** Minutes and seconds as a clock shows them: `1:05`; with hours `1:00:05`. */
+export function clock(seconds: number | null): string {
+  if (seconds === null) return '—';
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/** @param date `YYYY-MM-DD` */
+export function shortDay(date: string): string {
+  return day.format(Date.parse(`${date}T00:00:00Z`));
+}
+
+/** @param date `YYYY-MM-DD` */
+export function writtenDay(date: string): string {
+  return longDay.format(Date.parse(`${date}T00:00:00Z`));
+}
+
+export function writtenInstant(at: string): string {
+  return instant.format(Date.parse(at));
+}
