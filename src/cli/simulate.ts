@@ -17,7 +17,8 @@ const commandsHelp = `
   $NAME             keys of the citizen: $codice-fiscale, $domus#, $pin ...
   outage on|off     the back office is away, or back
   slow SECONDS      each answer takes so long
-  answer OPERATION OUTCOME [JSON]   the next answers of an operation; without OUTCOME the reference data again
+  answer OPERATION OUTCOME [JSON]   the next answers of an operation; without OUTCOME the reference data again;
+                    of a queue: answer pensioni answered {"after": 40, "news": [{"posizione": 2, "attesa": 3}]}
   at DATE-TIME      a new call at that time: 2026-12-25T10:00+01:00
   language XX       a new call in that language
   left [FLOW]       a new call of somebody who hung up in that flow a few minutes ago

@@ -14,8 +14,8 @@ import type { ConversationRecordings, QueueBook } from './parts.ts';
 import type { StayReporter } from './stay.ts';
 import { whisperWith } from './whisper.ts';
 
-/** The flow that speaks first to whoever is called back, and the line that its journal names. */
-const callBackFlow = 'richiamata';
+/** The line that the journal of a call-back names; its flow is `call-back` of flows/settings.yaml. */
+const callBackLine = 'richiamata';
 
 export interface OpenOperatorsGiven {
   readonly engine: string;
@@ -67,10 +67,11 @@ export function openOperators(given: OpenOperatorsGiven): Operators {
       redis,
       countries,
       showing,
-      begin: (channel, call) =>
-        live().release.project.flows.has(callBackFlow)
-          ? begin(channel, { line: callBackFlow, flow: callBackFlow, ...call })
-          : undefined,
+      begin: (channel, call) => {
+        const { settings } = live().release.project;
+        const flow = settings['call-back'];
+        return flow === undefined ? undefined : begin(channel, { line: callBackLine, flow, ...call });
+      },
     },
     outside: {
       number: (name) => {

@@ -125,6 +125,11 @@ describe('what is wrong is said at its place', () => {
       '- { overflow: generale }\n      - { at-least: 1, for: 9 }\n  riscossione-enti',
       /^\d+:9 queues .*nothing comes after an overflow/,
     ],
+    [
+      'title: Informazioni generali',
+      'title: G\n    record: { retention-days: 30 }',
+      /queues.pensioni: generale records, and callers of pensioni are not told so/,
+    ],
     ['others: operatori-lingue', 'others: operatori', /^30:30 queues .*there is no calendar operatori$/],
     ['{ it: operatori-it', '{ xx: operatori-it', /^30:12 queues .*no language of the service/],
     ['priority: 6', 'priority: 10', /syntax "queues.invalidita.priority"/],

@@ -141,6 +141,12 @@ function routingIssues(queue: Queue, queues: ReadonlyMap<string, Queue>, rows: Q
           message,
           mend: `Write a routing of its own for ${queue.name}, or another queue to overflow into`,
         });
+      if (queue.record === undefined && queues.get(step.overflow)?.record !== undefined)
+        issues.push({
+          path: own ? path : ['queues', queue.name],
+          message: `${step.overflow} records, and callers of ${queue.name} are not told so`,
+          mend: `Give ${queue.name} a \`record\` too, or let it overflow into a queue that does not record`,
+        });
       continue;
     }
     const before = queue.routing[index - 1];
