@@ -53,10 +53,8 @@ says how it is done.
     const hours = hourly(day, result);
     const estimates = estimateFigures(result);
     const occupancy = result.busyMs / result.presentMs;
-    const lost = result.outcomes.reduce<Record<string, number>>(
-      (sum, { outcome }) => ({ ...sum, [outcome]: (sum[outcome] ?? 0) + 1 }),
-      {},
-    );
+    const lost: Record<string, number> = {};
+    for (const { outcome } of result.outcomes) lost[outcome] = (lost[outcome] ?? 0) + 1;
     if (values['json'] === true)
       process.stdout.write(`${JSON.stringify({ hours, estimates, occupancy, outcomes: lost }, null, 2)}\n`);
     else

@@ -3,6 +3,7 @@
  * the scripts to it, and the simulation of days runs on it.
  */
 
+import type { Reach, WaitFacts } from '../queues/estimate.ts';
 import type { Skill } from '../queues/queue.ts';
 import type { Phase } from '../queues/route.ts';
 import type { Entered, LeaveReason, Told } from './matcher.ts';
@@ -76,8 +77,7 @@ export class MatchingModel {
   readonly entries = new Map<string, Waiting>();
   readonly operators = new Map<string, ModelOperator>();
   readonly offers = new Map<string, ModelOffer>();
-  /** Times of the last answers and lengths of the last conversations by line, newest first. */
-  readonly pace = new Map<string, number[]>();
+  /** How long operators were occupied by each of the last calls of a line, and of all (`all`); newest first. */
   readonly handling = new Map<string, number[]>();
   readonly #due = new Map<string, number>();
   readonly #tell: (message: ModelMessage) => void;
@@ -155,7 +155,6 @@ export class MatchingModel {
     const entry = this.entries.get(offer.entry);
     this.#due.delete(`o:${id}`);
     if (entry !== undefined) this.#forget(entry);
-    remember(this.pace, offer.line, now);
     offer.state = 'talking';
     offer.since = now;
     const operator = this.#operatorOf(offer);
@@ -195,7 +194,9 @@ export class MatchingModel {
       this.#undo(offer, '', 'forget');
       return;
     }
-    remember(this.handling, offer.line, now - offer.since);
+    const occupied = now - offer.since + offer.wrapUpSeconds * 1_000;
+    remember(this.handling, offer.line, occupied);
+    remember(this.handling, 'all', occupied);
     const operator = this.#operatorOf(offer);
     this.#drop(offer);
     if (operator === undefined) return;
@@ -322,6 +323,44 @@ export class MatchingModel {
           entry.language === language,
       )
       .toSorted(byScore);
+  }
+
+  /** What somebody who waits can be told of; undefined for somebody who does not. */
+  waitFacts(now: number, id: string): WaitFacts | undefined {
+    const entry = this.entries.get(id);
+    if (entry?.state !== 'waiting' && entry?.state !== 'parked') return undefined;
+    const operators = [...this.operators.values()];
+    const knowing = (phase: Pick<Phase, 'topic' | 'level'>, least: number) =>
+      operators.filter((one) => (proficiencyOf(one, phase, entry.language) ?? 0) >= least);
+    const aheadFor = (topic: string, level: number) =>
+      [...this.entries.values()].filter(
+        (one) =>
+          one.state === 'waiting' &&
+          one.operator === undefined &&
+          one.language === entry.language &&
+          one.score < entry.score &&
+          one.phases.slice(0, one.phase + 1).some((phase) => phase.topic === topic && phase.level === level),
+      ).length;
+    const { level } = entry.phases[0];
+    const aheadAny = aheadFor('*', level);
+    const staffAny = knowing({ topic: '*', level }, 1).length;
+    let startsIn = 0;
+    const reaches: Reach[] = [];
+    for (const [index, phase] of entry.phases.entries()) {
+      const staff = knowing(phase, phase.atLeast);
+      reaches.push({
+        startsIn,
+        staff: staff.length,
+        idle: staff.filter((one) => one.state === 'ready').length,
+        ahead: aheadFor(phase.topic, phase.level),
+        aheadAny: phase.topic === '*' ? 0 : aheadAny,
+        staffAny,
+      });
+      if (index === entry.phase) startsIn = Math.max(0, (entry.phaseUntil ?? now) - now);
+      else if (index > entry.phase) startsIn += (phase.seconds ?? 0) * 1_000;
+    }
+    const own = this.handling.get(`${phaseOf(entry).queue}:${entry.language}`) ?? [];
+    return { reaches, handling: own.length > 0 ? own : (this.handling.get('all') ?? []) };
   }
 
   /** Operators logged in who could take it in its best phase. */

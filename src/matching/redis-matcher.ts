@@ -53,15 +53,25 @@ const callBackMs = 3 * 24 * 3_600_000;
 
 const entered = z.enum(['waiting', 'already', 'full', 'nobody']);
 const told = z.enum(['done', 'later', 'displaced', 'signed-out', 'refused']);
+// Lua has one kind of table: an empty list comes as an object.
+const times = z.union([z.array(z.coerce.number()), z.object({}).transform((): number[] => [])]);
 const facts = z.object({
   queue: z.string(),
   ahead: z.int(),
   staff: z.int(),
   waited: z.number(),
-  at: z.number(),
-  // Lua has one kind of table: an empty list comes as an object.
-  answers: z.union([z.array(z.coerce.number()), z.object({}).transform(() => [])]),
-  handling: z.union([z.array(z.coerce.number()), z.object({}).transform(() => [])]),
+  reaches: z.array(
+    z.object({
+      startsIn: z.number(),
+      staff: z.int(),
+      idle: z.int(),
+      ahead: z.int(),
+      aheadAny: z.int(),
+      staffAny: z.int(),
+    }),
+  ),
+  handling: times,
+  handlingOfAll: times,
 });
 const found = z.tuple([z.array(z.string()), z.array(json(conversationSchema))]);
 const shot = z.tuple([z.coerce.number(), z.array(json(lineSchema)), z.array(json(operatorSchema))]);
@@ -103,14 +113,17 @@ export class RedisMatcher implements Matcher {
   async place(id: string): Promise<Place | undefined> {
     const text = z.string().parse(await this.#scripts.run('place', { id }));
     if (text === '') return undefined;
-    const { queue, ahead, staff, waited, at, answers, handling } = facts.parse(JSON.parse(text));
+    const { queue, ahead, staff, waited, reaches, handling, handlingOfAll } = facts.parse(JSON.parse(text));
     return {
       queue,
       position: ahead + 1,
       ahead,
       staff,
       waitedSeconds: Math.floor(waited / 1_000),
-      estimatedSeconds: estimateSeconds({ ahead, staff, at, answers, handling }),
+      estimatedSeconds: estimateSeconds({
+        reaches,
+        handling: handling.length > 0 ? handling : handlingOfAll,
+      }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { estimateSeconds, type LineFacts } from '../../queues/estimate.ts';
+import { estimateSeconds, type WaitFacts } from '../../queues/estimate.ts';
 import type { Skill } from '../../queues/queue.ts';
 import type { QueueRules } from '../../queues/queues.ts';
 import { routeOf } from '../../queues/route.ts';
@@ -49,9 +49,6 @@ export interface Outcome {
 
 /** What a caller was told, and what it was. Seconds. */
 export interface Told {
-  readonly line: string;
-  /** Callers before this one. */
-  readonly ahead: number;
   readonly estimate: number;
   readonly really: number;
 }
@@ -73,7 +70,7 @@ export interface DayResult {
  */
 export function simulateDay(
   options: DayOptions,
-  estimate: (facts: LineFacts) => number | null = estimateSeconds,
+  estimate: (facts: WaitFacts) => number | null = estimateSeconds,
 ): DayResult {
   return new Day(options, estimate).run();
 }
@@ -84,12 +81,7 @@ interface Caller {
   answered: boolean;
   gone: boolean;
   /** What was said and when. */
-  readonly told: {
-    readonly at: number;
-    readonly ahead: number;
-    readonly seconds: number;
-    readonly line: string;
-  }[];
+  readonly told: { readonly at: number; readonly seconds: number }[];
 }
 
 /** Due times are looked for so often, as engines do. */
@@ -97,7 +89,7 @@ const tickMs = 250;
 
 class Day {
   readonly #options: DayOptions;
-  readonly #estimate: (facts: LineFacts) => number | null;
+  readonly #estimate: (facts: WaitFacts) => number | null;
   readonly #clock = new Clock(0);
   readonly #model = new MatchingModel((message) => {
     if (message.type === 'offer') this.#offered(message.offer);
@@ -110,7 +102,7 @@ class Day {
   #busyMs = 0;
   #presentMs = 0;
 
-  constructor(options: DayOptions, estimate: (facts: LineFacts) => number | null) {
+  constructor(options: DayOptions, estimate: (facts: WaitFacts) => number | null) {
     this.#options = options;
     this.#estimate = estimate;
   }
@@ -188,28 +180,12 @@ class Day {
     if (caller.answered || caller.gone) return;
     const entry = this.#model.entries.get(id);
     if (entry?.state === 'waiting') {
-      const facts = this.#factsOf(id);
-      const seconds = facts && this.#estimate(facts);
-      if (facts === undefined || seconds === null || seconds === undefined) this.#silent += 1;
-      else caller.told.push({ at: this.#clock.now, ahead: facts.ahead, seconds, line: facts.line });
+      const facts = this.#model.waitFacts(this.#clock.now, id);
+      const seconds = facts === undefined ? null : this.#estimate(facts);
+      if (seconds === null) this.#silent += 1;
+      else caller.told.push({ at: this.#clock.now, seconds });
     }
     this.#clock.at(this.#clock.now + everyMs, () => this.#announce(id, caller, everyMs));
-  }
-
-  #factsOf(id: string): (LineFacts & { line: string }) | undefined {
-    const model = this.#model;
-    const entry = model.entries.get(id);
-    if (entry === undefined) return undefined;
-    const { queue } = entry.phases[entry.phase] ?? entry.phases[0];
-    const line = `${queue}:${entry.language}`;
-    return {
-      line,
-      ahead: model.line(queue, entry.language).findIndex((one) => one.id === id),
-      staff: model.staffFor(entry),
-      at: this.#clock.now,
-      answers: model.pace.get(line) ?? [],
-      handling: model.handling.get(line) ?? [],
-    };
   }
 
   #offered(offer: ModelOffer): void {
@@ -249,7 +225,7 @@ class Day {
     const now = this.#clock.now;
     this.#outcomes.push({ call: caller.call, outcome, waited: now - caller.since });
     if (outcome === 'answered')
-      for (const { at, ahead, seconds, line } of caller.told)
-        this.#told.push({ line, ahead, estimate: seconds, really: (now - at) / 1_000 });
+      for (const { at, seconds } of caller.told)
+        this.#told.push({ estimate: seconds, really: (now - at) / 1_000 });
   }
 }
