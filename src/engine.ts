@@ -21,10 +21,12 @@ import { LiveService } from './live/live-service.ts';
 import { handInTo } from './mail/client.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
 import { openOperators } from './operators/open.ts';
+import type { ConversationRecordings } from './operators/parts.ts';
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
+import { recordingBox } from './queues/recordings.ts';
 import { Espeak } from './speech/engines/espeak.ts';
 import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
@@ -141,6 +143,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
+    ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
   });
   const softphones = new SoftphoneEnrolment(new SoftphoneBook(redis, sealer), telephony, logger);
   const calls: Calls = new Calls({
@@ -228,6 +231,22 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       redis.disconnect();
       await live.close();
     },
+  };
+}
+
+/** Recordings of conversations are kept as voice messages are, each queue's in a box with its own retention. */
+function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
+  return {
+    keep: ({ name, queue, language, conversation, operator, part, seconds }) =>
+      void messages.keep(
+        {
+          name,
+          box: recordingBox(queue),
+          about: { conversazione: conversation, operatore: operator, parte: part },
+          seconds,
+        },
+        { call: { line: 'operatori', language, caller: null } },
+      ),
   };
 }
 
