@@ -15,14 +15,21 @@ import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
 import { usageReport } from './console/usage-report.ts';
+import { reporterOf } from './conversations/client.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
 import { handInTo } from './mail/client.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
+import { identityIn } from './operators/call-context.ts';
 import { openOperators } from './operators/open.ts';
+<<<<<<< HEAD
 import type { ConversationRecordings } from './operators/parts.ts';
+=======
+import { ReportedMatcher } from './operators/reported-matcher.ts';
+>>>>>>> s6-wall
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
+import { Stays } from './operators/stays.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
@@ -43,6 +50,8 @@ import { createWebClient } from './web/client.ts';
 const redisPatienceMs = 2_000;
 /** Long enough for the records to ask the back office; flows give up later still. */
 const recordsMs = 6_000;
+/** How long an engine that stops still tries to hand in what remains of conversations. */
+const reportMs = 5_000;
 
 export interface RunningEngine {
   /** Claims no more calls, lets those under way end (bounded), and closes everything. */
@@ -128,7 +137,16 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     },
     logger,
   );
-  const matcher = new RedisMatcher({ redis, rules: () => live.current.service.queues, logger });
+  const reporter = records && reporterOf(records, { logger });
+  const stays = new Stays({
+    report: (stay) => reporter?.report(stay),
+    queueOf: (name) => live.current.service.queues.queues.get(name),
+    identityOf: (sealed) => identityIn(sealer, sealed),
+  });
+  const matcher = new ReportedMatcher(
+    new RedisMatcher({ redis, rules: () => live.current.service.queues, logger }),
+    stays,
+  );
   const operators = openOperators({
     engine: config.ENGINE_NAME,
     redis,
@@ -143,7 +161,15 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
+<<<<<<< HEAD
     ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
+=======
+    log: {
+      // Written down by the wall before it was allowed.
+      listened: () => {},
+      transferred: ({ conversation, to }) => stays.transferred(conversation, to),
+    },
+>>>>>>> s6-wall
   });
   const softphones = new SoftphoneEnrolment(new SoftphoneBook(redis, sealer), telephony, logger);
   const calls: Calls = new Calls({
@@ -222,6 +248,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await telephony.close();
       calls.abandon();
       await matcher.close();
+      stays.close();
+      await reporter?.close(reportMs);
       await messages?.close(config.DRAIN_SECONDS * 1000);
       records?.close();
       backOffice.close();

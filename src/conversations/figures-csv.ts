@@ -14,6 +14,7 @@ const titles: Readonly<Record<keyof typeof figureSchema.shape, string>> = {
   answered: 'risposte',
   abandoned: 'abbandonate',
   callBacks: 'richiamate',
+  overflowed: 'passate ad altra coda',
   turnedAway: 'non accolte',
   answeredInTime: 'risposte entro 20 secondi',
   meanWaitSeconds: 'attesa media (secondi)',

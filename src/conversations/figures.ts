@@ -28,10 +28,13 @@ export const figureSchema = z.object({
     .string()
     .optional()
     .describe('as flows/desk.yaml names it; `nessuna` when the operator said nothing'),
-  offered: z.int().describe('that waited: all but those turned away'),
+  offered: z
+    .int()
+    .describe('that waited: all but those turned away, and those that went on in another queue'),
   answered: z.int(),
   abandoned: z.int().describe('the caller hung up while waiting'),
   callBacks: z.int().describe('that chose to be called back'),
+  overflowed: z.int().describe('went on in another queue, and are counted there'),
   turnedAway: z.int().describe('the queue was closed or full, or nobody was logged in'),
   answeredInTime: z.int().describe(`within ${serviceLevelSeconds} seconds`),
   meanWaitSeconds: z.int().nullable().describe('of those that were answered; null when none was'),
@@ -65,17 +68,18 @@ export class Figures {
   async of(range: Range, by: readonly Dimension[]): Promise<readonly Figure[]> {
     const groups = by.map((one) => columns[one]);
     const shown = by.map((one) => `${columns[one]} AS "${one}", `).join('');
-    const waiting = "c.outcome NOT IN ('full', 'closed', 'nobody')";
+    const turnedAway = "c.outcome IN ('full', 'closed', 'nobody')";
     const count = (condition: string) => `count(*) FILTER (WHERE ${condition})::integer`;
     const mean = (column: string) => `round(avg(${column}) FILTER (WHERE c.outcome = 'answered'))::integer`;
     return await this.#database.rows(
       figureSchema,
       `SELECT ${shown}
-         ${count(waiting)} AS offered,
+         ${count(`NOT (${turnedAway}) AND c.outcome <> 'overflow'`)} AS offered,
          ${count("c.outcome = 'answered'")} AS answered,
          ${count("c.outcome = 'abandoned'")} AS abandoned,
          ${count("c.outcome = 'call-back'")} AS "callBacks",
-         ${count(`NOT (${waiting})`)} AS "turnedAway",
+         ${count("c.outcome = 'overflow'")} AS overflowed,
+         ${count(turnedAway)} AS "turnedAway",
          ${count(`c.outcome = 'answered' AND c.waited <= ${serviceLevelSeconds}`)} AS "answeredInTime",
          ${mean('c.waited')} AS "meanWaitSeconds",
          coalesce(max(c.waited), 0)::integer AS "longestWaitSeconds",

@@ -74,6 +74,7 @@ const none: Figure = {
   answered: 0,
   abandoned: 0,
   callBacks: 0,
+  overflowed: 0,
   turnedAway: 0,
   answeredInTime: 0,
   meanWaitSeconds: null,

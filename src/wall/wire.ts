@@ -110,6 +110,7 @@ export interface Figure {
   readonly answered: number;
   readonly abandoned: number;
   readonly callBacks: number;
+  readonly overflowed: number;
   readonly turnedAway: number;
   readonly answeredInTime: number;
   readonly meanWaitSeconds: number | null;

@@ -32,7 +32,8 @@ interface Size {
 const edge = { top: 22, right: 12, bottom: 28, left: 48 };
 const columnsHeight = 240;
 const rowHeight = 30;
-const labelPixels = 7.4;
+const labelPixels = 7;
+const roomOfPoint = 44;
 let ids = 0;
 
 /** A chart that fits its place, with a legend, a text for who does not see it, and its table behind. */
@@ -138,7 +139,7 @@ function columns(options: ChartOptions, { width, height }: Size): readonly SVGEl
         if (typeof value !== 'number') continue;
         group.append(svg('circle', { class: look, cx: x(index) + step / 2, cy: y(value), r: 4.5 }));
         // Points lie at any height: their texts need more room than those on columns.
-        if (write(value).length * labelPixels * 1.6 < step)
+        if (step > roomOfPoint)
           group.append(
             svg('text', { x: x(index) + step / 2, y: y(value) - 9, 'text-anchor': 'middle' }, write(value)),
           );
@@ -163,7 +164,7 @@ function columns(options: ChartOptions, { width, height }: Size): readonly SVGEl
 
 function rows(options: ChartOptions, { width }: Size): readonly SVGElement[] {
   const { categories, series, write } = options;
-  const left = Math.min(width * 0.42, Math.max(...categories.map((one) => one.length), 4) * labelPixels + 12);
+  const left = Math.min(width * 0.5, Math.max(...categories.map((one) => one.length), 4) * labelPixels + 12);
   const total = (index: number) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0);
   const most = Math.max(1, ...categories.map((_, index) => total(index)));
   const right = write(most).length * labelPixels + 14;

@@ -168,6 +168,7 @@ const empty: Figure = {
   answered: 0,
   abandoned: 0,
   callBacks: 0,
+  overflowed: 0,
   turnedAway: 0,
   answeredInTime: 0,
   meanWaitSeconds: null,
@@ -207,7 +208,7 @@ function seriesOf(figures: readonly Figure[]): ChartOptions['series'] {
     { title: 'Risposte', look: 'first', values: figures.map(({ answered }) => answered) },
     { title: 'Abbandonate', look: 'second', values: figures.map(({ abandoned }) => abandoned) },
     {
-      title: 'Altro (richiamate, tempo scaduto, altra coda)',
+      title: 'Altro (richiamate, tempo scaduto, uscite)',
       look: 'third',
       values: figures.map(({ offered, answered, abandoned }) => offered - answered - abandoned),
     },
