@@ -23,11 +23,8 @@ import { handInTo } from './mail/client.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
 import { identityIn } from './operators/call-context.ts';
 import { openOperators } from './operators/open.ts';
-<<<<<<< HEAD
 import type { ConversationRecordings } from './operators/parts.ts';
-=======
 import { ReportedMatcher } from './operators/reported-matcher.ts';
->>>>>>> s6-wall
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
 import { Stays } from './operators/stays.ts';
 import { Sealer } from './privacy/seal.ts';
@@ -161,15 +158,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
-<<<<<<< HEAD
     ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
-=======
     log: {
       // Written down by the wall before it was allowed.
       listened: () => {},
       transferred: ({ conversation, to }) => stays.transferred(conversation, to),
     },
->>>>>>> s6-wall
   });
   const softphones = new SoftphoneEnrolment(new SoftphoneBook(redis, sealer), telephony, logger);
   const calls: Calls = new Calls({
