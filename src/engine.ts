@@ -159,11 +159,6 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
     ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
-    log: {
-      // Written down by the wall before it was allowed.
-      listened: () => {},
-      transferred: ({ conversation, to }) => stays.transferred(conversation, to),
-    },
   });
   const softphones = new SoftphoneEnrolment(new SoftphoneBook(redis, sealer), telephony, logger);
   const calls: Calls = new Calls({
