@@ -146,6 +146,26 @@ export function deskContract(engine: Database['engine'], open: OpenDatabase): vo
       });
     });
 
+    test('second level: half hours in the afternoon for whoever asks for them, and a booking keeps its level', async () => {
+      const { posti } = await offered(0, large.code, { livello: 2 });
+      expect(posti.map(({ data, ora }) => `${data} ${ora}`)).toEqual([
+        '2026-11-24 14:15',
+        '2026-11-24 14:45',
+        '2026-11-24 15:15',
+      ]);
+      const posto = posti[0]?.posto ?? '';
+      const notBookable = { outcome: 'refused', value: { perche: 'non-prenotabile' } };
+      expect(await confirm(0, posto)).toEqual(notBookable);
+      const asked = { persona: person(0), posto, cellulare, ...wish, livello: 2 };
+      const { outcome, value } = await call('sportello.conferma', asked);
+      expect(outcome).toBe('accepted');
+      const { codice } = prenotazione.parse(value);
+      const first = (await firstSlot(0, large.code)).posto;
+      expect(await withCode('sposta', 0, codice, { posto: first })).toEqual(notBookable);
+      const later = { posto: posti[1]?.posto };
+      expect((await withCode('sposta', 0, codice, later)).value).toMatchObject({ codice, ora: '14:45' });
+    });
+
     test('without an office, those of the CAP or of the residence are searched', async () => {
       const { value } = await call('sportello.cerca', { persona: person(0), cap: '00053', ...wish });
       expect(offer.parse(value).posti.map(({ ora, sede }) => `${ora} ${sede}`)).toEqual([

@@ -124,6 +124,8 @@ test('caller and operator hear each other; hold, mute and the outcome are where 
   await page.locator('#state-text').getByText('Pronto').waitFor();
   const maria = await callAnna();
   await page.getByRole('heading', { name: 'Chi chiama' }).waitFor();
+  const pictures = process.env['PICTURES_DIR'];
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'squilla.png'), fullPage: true });
   await page.keyboard.press('Alt+r');
   await page.locator('#state-text').getByText('In conversazione').waitFor({ timeout: 60_000 });
 
@@ -144,7 +146,7 @@ test('caller and operator hear each other; hold, mute and the outcome are where 
   await until('beeps again', () => operatorHeardMs(maria) > muted + 500);
 
   await page.getByRole('button', { name: 'Attesa' }).click();
-  await page.getByText('Chi chiama è in attesa, con la musica').waitFor();
+  await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
   await page.getByRole('button', { name: 'Attesa' }).click();
   await page.locator('#phone-text').getByText('In linea').waitFor();
   await callerIsHeard(maria);
@@ -166,7 +168,7 @@ test('the operator’s browser goes in the middle of it: the caller is not left 
   await page.reload();
   await softphoneIsThere();
   await page.locator('#state-text').getByText('In pausa').waitFor({ timeout: 90_000 });
-  await page.getByText('linea caduta durante la conversazione').waitFor();
+  await page.locator('#state-more').getByText('linea caduta durante la conversazione').waitFor();
   await page.getByRole('button', { name: 'Pronto' }).click();
   await page.getByRole('heading', { name: 'Chiamata in arrivo' }).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Rispondi' }).click();

@@ -47,6 +47,8 @@ export function openForms(setup: DeskSetup, view: CardView): void {
     for (const id of regions) untell(id);
     show('slots', false);
     for (const one of document.querySelectorAll<HTMLDetailsElement>('#case details')) one.open = false;
+    const topic = setup.topics.find(({ title }) => title === card?.topic);
+    if (topic !== undefined) part('linea-topic', HTMLSelectElement).value = topic.name;
     if (card?.disposition != null) part('disposition-name', HTMLSelectElement).value = card.disposition;
     drawHint(setup);
     drawDocument(setup);
