@@ -23,12 +23,14 @@ import { handInTo } from './mail/client.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
 import { identityIn } from './operators/call-context.ts';
 import { openOperators } from './operators/open.ts';
+import type { ConversationRecordings } from './operators/parts.ts';
 import { ReportedMatcher } from './operators/reported-matcher.ts';
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
 import { Stays } from './operators/stays.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
+import { recordingBox } from './queues/recordings.ts';
 import { Espeak } from './speech/engines/espeak.ts';
 import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
@@ -156,6 +158,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
+    ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
     log: {
       // Written down by the wall before it was allowed.
       listened: () => {},
@@ -250,6 +253,22 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       redis.disconnect();
       await live.close();
     },
+  };
+}
+
+/** Recordings of conversations are kept as voice messages are, each queue's in a box with its own retention. */
+function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
+  return {
+    keep: ({ name, queue, language, conversation, operator, part, seconds }) =>
+      void messages.keep(
+        {
+          name,
+          box: recordingBox(queue),
+          about: { conversazione: conversation, operatore: operator, parte: part },
+          seconds,
+        },
+        { call: { line: 'operatori', language, caller: null } },
+      ),
   };
 }
 

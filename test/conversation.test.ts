@@ -70,6 +70,25 @@ describe('Asterisk and its softphones', () => {
     }
   });
 
+  test('an operator whose phone is gone without a word is given up, and it is told as that', async () => {
+    await telephony.enrol({ name: 'vanishing', password, kind: 'sip' });
+    const phone = await harness.softphone('vanishing', password);
+    const events: LegEvent[] = [];
+    const destination = { to: 'operator', softphone: 'vanishing' } as const;
+    const [, ringing] = await Promise.all([
+      telephony.originate(
+        { id: 'vanishing-leg', destination, callerId: undefined, ringSeconds: 20 },
+        (event) => events.push(event),
+      ),
+      phone.next(),
+    ]);
+    const person = await ringing.answer();
+    await until('the answer', () => events.some((event) => event.type === 'answered'));
+    await person.vanish();
+    await until('the end', () => events.at(-1)?.type === 'gone');
+    expect(events.at(-1)).toEqual({ type: 'gone', end: 'hung-up', cause: 'channel-unavailable' });
+  }, 60_000);
+
   test('no file holds a password or a softphone', async () => {
     await telephony.enrol({ name: 'unwritten', password, kind: 'webrtc' });
     expect(await harness.written()).not.toMatch(/unwritten|a password of this session/);
@@ -104,8 +123,8 @@ describe('Asterisk and its softphones', () => {
     expect(legs.at(-1)).toMatchObject({ end: 'lost' });
     expect(bridges).toEqual(['entered', 'left', 'destroyed']);
     expect(await telephony.bridges()).toEqual([]);
-    // It registers again, as a phone does that lost its server.
-    await harness.softphone('back-again', password);
+    // It registers again, and tries until it can, as a phone does that lost its server.
+    await until('the registration', () => harness.softphone('back-again', password).catch(() => false));
     expect(await telephony.reachable('back-again')).toBe(true);
   }, 60_000);
 });

@@ -106,7 +106,7 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
 
   await tabTo('hold');
   await page.keyboard.press('Enter');
-  await page.getByText('Chi chiama è in attesa, con la musica').waitFor();
+  await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
   expect(await page.getByRole('button', { name: 'Attesa' }).getAttribute('aria-pressed')).toBe('true');
   await page.keyboard.press('Enter');
   await until(

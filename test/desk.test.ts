@@ -1,5 +1,5 @@
 /** The operators' desk over real HTTP and WebSockets: who may do what, and what is written down. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { syntheticCitizen } from '../src/backoffice/reference/citizens.ts';
@@ -16,6 +16,11 @@ let desk: TestDesk;
 beforeAll(async () => {
   desk = await startTestDesk();
 }, 600_000);
+afterEach(async () => {
+  // What a test that failed left behind is no matter of the next one.
+  const conversation = (await desk.matcher.operator('rossi'))?.conversation;
+  if (conversation !== undefined) await desk.matcher.over(conversation.id);
+});
 afterAll(() => desk.stop());
 
 interface Answer {
@@ -51,11 +56,12 @@ class Page {
     return page;
   }
 
-  /** Asked again while Redis is out of breath: the answer says so, and the same key is the same request. */
+  /** Asked again while a part is out of breath: the answer says so, and the same key is the same request. */
   ask(path: string, body?: unknown): Promise<Answer> {
     return until(`an answer to ${path}`, async () => {
       const answer = await this.#askOnce(path, body);
-      return answer.value['error'] === 'unavailable' ? undefined : answer;
+      const { error, outcome } = answer.value;
+      return error === 'unavailable' || outcome === 'unavailable' ? undefined : answer;
     });
   }
 

@@ -24,7 +24,8 @@ import { documentFor, enterRequest, residence } from './support/mail.ts';
 import { startTestRedis, testDir, testPort } from './support/parts.ts';
 import { until } from './support/until.ts';
 
-const logger = pino({ level: 'silent' });
+const lines: string[] = [];
+const logger = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
 const keys = deriveMailKeys(randomBytes(32));
 const day = '2026-11-23';
 
@@ -201,12 +202,18 @@ test('what a carrier refuses for good, and what fails too often, waits for a per
   const nobody = await enterRequest(book, keys, { channel: 'email' });
   running?.wake();
   await all([nobody.reference], 'ADDRESS_MISSING');
+  expect(lines).toEqual([]);
   emailAnswer = async () => {
-    throw new CarrierFailure('email', 'timeout');
+    throw new CarrierFailure('email', 'not-authorised');
   };
   const never = await enterRequest(book, keys, { channel: 'email' });
   running?.wake();
   await all([never.reference], 'FAILED');
+  // What only people can mend is an error from the first time on.
+  const errors = lines.map((line) => JSON.parse(line));
+  expect(errors.map(({ reason }) => reason)).toEqual(
+    Array.from({ length: 5 }, () => 'carrier:not-authorised'),
+  );
 }, 120_000);
 
 test('what has a day to be paid by goes before the rest, and what operations sends before all', async () => {

@@ -21,7 +21,12 @@ import { type Running, startProcess, stopAll } from '../provision/supervise.ts';
 import type { PostgresTool, Tool } from '../provision/tools.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase } from '../store/open.ts';
-import { type DocumentsResult, type DocumentsRound, documentsResultSchema } from './documents-round.ts';
+import {
+  type DocumentsResult,
+  type DocumentsRound,
+  documentsContenders,
+  documentsResultSchema,
+} from './documents-round.ts';
 import { table } from './tables.ts';
 
 export interface DocumentsBenchOptions {
@@ -34,13 +39,15 @@ export interface DocumentsBenchOptions {
   readonly dir: string;
   readonly requests: number;
   readonly atOnce: number;
+  /** Only this one: how its memory goes over many requests, say. All are measured without it. */
+  readonly only?: DocumentsRound['contender'] | undefined;
   readonly report: (line: string) => void;
 }
 
-export type DocumentsFigures = Readonly<Record<DocumentsRound['contender'], DocumentsResult>>;
+/** Of those that were measured. */
+export type DocumentsFigures = Readonly<Partial<Record<DocumentsRound['contender'], DocumentsResult>>>;
 
 const ports = { from: 20_000, to: 29_999 };
-const contenders = ['bare-bullmq', 'rendering', 'fulfilment'] as const;
 const kinds = [
   { kind: 'estratto-contributivo', parameters: {} },
   { kind: 'estratto-pagamenti', parameters: { anno: 2025 } },
@@ -109,26 +116,22 @@ export async function benchDocuments(options: DocumentsBenchOptions): Promise<Do
       recordsKey: randomBytes(32).toString('hex'),
       spoolDir: join(dir, 'spool'),
     };
-    await enterRequests(given);
+    await enterRequests(given, report);
     report(`${requests} requests are entered`);
-    const figures = new Map<string, DocumentsResult>();
-    for (const contender of contenders) {
-      figures.set(contender, await runContender({ ...given, contender }, options));
-      report(`${contender} is measured`);
-    }
-    const of = (contender: DocumentsRound['contender']) => {
-      const found = figures.get(contender);
-      if (found === undefined) throw new Error(`${contender} was not measured`);
-      return found;
-    };
-    return { 'bare-bullmq': of('bare-bullmq'), rendering: of('rendering'), fulfilment: of('fulfilment') };
+    const figures: Partial<Record<DocumentsRound['contender'], DocumentsResult>> = {};
+    for (const contender of options.only === undefined ? documentsContenders : [options.only])
+      figures[contender] = await runContender({ ...given, contender }, options);
+    return figures;
   } finally {
     await stopAll(started);
   }
 }
 
 /** As the desk would have entered them, without the calls. */
-async function enterRequests(given: Omit<DocumentsRound, 'contender'>): Promise<void> {
+async function enterRequests(
+  given: Omit<DocumentsRound, 'contender'>,
+  report: (line: string) => void,
+): Promise<void> {
   const logger = pino({ level: 'silent' });
   const database = await openDatabase({ url: given.databaseUrl, logger });
   const backOffice = createBackOfficeClient({
@@ -165,6 +168,7 @@ async function enterRequests(given: Omit<DocumentsRound, 'contender'>): Promise<
         at: new Date(),
       });
       entered += 1;
+      if (entered % 10_000 === 0) report(`${entered} requests are entered`);
       if (entered === given.requests) break;
     }
   }
@@ -180,7 +184,7 @@ function canBeWrittenTo(index: number): boolean {
 
 async function runContender(
   round: DocumentsRound,
-  { program, dir }: DocumentsBenchOptions,
+  { program, dir, report }: DocumentsBenchOptions,
 ): Promise<DocumentsResult> {
   let result: DocumentsResult | undefined;
   const running = await startProcess({
@@ -190,6 +194,7 @@ async function runContender(
     logFile: join(dir, `${round.contender}.log`),
     env: { ROUND: JSON.stringify(round) },
     onLine: (line) => {
+      if (line.startsWith('passed ')) report(`${round.contender}: ${line.slice('passed '.length)}`);
       if (line.startsWith('result '))
         result = documentsResultSchema.parse(JSON.parse(line.slice('result '.length)));
     },
@@ -213,33 +218,44 @@ const port = () => freePort(ports.from, ports.to);
 
 /** Figures for the terminal and docs/performance.md. */
 export function documentsTable(figures: DocumentsFigures): string {
-  const rows = contenders.map((contender) => {
-    const { done, ms, cpuMs, rssMb } = figures[contender];
+  const rows = documentsContenders.flatMap((contender) => {
+    const measured = figures[contender];
+    if (measured === undefined) return [];
+    const { done, ms, cpuMs, rssMb } = measured;
     return [
-      contender,
-      `${done}`,
-      ((done / ms) * 1_000).toFixed(1),
-      ((done / cpuMs) * 1_000).toFixed(1),
-      (cpuMs / done).toFixed(2),
-      rssMb.join(' '),
+      [
+        contender,
+        `${done}`,
+        ((done / ms) * 1_000).toFixed(1),
+        ((done / cpuMs) * 1_000).toFixed(1),
+        (cpuMs / done).toFixed(2),
+        rssMb.join(' '),
+      ],
     ];
   });
-  const { slower, share, cpuShare } = shareOf(figures);
+  const shares = shareOf(figures);
   return [
-    table(['one core', 'done', 'a second', 'a CPU second', 'CPU ms each', 'RSS MB at 10 %, 50 %, end'], rows),
-    `fulfilment reaches ${Math.round(share * 100)} % of ${slower}, the slower of the two (${Math.round(cpuShare * 100)} % by CPU time)`,
+    table(['one core', 'done', 'a second', 'a CPU second', 'CPU ms each', 'RSS MB at each tenth'], rows),
+    ...(shares === undefined
+      ? []
+      : [
+          `fulfilment reaches ${Math.round(shares.share * 100)} % of ${shares.slower}, the slower of the two (${Math.round(shares.cpuShare * 100)} % by CPU time)`,
+        ]),
   ].join('\n\n');
 }
 
-/** How fulfilment does next to the slower of the two that it is made of. */
-export function shareOf(figures: DocumentsFigures): { slower: string; share: number; cpuShare: number } {
+/** How fulfilment does next to the slower of the two that it is made of; undefined where not all were measured. */
+export function shareOf(
+  figures: DocumentsFigures,
+): { slower: string; share: number; cpuShare: number } | undefined {
   const rate = ({ done, ms }: DocumentsResult) => done / ms;
   const cpuRate = ({ done, cpuMs }: DocumentsResult) => done / cpuMs;
-  const { fulfilment, ...parts } = figures;
-  const slower = rate(parts.rendering) <= rate(parts['bare-bullmq']) ? 'rendering' : 'bare-bullmq';
+  const { fulfilment, rendering, 'bare-bullmq': bare } = figures;
+  if (fulfilment === undefined || rendering === undefined || bare === undefined) return undefined;
+  const slower = rate(rendering) <= rate(bare) ? rendering : bare;
   return {
-    slower,
-    share: rate(fulfilment) / rate(parts[slower]),
-    cpuShare: cpuRate(fulfilment) / cpuRate(parts[slower]),
+    slower: slower === rendering ? 'rendering' : 'bare-bullmq',
+    share: rate(fulfilment) / rate(slower),
+    cpuShare: cpuRate(fulfilment) / cpuRate(slower),
   };
 }

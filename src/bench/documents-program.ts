@@ -23,12 +23,20 @@ const round = documentsRoundSchema.parse(JSON.parse(process.env['ROUND'] ?? ''))
 const contenders: Readonly<
   Record<DocumentsRound['contender'], (given: DocumentsRound) => Promise<DocumentsResult>>
 > = { 'bare-bullmq': bareBullmq, rendering, fulfilment };
+/** For whoever waits: it may take hours. */
+function stopwatch({ requests, warmUp }: DocumentsRound): Stopwatch {
+  return new Stopwatch(requests, warmUp, (share, rssMb) => {
+    process.stdout.write(`passed ${Math.round(share * 100)} %, ${rssMb} MB\n`);
+  });
+}
+
 const result = await contenders[round.contender](round);
 process.stdout.write(`result ${JSON.stringify(result)}\n`);
 process.exit(0);
 
 /** The same payload, the same options, and nothing to do. */
-async function bareBullmq({ requests, warmUp, atOnce, redisUrl }: DocumentsRound): Promise<DocumentsResult> {
+async function bareBullmq(given: DocumentsRound): Promise<DocumentsResult> {
+  const { requests, atOnce, redisUrl } = given;
   const connection = { url: redisUrl };
   const queue = new Queue('bench-bare', { connection });
   for (let from = 0; from < requests; from += 1_000) {
@@ -40,7 +48,7 @@ async function bareBullmq({ requests, warmUp, atOnce, redisUrl }: DocumentsRound
     await queue.addBulk(jobs);
   }
   let done = 0;
-  const watch = new Stopwatch(requests, warmUp);
+  const watch = stopwatch(given);
   await new Promise<void>((resolve) => {
     new Worker(
       'bench-bare',
@@ -58,7 +66,7 @@ async function bareBullmq({ requests, warmUp, atOnce, redisUrl }: DocumentsRound
 /** The same letters, one after the other, and thrown away. */
 async function rendering(given: DocumentsRound): Promise<DocumentsResult> {
   const orders = await ordersOf(given);
-  const watch = new Stopwatch(given.requests, given.warmUp);
+  const watch = stopwatch(given);
   for (let done = 0; done < given.requests; done += 1) {
     const order = orders[done % orders.length];
     if (order !== undefined) await renderLetter(order);
@@ -69,11 +77,11 @@ async function rendering(given: DocumentsRound): Promise<DocumentsResult> {
 
 /** Everything: outbox, queue, registry, letter, spool, states. */
 async function fulfilment(given: DocumentsRound): Promise<DocumentsResult> {
-  const { requests, warmUp, atOnce } = given;
+  const { requests, atOnce } = given;
   const database = await openDatabase({ url: given.databaseUrl, logger });
   const pace = { atOnce, perSecond: 0 };
   let done = 0;
-  const watch = new Stopwatch(requests, warmUp);
+  const watch = stopwatch(given);
   const running = startFulfilment({
     database,
     keys: deriveMailKeys(Buffer.from(given.recordsKey, 'hex')),

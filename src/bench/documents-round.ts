@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+/** Those that are measured: what fulfilment is made of, and fulfilment. */
+export const documentsContenders = ['bare-bullmq', 'rendering', 'fulfilment'] as const;
+
 /** What one process of the benchmark of documents does: one contender, on one core. */
 export const documentsRoundSchema = z.object({
-  contender: z.enum(['bare-bullmq', 'rendering', 'fulfilment']),
+  contender: z.enum(documentsContenders),
   /** Requests in the database, and jobs in the queue. */
   requests: z.int().min(1),
   /** The first of them, which are not measured: a worker runs for weeks. */
@@ -24,7 +27,7 @@ export const documentsResultSchema = z.object({
   ms: z.number(),
   /** User and system time of this process. */
   cpuMs: z.number(),
-  /** Resident megabytes after a tenth, half and all of the work. */
+  /** Resident megabytes after each tenth of the work. */
   rssMb: z.array(z.number()),
 });
 export type DocumentsResult = z.infer<typeof documentsResultSchema>;

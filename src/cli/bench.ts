@@ -9,6 +9,7 @@ import { benchCheck, checkLine } from '../bench/check-bench.ts';
 import { renderPrompts } from '../bench/dialog.ts';
 import { ariClientApplication, numbers, writeDialplan } from '../bench/dialplan.ts';
 import { benchDocuments, documentsTable, shareOf } from '../bench/documents-bench.ts';
+import { documentsContenders } from '../bench/documents-round.ts';
 import { writeEngineFiles } from '../bench/engine-files.ts';
 import { benchInterpreter } from '../bench/interpreter-bench.ts';
 import { describeMachine } from '../bench/machine.ts';
@@ -32,6 +33,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
+import { passingDir } from './passing-dir.ts';
 import { progressOn } from './progress.ts';
 import { startStack } from './stack.ts';
 import { untilTold } from './until-told.ts';
@@ -48,7 +50,8 @@ export const bench: Command = {
   name: 'bench',
   summary: 'measure answers and CPU against native dialplan and a plain ari-client program',
   usage: `
-usage: npm run bench -- [call|interpreter|check|documents|queue] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
+usage: npm run bench -- [call|interpreter|check|queue] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
+       npm run bench -- documents [--requests N] [--only NAME] [--json] [--out FILE]
 
   call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
                  one Asterisk: a key's end packet to the next prompt's first packet, INVITE to 200, CPU a call
@@ -57,7 +60,8 @@ usage: npm run bench -- [call|interpreter|check|documents|queue] [--rates 1,10,3
   documents      letters a second on one core, from the outbox into the spool, next to BullMQ with nothing to do and to
                  rendering alone
   queue          matching: callers and operators put together a second in one Redis, and how soon the phone rings
-  --requests N   documents (default 2000)
+  --requests N   documents: how many (default 2000)
+  --only NAME    documents: bare-bullmq, rendering or fulfilment alone, as for its memory over 100000 requests
   --rates LIST   calls a second, up to 100 (default 1,10,30,60)
   --seconds N    how long calls are placed in one round (default 10)
   --rounds N     rounds of each contender at each rate (default 3)
@@ -68,6 +72,7 @@ usage: npm run bench -- [call|interpreter|check|documents|queue] [--rates 1,10,3
 call and interpreter without a name. Figures are only good on a machine that does nothing else.`,
   options: {
     requests: { type: 'string' },
+    only: { type: 'string' },
     rates: { type: 'string' },
     seconds: { type: 'string' },
     rounds: { type: 'string' },
@@ -128,13 +133,15 @@ const lettersAtOnce = 3;
 
 async function documents(values: Readonly<Record<string, unknown>>): Promise<number> {
   const requests = numberOption(values, 'requests', { min: 10, max: 1_000_000, default: 2_000 });
-  const told = untilTold();
-  void told.then(() => process.exit(130));
+  const name = textOption(values, 'only', '');
+  const only = documentsContenders.find((contender) => contender === name);
+  if (name !== '' && only === undefined)
+    throw new UsageError(`--only takes ${documentsContenders.join(', ')}, not "${name}"`);
   const machine = describeMachine();
   const report = progressOn(process.stderr);
   const given = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
   const [{ redis }, postgres] = [await provide(given), await providePostgres(given)];
-  const dir = await mkdtemp(join(tmpdir(), 'centralino-bench-'));
+  const { dir, remove } = await passingDir('centralino-bench-');
   try {
     const figures = await benchDocuments({
       redis,
@@ -144,6 +151,7 @@ async function documents(values: Readonly<Record<string, unknown>>): Promise<num
       dir,
       requests,
       atOnce: lettersAtOnce,
+      only,
       report: (line) => process.stderr.write(`${line}\n`),
     });
     const text =
@@ -155,7 +163,7 @@ async function documents(values: Readonly<Record<string, unknown>>): Promise<num
     if (out !== '') await writeFile(out, `${text}\n`);
     return 0;
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -64,7 +64,13 @@ usage: npm run demo -- [--once] [--sip-port N] [--http-port N] [--rtp-port N] [-
 
 function howToCall(
   sipPort: number,
-  { httpUrl, backOfficeUrl, recordsUrl }: Pick<Stack, 'httpUrl' | 'backOfficeUrl' | 'recordsUrl'>,
+  {
+    httpUrl,
+    backOfficeUrl,
+    recordsUrl,
+    deskUrl,
+    operatorsFile,
+  }: Pick<Stack, 'httpUrl' | 'backOfficeUrl' | 'recordsUrl' | 'deskUrl' | 'operatorsFile'>,
   dataDir: string,
 ): string {
   return `
@@ -75,6 +81,8 @@ Whom to call as:        npx centralino citizens --limit 5
 What the calls were:    curl ${httpUrl}/api/calls
 What they asked for:    ${recordsUrl}, and the PINs: ${backOfficeUrl} (docs/servizi.md, tokens in
                         ${join(dataDir, 'secrets.json')})
+Operators:              npx centralino operators add anna --name Anna --skill pensioni:it:4 --file
+                        ${operatorsFile}, then ${deskUrl}/postazione/
 Ctrl-C ends everything.
 `;
 }

@@ -11,8 +11,8 @@ export interface PresenceParts {
   readonly matcher: Pick<Matcher, 'signIn' | 'signOut' | 'beat' | 'watch' | 'operator'>;
   /** What the matching needs to know of an operator besides the session. */
   readonly signInOf: (session: Session) => SignIn;
-  /** Whether the session is still there. @param busy in a conversation: that keeps it alive */
-  readonly lives: (session: Session, busy: boolean) => Promise<boolean>;
+  /** Seconds that the session has left; 0 when it is over. @param busy in a conversation: that keeps it alive */
+  readonly secondsLeft: (session: Session, busy: boolean) => Promise<number>;
   /** A conversation has come to this desk. */
   readonly conversation: (conversation: Conversation) => Promise<unknown>;
   readonly logger: Logger;
@@ -24,6 +24,8 @@ const beatMs = 5_000;
 /** Without an answer to a ping for so long the page is gone, whatever the connection says. */
 const silentMs = 12_000;
 const sessionLooks = 6;
+/** Time enough to read the warning and to answer it (WCAG 2.2, 2.2.1). */
+const warnSeconds = 150;
 
 interface Live {
   readonly socket: WebSocket;
@@ -97,9 +99,13 @@ export class Presence {
       if (this.#now() - lastHeard > silentMs) return socket.terminate();
       socket.ping();
       beats += 1;
-      if (beats % sessionLooks === 0 && !(await this.#parts.lives(session, busy))) {
-        await this.#parts.matcher.signOut(desk);
-        return close(4401, { type: 'ended', why: 'timeout' });
+      if (beats % sessionLooks === 0) {
+        const seconds = await this.#parts.secondsLeft(session, busy);
+        if (seconds === 0) {
+          await this.#parts.matcher.signOut(desk);
+          return close(4401, { type: 'ended', why: 'timeout' });
+        }
+        if (seconds <= warnSeconds) send({ type: 'expiring', seconds });
       }
       const wasAway = away;
       const told = await this.#parts.matcher.beat(desk);

@@ -70,7 +70,10 @@ export function openDesk(options: DeskOptions): { close(): void } {
   const presence = new Presence({
     matcher,
     logger,
-    lives: (session, busy) => sessions.lives(session, busy),
+    secondsLeft: async (session, busy) => {
+      if (busy) await sessions.lives(session, true);
+      return await sessions.secondsLeft(session);
+    },
     signInOf: ({ person, id }) => {
       const facts = options.operator(person.name);
       return {

@@ -104,6 +104,8 @@ export type DeskEvent =
   | DeskStatus
   /** The queues do not answer for the moment. */
   | { readonly type: 'away' }
+  /** Nothing was asked for in a long time: soon the session is over. */
+  | { readonly type: 'expiring'; readonly seconds: number }
   | { readonly type: 'ended'; readonly why: DeskEnd };
 
 export interface Slot {

@@ -82,6 +82,8 @@ export function readConditionScope(project: Project, session: Session): Variable
       return session.identity?.of.at(-1) ?? null;
     },
     aside: session.aside,
+    service: session.cameFrom?.flow ?? null,
+    asked: session.cameFrom?.asked ?? {},
     get queue() {
       return queueOf(project, session);
     },

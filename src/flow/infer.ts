@@ -167,6 +167,8 @@ function callType(project: Project): ValueType {
     topic: { type: 'string', oneOf: topicsOf(project) },
     person: { type: 'sensitive' },
     aside: { type: 'boolean' },
+    service: { type: 'string' },
+    asked: any,
     queue: group({
       name: { type: 'string', oneOf: firstQueues(project) },
       open: { type: 'boolean' },

@@ -30,6 +30,11 @@ export const sessionSchema = z.object({
   left: z.string().nullable().default(null),
   /** What operators are asked for, from flows/queues.yaml; null as long as that is not known. */
   topic: z.string().nullable().default(null),
+  /** The flow that was left for the one that runs, and what was keyed in there: for the operator. */
+  cameFrom: z
+    .object({ flow: z.string(), asked: z.record(z.string(), valueSchema) })
+    .nullable()
+    .default(null),
   /** An operator sent the caller here and has them back at the next queue. */
   aside: z.boolean().default(false),
   phase: z.enum(['running', 'ending', 'ended']),
@@ -109,6 +114,7 @@ export function newSession(given: {
     caller: given.caller,
     left: given.left,
     topic: given.topic,
+    cameFrom: null,
     aside: false,
     phase: 'running',
     startedAt: given.at,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { project, surroundings } from '../../test/support/small-project.ts';
 import { Walk } from '../../test/support/walk.ts';
+import { Sensitive } from '../privacy/sensitive.ts';
+import { sameValue } from './values.ts';
 
 const flow = (name: string, head: string, steps: string) =>
   `flow: ${name}\ntitle: T\n${head}start: a\nsteps:\n${steps}`;
@@ -33,13 +35,20 @@ const flows = {
   d: { go: servizio-senza }\n${end}`,
   ),
   'servizio-senza': flow('servizio-senza', '', `  a: { menu: { "1": z }, say: p.senza, failed: z }\n${end}`),
+  pratiche: flow(
+    'pratiche',
+    'topic: pensioni\n',
+    `  a: { ask: pin, say: p.pin, save: pin, then: b, failed: z }
+  b: { ask: digits, between: [6, 6], say: p.pratica, save: pratica, then: c, failed: z }
+  c: { menu: { "1": b }, say: p.menu, failed: z }\n${end}`,
+  ),
   blocco: flow('blocco', '', '  a: { menu: { "1": b }, say: p.blocco, failed: b }\n  b: { return: fatto }\n'),
   operatore: flow(
     'operatore',
     '',
     `  a: { choose: [{ when: call.topic == null, then: nessuno }, { when: call.queue.open, then: coda }], otherwise: chiuso }
   nessuno: { say: p.nessuno, then: z }
-  coda: { queue: $call.queue.name, answered: z, closed: z, full: z, nobody: z, timeout: z, unavailable: z }
+  coda: { queue: $call.queue.name, with: { servizio: $call.service, chiesto: $call.asked }, answered: z, closed: z, full: z, nobody: z, timeout: z, unavailable: z }
   chiuso: { say: p.chiuso, with: $call.queue.opens, then: z }\n${end}`,
   ),
 };
@@ -93,5 +102,16 @@ describe('the topic of a call', () => {
       answer: () => 'no answer',
     });
     expect(walk.press('0').at).toBe('operatore/coda');
+  });
+
+  test('goes to the operator with what was keyed in on the way, and never with a PIN', () => {
+    const walk = new Walk(project(flows, { queues, calendars }), {
+      flow: 'pratiche',
+      answer: () => 'no answer',
+    });
+    walk.press('23456789').press('123456').press('0');
+    const [queue] = walk.actions.flatMap((action) => (action.type === 'queue' ? [action] : []));
+    const told = { servizio: 'pratiche', chiesto: { pratica: new Sensitive('pratica', '123456') } };
+    expect(sameValue(queue?.arguments, told)).toBe(true);
   });
 });

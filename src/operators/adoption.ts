@@ -6,6 +6,7 @@ import type { Callers } from './callers.ts';
 import { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
+import { Stay } from './stay.ts';
 
 /** How long a flow waits to know whether its call has a conversation, in ms. */
 const loadMs = 5_000;
@@ -114,7 +115,7 @@ export class Adoption {
     const leg = this.#legs.get(`op.${record.id}`);
     if (record.state === 'ringing') return;
     try {
-      const { callId } = openContext(sealer, record.sealedContext);
+      const { callId, level } = openContext(sealer, record.sealedContext);
       const caller = this.#callers.find(callId);
       const queue = queues().find(record.queue);
       if (leg?.state !== 'up' || caller === undefined || queue === undefined || asked) {
@@ -124,9 +125,16 @@ export class Adoption {
         return await matcher.lost(record.id);
       }
       if ((await matcher.adopt(record.id, engine)) === 'gone') return leg.hangUp();
-      const { id, operator, language, sealedContext } = record;
+      const { id, operator, language, sealedContext, kind, since, waitedSeconds } = record;
+      const stay = new Stay(
+        this.#parts.reporter,
+        { id, queue, language, level, callBack: kind === 'call-back', transfers: 0 },
+        // Since when it is as it is: for how long they have talked is not known better.
+        since - waitedSeconds * 1000,
+      );
+      stay.answered(id, operator, since);
       const conversation = new Conversation(
-        { id, callId, operator, queue, language, sealedContext, leg },
+        { id, callId, operator, queue, language, sealedContext, leg, stay },
         this.#parts,
         (one) => conversations.delete(one.given.id),
       );

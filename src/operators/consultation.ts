@@ -149,6 +149,7 @@ export class Consultation implements Guest {
         language,
         sealedContext,
         leg,
+        stay: undefined,
       },
       this.#parts,
       (conversation) => this.#colleagueGone(conversation),

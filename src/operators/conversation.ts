@@ -8,6 +8,7 @@ import { Consultation } from './consultation.ts';
 import type { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
 import { Recorder } from './recorder.ts';
+import { Stay } from './stay.ts';
 import { Supervision } from './supervision.ts';
 
 /** How a conversation came to its end, for whoever has the caller. */
@@ -25,6 +26,8 @@ export type HandedTo = Extract<Command, { type: 'consult' }>['to'];
 /** The caller's side of a conversation: the request of the flow that waits for its end. */
 export interface Host {
   readonly caller: Caller;
+  /** The level of identity that the caller reached. */
+  readonly level: string | null;
   /** Steps of the flow that the operator may send the caller to, and have them back. */
   readonly aside: readonly string[];
   /** Names of the step where the flow goes on by itself. */
@@ -44,6 +47,8 @@ export interface ConversationGiven {
   readonly language: string;
   readonly sealedContext: string;
   readonly leg: Leg;
+  /** What will be reported of it; none while a colleague is only asked. */
+  readonly stay: Stay | undefined;
 }
 
 /** What Redis must be told at last, also when it is away for a while. */
@@ -61,6 +66,7 @@ export class Conversation {
   readonly #recorder: Recorder;
   /** Ids of the channels in the bridge. */
   readonly #inside = new Set<string>();
+  #stay: Stay | undefined;
   #bridge: Bridge | undefined;
   #host: Host | undefined;
   #caller: Caller | undefined;
@@ -72,6 +78,7 @@ export class Conversation {
   /** @param over told once, when it is over */
   constructor(given: ConversationGiven, parts: OperatorParts, over: (conversation: Conversation) => void) {
     this.given = given;
+    this.#stay = given.stay;
     this.#parts = parts;
     this.#over = over;
     this.#supervision = new Supervision(this, parts);
@@ -92,8 +99,15 @@ export class Conversation {
    * Brings the two together. @throws TelephonyError: then it is not over, and whoever began it ends it
    * @param first what the operator hears before
    */
-  async begin(host: Host, first: () => Promise<void>): Promise<void> {
+  begin(host: Host, first: () => Promise<void>): Promise<void> {
     this.#attach(host);
+    const begun = this.#begin(host, first);
+    // What the desk wants meanwhile is done afterwards.
+    this.#orders = begun.catch(() => undefined);
+    return begun;
+  }
+
+  async #begin(host: Host, first: () => Promise<void>): Promise<void> {
     await Promise.all([this.open(), first()]);
     if (this.isOver) {
       await this.#bridge?.destroy();
@@ -119,6 +133,13 @@ export class Conversation {
   async adopt(caller: Caller, state: 'talking' | 'hold' | 'consult' | 'conference'): Promise<void> {
     this.#watch(caller);
     await this.open();
+    const { channel } = this.given.leg;
+    if (channel !== undefined && !this.#inside.has(channel.id)) {
+      // The engine died before it had brought the two together: that is done when the flow is back.
+      this.#state = 'aside';
+      await this.#enter(this.given.leg);
+      return;
+    }
     this.#state = this.#inside.has(caller.channel.id) ? 'talking' : 'hold';
     // A colleague who was asked is not found again: the operator has the caller on hold, and goes on from there.
     if (state !== this.#state) await this.#phase(this.#state);
@@ -131,6 +152,7 @@ export class Conversation {
   async resume(host: Host, sealedContext: string): Promise<void> {
     const wasAside = this.#state === 'aside';
     this.#attach(host);
+    this.#stay?.identified(host.level);
     host.connected();
     if (!wasAside) return;
     this.#state = 'talking';
@@ -162,6 +184,7 @@ export class Conversation {
   async end(end: ConversationEnd): Promise<void> {
     if (this.#state === 'over') return;
     const host = this.#host;
+    this.#stay?.end('failed', end.how === 'handed-on' && this.#isSecondLevel(end.to));
     this.#close();
     const told = this.#tell(() =>
       end.how === 'dropped'
@@ -178,15 +201,11 @@ export class Conversation {
     const host = this.#host;
     if (this.#state === 'over' || host === undefined) return;
     this.#consultation = undefined;
+    const transfers = (this.#stay?.transfers ?? 0) + 1;
+    this.#stay?.end('failed', other.given.queue.level === 2);
     this.#close();
     void this.#tell(() => this.#parts.matcher.over(this.given.id));
-    await other.#receive(host);
-    this.#parts.log?.transferred({
-      conversation: this.given.id,
-      operator: this.given.operator,
-      queue: this.given.queue.name,
-      to: other.given.operator,
-    });
+    await other.#receive(host, transfers);
   }
 
   /** For a consultation: the operator's own place, with the caller, as before. */
@@ -259,12 +278,6 @@ export class Conversation {
       const colleague = await this.#parts.matcher.operator(to.operator);
       if (to.operator === this.given.operator || colleague?.state !== 'ready') return refused('not-ready');
     }
-    this.#parts.log?.transferred({
-      conversation: this.given.id,
-      operator: this.given.operator,
-      queue: this.given.queue.name,
-      to: to.type === 'queue' ? to.queue : to.operator,
-    });
     await this.end({ how: 'handed-on', to });
     return done;
   }
@@ -307,12 +320,26 @@ export class Conversation {
     await other.#phase('conference');
   }
 
-  async #receive(host: Host): Promise<void> {
+  async #receive(host: Host, transfers: number): Promise<void> {
+    const { id, queue, language, operator } = this.given;
+    this.#stay = new Stay(this.#parts.reporter, {
+      id,
+      queue,
+      language,
+      level: host.level,
+      callBack: false,
+      transfers,
+    });
+    this.#stay.answered(id, operator);
     this.#attach(host);
     host.connected();
     await this.#enterCaller();
     this.#state = 'talking';
     await this.#phase('talking');
+  }
+
+  #isSecondLevel(to: HandedTo): boolean {
+    return to.type === 'queue' && this.#parts.queues().find(to.queue)?.level === 2;
   }
 
   #attach(host: Host): void {

@@ -13,12 +13,17 @@ export interface LegOver {
   readonly dropped: boolean;
 }
 
-/** Ways of the network to say that a phone hung up, and nothing else went wrong. */
-const onPurpose: ReadonlySet<string> = new Set([
-  'normal-clearing',
-  'normal-unspecified',
-  'user-busy',
-  'call-rejected',
+/**
+ * Ways of the network to say that a line broke off: no audio for too long, a phone that is not there any more. A phone that
+ * hangs up gives normal clearing, or says nothing.
+ */
+const brokenOff: ReadonlySet<string> = new Set([
+  'channel-unavailable',
+  'no-user-response',
+  'destination-out-of-order',
+  'network-out-of-order',
+  'temporary-failure',
+  'congestion',
 ]);
 
 /** One phone that we rang: an operator's, a colleague's, a number outside. Its promises always settle. */
@@ -156,7 +161,7 @@ export class Leg {
         this.#playbacks.get(event.id)?.();
         return;
       case 'gone': {
-        const unasked = event.end === 'hung-up' && !onPurpose.has(event.cause);
+        const unasked = event.end === 'hung-up' && brokenOff.has(event.cause);
         this.#end({ end: event.end, dropped: !this.#cancelled && (unasked || event.end === 'lost') });
         return;
       }

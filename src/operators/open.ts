@@ -10,7 +10,8 @@ import { isOpen, type QueueRules } from '../queues/queues.ts';
 import { languages } from '../speech/language.ts';
 import type { Channel, ChannelListener, Telephony } from '../telephony/port.ts';
 import { Operators } from './operators.ts';
-import type { ConversationLog, ConversationRecordings, QueueBook } from './parts.ts';
+import type { ConversationRecordings, QueueBook } from './parts.ts';
+import type { StayReporter } from './stay.ts';
 import { whisperWith } from './whisper.ts';
 
 /** The flow that speaks first to whoever is called back, and the line that its journal names. */
@@ -40,13 +41,13 @@ export interface OpenOperatorsGiven {
   readonly countries: readonly string[];
   /** E.164; shown on calls to the outside. */
   readonly showing: string | undefined;
-  readonly log?: ConversationLog;
+  readonly reporter?: StayReporter;
   readonly recordings?: ConversationRecordings;
 }
 
 /** The operators' side of an engine, with what is live. */
 export function openOperators(given: OpenOperatorsGiven): Operators {
-  const { engine, redis, matcher, telephony, sealer, logger, live, begin, countries, log, recordings } =
+  const { engine, redis, matcher, telephony, sealer, logger, live, begin, countries, reporter, recordings } =
     given;
   const showing = given.showing === undefined ? undefined : new Sensitive('telefono', given.showing);
   return new Operators({
@@ -60,7 +61,7 @@ export function openOperators(given: OpenOperatorsGiven): Operators {
     }, logger),
     sealer,
     logger,
-    ...(log === undefined ? {} : { log }),
+    ...(reporter === undefined ? {} : { reporter }),
     ...(recordings === undefined ? {} : { recordings }),
     callBacks: {
       redis,

@@ -22,7 +22,7 @@ export type OperatorsGiven = Pick<
   OperatorParts,
   'engine' | 'matcher' | 'network' | 'queues' | 'announcements' | 'sealer' | 'logger'
 > &
-  Partial<Pick<OperatorParts, 'log' | 'recordings'>> & {
+  Partial<Pick<OperatorParts, 'reporter' | 'recordings'>> & {
     readonly callBacks: CallBackParts;
     readonly outside: OutsideParts;
     readonly timings?: Partial<Timings>;

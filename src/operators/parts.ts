@@ -4,6 +4,7 @@ import type { Sealer } from '../privacy/seal.ts';
 import type { CallBackRules, Queue } from '../queues/queue.ts';
 import type { Media, Telephony } from '../telephony/port.ts';
 import type { Conversation } from './conversation.ts';
+import type { StayReporter } from './stay.ts';
 
 /** The queues as they are configured now. Instants are epoch ms. */
 export interface QueueBook {
@@ -34,25 +35,6 @@ export interface ConversationRecordings {
   }): void;
 }
 
-/** What is kept about conversations: by the records, where there are any. Never rejects. */
-export interface ConversationLog {
-  /** A supervisor heard a conversation, or was heard in it. */
-  listened(entry: {
-    readonly conversation: string;
-    readonly operator: string;
-    readonly queue: string;
-    readonly supervisor: string;
-    readonly how: 'listen' | 'whisper' | 'barge';
-  }): void;
-  /** A conversation was handed on. */
-  transferred(entry: {
-    readonly conversation: string;
-    readonly operator: string;
-    readonly queue: string;
-    readonly to: string;
-  }): void;
-}
-
 export interface Timings {
   /** How often a waiting caller's turn for news is looked at, in ms. */
   readonly tickMs: number;
@@ -75,7 +57,8 @@ export interface OperatorParts {
   readonly announcements: Announcements;
   readonly sealer: Sealer;
   readonly logger: Logger;
-  readonly log?: ConversationLog;
+  /** The records, where there are any. */
+  readonly reporter?: StayReporter;
   readonly recordings?: ConversationRecordings;
   /** Everybody of this engine who stands in a line, by the id there. */
   readonly guests: Map<string, Guest>;

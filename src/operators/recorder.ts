@@ -1,10 +1,9 @@
 import { isGone, reasonOf } from '../call/failure.ts';
+import { recordingPartSeconds } from '../queues/recordings.ts';
 import type { Bridge } from '../telephony/bridge-port.ts';
 import type { ConversationGiven } from './conversation.ts';
 import type { OperatorParts } from './parts.ts';
 
-/** A recording is kept in parts of this length, in seconds: none is ever large, and each is sealed soon. */
-export const partSeconds = 600;
 /** Four hours, the longest call of the network. */
 const mostParts = 24;
 
@@ -43,7 +42,10 @@ export class Recorder {
   ended(name: string, durationMs: number | undefined): void {
     if (!name.startsWith(this.#prefix)) return;
     const { recordings } = this.#parts;
-    const seconds = Math.min(partSeconds, Math.round((durationMs ?? partSeconds * 1000) / 1000));
+    const seconds = Math.min(
+      recordingPartSeconds,
+      Math.round((durationMs ?? recordingPartSeconds * 1000) / 1000),
+    );
     recordings?.keep({
       name,
       queue: this.#given.queue.name,
@@ -56,8 +58,10 @@ export class Recorder {
     if (this.#on) void this.#next();
   }
 
+  /** With the second in which the offer was made: what an engine that died leaves over is swept by its age. */
   get #prefix(): string {
-    return `conversation-${this.#given.id}-`;
+    const [, seconds, number] = /^(\d{10})\d{3}-(\d+)$/.exec(this.#given.id) ?? [];
+    return `conversation-${seconds ?? '0000000000'}.${number ?? '0'}-`;
   }
 
   get #name(): string {
@@ -69,7 +73,7 @@ export class Recorder {
     this.#part += 1;
     if (this.#part > mostParts) return;
     await this.#bridge
-      ?.record(this.#name, { maxSeconds: partSeconds, beep: false })
+      ?.record(this.#name, { maxSeconds: recordingPartSeconds, beep: false })
       .catch((error: unknown) => {
         if (isGone(error)) return;
         this.#parts.logger.error({ reason: reasonOf(error) }, 'a conversation could not be recorded');

@@ -23,7 +23,7 @@ let made = 0;
 
 /**
  * Supervisors who hear a conversation: unheard (`listen`), heard by the operator alone (`whisper`), or by both
- * (`barge`). Each is rung once and may change from one to the other; every change is written down.
+ * (`barge`). Each is rung once and may change from one to the other. Whoever sends the command has written it down first.
  */
 export class Supervision {
   readonly #conversation: Conversation;
@@ -40,7 +40,7 @@ export class Supervision {
     const known = this.#listening.get(by);
     if (known !== undefined) {
       known.how = how;
-      if (known.leg.state === 'up') await this.#connect(known, by);
+      if (known.leg.state === 'up') await this.#connect(known);
       return { outcome: 'done' };
     }
     if (this.#listening.size >= mostListeners) return { outcome: 'refused', why: 'too-many' };
@@ -60,7 +60,7 @@ export class Supervision {
     void leg.over.then(() => this.#gone(by, listening));
     void leg.answered.then(async (answered) => {
       if (!answered || this.#conversation.isOver) return leg.hangUp();
-      await this.#connect(listening, by).catch((error: unknown) => {
+      await this.#connect(listening).catch((error: unknown) => {
         this.#parts.logger.warn({ reason: reasonOf(error) }, 'a supervisor could not be connected');
         leg.hangUp();
       });
@@ -79,17 +79,10 @@ export class Supervision {
     for (const { leg } of this.#listening.values()) leg.hangUp();
   }
 
-  async #connect(listening: Listening, by: string): Promise<void> {
+  async #connect(listening: Listening): Promise<void> {
     const { leg, how } = listening;
     const { given } = this.#conversation;
     if (leg.channel === undefined) return;
-    this.#parts.log?.listened({
-      conversation: given.id,
-      operator: given.operator,
-      queue: given.queue.name,
-      supervisor: by,
-      how,
-    });
     await this.#dropSpy(listening);
     if (how === 'barge') {
       await this.#conversation.letIn(leg.channel);

@@ -5,13 +5,14 @@ import type { Ended, Moved, Offer, Withdrawn } from '../matching/events.ts';
 import type { Entered, Entry, LeaveReason } from '../matching/matcher.ts';
 import type { Queue } from '../queues/queue.ts';
 import { type Language, languages } from '../speech/language.ts';
-import type { CallBacks } from './call-backs.ts';
+import { type CallBacks, callBackOf } from './call-backs.ts';
 import { sealContext } from './call-context.ts';
 import type { Caller } from './callers.ts';
 import { Conversation, type ConversationEnd, type HandedTo, type Host } from './conversation.ts';
 import { Leg, type LegOver } from './leg.ts';
 import { News } from './news.ts';
 import type { Guest, OperatorParts } from './parts.ts';
+import { Stay, type StayOutcome } from './stay.ts';
 
 /** How long a caller who is given to one colleague waits for that one. */
 const colleagueMs = 40_000;
@@ -53,6 +54,9 @@ export class Visit implements Guest, Host {
   #conversation: Conversation | undefined;
   /** Only one colleague will do; afterwards everybody of the queue. */
   #toColleague = false;
+  #stay: Stay | undefined;
+  #stays = 0;
+  #transfers = 0;
   #timer: NodeJS.Timeout | undefined;
   #awaySince: number | undefined;
   #askedAt = 0;
@@ -96,7 +100,7 @@ export class Visit implements Guest, Host {
 
   tell(word: 'call-back' | 'leave'): void {
     if (this.#state === 'over' || this.#state === 'talking') return;
-    if (word === 'leave') this.#leave('left', 'timeout');
+    if (word === 'leave') this.#leave('left', 'left');
     else void this.#callBack();
   }
 
@@ -126,10 +130,17 @@ export class Visit implements Guest, Host {
   }
 
   moved({ queue }: Moved): void {
+    this.#stay?.end('overflow');
+    this.#stay = undefined;
     this.#queue = this.#parts.queues().find(queue) ?? this.#queue;
+    this.#begins();
   }
 
   // As the host of a conversation
+
+  get level(): string | null {
+    return this.#given.handed.known.level;
+  }
 
   connected(): void {
     this.#given.handed.news({ connected: true, value: {} });
@@ -151,6 +162,7 @@ export class Visit implements Guest, Host {
   }
 
   async #handOn(to: HandedTo): Promise<void> {
+    this.#transfers += 1;
     if (to.type === 'queue') {
       this.#queue = this.#parts.queues().find(to.queue) ?? this.#queue;
       await this.#again({ atHead: true });
@@ -176,6 +188,7 @@ export class Visit implements Guest, Host {
   async #enterLine(how: Partial<Entry>): Promise<Entered | 'over'> {
     const { matcher, engine, sealer, logger } = this.#parts;
     const language = this.#language;
+    this.#begins();
     if (language === undefined) return this.#refuse('unavailable');
     this.#music();
     try {
@@ -273,6 +286,7 @@ export class Visit implements Guest, Host {
     const { counts } = this.#parts;
     this.#state = 'ringing';
     this.#ringing = { offer, leg };
+    this.#begins().offered();
     const answered = await leg.answered;
     if (this.#ringing?.leg !== leg) return leg.hangUp();
     this.#ringing = undefined;
@@ -301,6 +315,9 @@ export class Visit implements Guest, Host {
       return;
     }
     counts.offers.answered += 1;
+    const stay = this.#begins();
+    stay.answered(offer.offerId, offer.operator.id);
+    this.#stay = undefined;
     const conversation = new Conversation(
       {
         id: offer.offerId,
@@ -310,6 +327,7 @@ export class Visit implements Guest, Host {
         language: offer.language,
         sealedContext: offer.sealedContext,
         leg,
+        stay,
       },
       this.#parts,
       (one) => conversations.delete(one.given.id),
@@ -403,6 +421,7 @@ export class Visit implements Guest, Host {
   #over(answer: Answer): void {
     if (this.#state === 'over') return;
     this.#parts.counts.waitEnded(answer.outcome);
+    this.#stay?.end(stayOutcome(answer.outcome));
     this.#end();
     this.#settle(answer);
   }
@@ -416,6 +435,20 @@ export class Visit implements Guest, Host {
   #stopWaiting(): void {
     clearInterval(this.#timer);
     if (this.#parts.guests.get(this.#callId) === this) this.#parts.guests.delete(this.#callId);
+  }
+
+  /** The stay in the queue of now. */
+  #begins(): Stay {
+    if (this.#stay === undefined) this.#stays += 1;
+    this.#stay ??= new Stay(this.#parts.reporter, {
+      id: `${this.#given.handed.id}.${this.#stays}`,
+      queue: this.#queue,
+      language: this.#given.handed.call.language,
+      level: this.level,
+      callBack: callBackOf(this.#callId) !== undefined,
+      transfers: this.#transfers,
+    });
+    return this.#stay;
   }
 
   #music(): void {
@@ -449,4 +482,23 @@ export class Visit implements Guest, Host {
 function whyNot({ end }: LegOver): 'no-answer' | 'busy' | 'failed' {
   if (end === 'no-answer' || end === 'cancelled') return 'no-answer';
   return end === 'busy' || end === 'refused' ? 'busy' : 'failed';
+}
+
+function stayOutcome(outcome: string): Exclude<StayOutcome, 'answered'> {
+  switch (outcome) {
+    case 'hung-up':
+      return 'abandoned';
+    case 'callback':
+      return 'call-back';
+    case 'timeout':
+    case 'full':
+    case 'closed':
+    case 'nobody':
+      return outcome;
+    case 'left':
+    case 'no-number':
+      return 'left';
+    default:
+      return 'failed';
+  }
 }

@@ -43,7 +43,10 @@ export function readQueues(source: Source, calendars: readonly string[] | undefi
 }
 
 /** The queues of a file; none when there is no such file. @throws FindingsError */
-export async function loadQueues(file: string, calendars: readonly string[]): Promise<QueueRules> {
+export async function loadQueues(
+  file: string,
+  calendars: readonly string[] | undefined,
+): Promise<QueueRules> {
   return existsSync(file) ? readQueues(await readSource(file), calendars) : noQueues;
 }
 

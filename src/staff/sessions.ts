@@ -107,6 +107,16 @@ export class Sessions {
     return text !== null && this.#read(text)?.session.id === session.id;
   }
 
+  /** Seconds after which it is over if nothing is asked for meanwhile; 0 when it is over, or another one is there. */
+  async secondsLeft(session: Session): Promise<number> {
+    if (!(await this.lives(session, false))) return 0;
+    const longest = session.openedAt + this.#rules.longestHours * 3_600_000 - this.#now();
+    return Math.max(
+      0,
+      Math.min(await this.#redis.ttl(keyOf(session.person.name)), Math.floor(longest / 1_000)),
+    );
+  }
+
   /** Logs out. */
   async close(session: Session): Promise<void> {
     const text = await this.#redis.get(keyOf(session.person.name));

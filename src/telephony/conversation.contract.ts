@@ -18,9 +18,14 @@ const citizen = '+390698765432';
 /** Things that happen, in short, which can be waited for. */
 class Log {
   readonly lines: string[] = [];
+  /** The network's word for how a leg ended. */
+  cause: string | undefined;
   readonly #waiting = new Set<() => void>();
 
-  readonly leg: LegListener = (event) => this.#add(legInShort(event));
+  readonly leg: LegListener = (event) => {
+    if (event.type === 'gone') this.cause = event.cause;
+    this.#add(legInShort(event));
+  };
   readonly bridge = (event: BridgeEvent) => this.#add(bridgeInShort(event));
 
   /** Resolves once each of these has happened. */
@@ -204,6 +209,7 @@ export function conversationContract(driver: string, open: () => Promise<Contrac
       await person.hangUp();
       await log.has('gone hung-up');
       expect(log.lines.at(-1)).toBe('gone hung-up');
+      expect(log.cause).toBe('normal-clearing');
       await expect(leg.play('p2', [harness.media.short])).rejects.toMatchObject({ code: 'channel-gone' });
     });
 
@@ -212,6 +218,7 @@ export function conversationContract(driver: string, open: () => Promise<Contrac
       const { leg, log, person } = await answered();
       await leg.hangUp('normal');
       await Promise.all([log.has('gone hung-up'), person.ended]);
+      expect(log.cause).toBe('normal-clearing');
       expect(log.lines.filter((line) => line.startsWith('gone'))).toHaveLength(1);
     });
 

@@ -39,7 +39,10 @@ export type LegEvent =
   | { readonly type: 'ringing' }
   /** Once; from now on the leg can be played to and put into a bridge. */
   | { readonly type: 'answered' }
-  /** The last event, once, of every leg that `originate` resolved. `cause`: the network's own word, for logs. */
+  /**
+   * The last event, once, of every leg that `originate` resolved. `cause` is the network's own word (as in causes.ts):
+   * `normal-clearing` where somebody hung up, `channel-unavailable` where a phone fell silent and was given up.
+   */
   | { readonly type: 'gone'; readonly end: LegEnd; readonly cause: string };
 
 /** Takes a leg's events, in order; it must not throw. */

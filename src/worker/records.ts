@@ -26,6 +26,8 @@ import { WhereaboutsDesk } from '../mail/whereabouts.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { DatedMailing, loadMailing } from '../numbers/mailing.ts';
 import { workingHoursLater } from '../numbers/working-time.ts';
+import { loadQueues } from '../queues/queues.ts';
+import { recordingBoxes } from '../queues/recordings.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase } from '../store/open.ts';
 import { SurveyAnswers } from '../surveys/answers.ts';
@@ -85,8 +87,11 @@ export async function openRecords(
   });
   const boxes = await Watched.open({
     flowsDir,
-    files: ['boxes.yaml'],
-    read: () => loadBoxes(join(flowsDir, 'boxes.yaml')),
+    files: ['boxes.yaml', 'queues.yaml'],
+    read: async () => {
+      const queues = await loadQueues(join(flowsDir, 'queues.yaml'), undefined);
+      return new Map([...(await loadBoxes(join(flowsDir, 'boxes.yaml'))), ...recordingBoxes(queues)]);
+    },
     what: 'the boxes of voice messages',
     logger,
   });

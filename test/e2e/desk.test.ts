@@ -144,7 +144,7 @@ test('caller and operator hear each other; hold, mute and the outcome are where 
   await until('beeps again', () => operatorHeardMs(maria) > muted + 500);
 
   await page.getByRole('button', { name: 'Attesa' }).click();
-  await page.getByText('Chi chiama è in attesa, con la musica').waitFor();
+  await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
   await page.getByRole('button', { name: 'Attesa' }).click();
   await page.locator('#phone-text').getByText('In linea').waitFor();
   await callerIsHeard(maria);

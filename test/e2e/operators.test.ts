@@ -1,8 +1,10 @@
 /** Callers and operators on a real line: Asterisk, Redis, engine; our SIP phones at both ends. */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Call } from '../../src/caller/call.ts';
 import { Line } from '../support/line.ts';
-import { Desks } from '../support/operator.ts';
+import { Desks, type LineOperator } from '../support/operator.ts';
 import { ended, type Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
 
@@ -20,6 +22,7 @@ beforeAll(async () => {
     flowChanges: [
       ['hours.yaml', / {2}operatori-it:\n( {4}.*\n)+/, `  operatori-it: ${always}\n`],
       ['numbers.yaml', 'lines:\n', `lines:\n${queueLine}\n`],
+      ['settings.yaml', 'menu-seconds: 25', 'menu-seconds: 60'],
       ['operatore.yaml', 'start: da-dove\n', 'start: da-dove\ntopic: pensioni\n'],
       [
         'operatore.yaml',
@@ -34,6 +37,8 @@ afterEach(async () => {
   await line?.everybodyHangsUp();
 });
 afterAll(async () => {
+  if (process.env['KEEP_LOGS'] !== undefined)
+    await cp(join(line.dataDir, 'log'), process.env['KEEP_LOGS'], { recursive: true });
   await desks?.close();
   await line?.stop();
 });
@@ -47,6 +52,12 @@ async function isHeard(speaker: Call, hearer: Call): Promise<void> {
   });
 }
 
+/** The operator and somebody who called hear each other: what was whispered is over. */
+async function talk(operator: LineOperator): Promise<void> {
+  await operator.is('talking');
+  await until('two in a bridge', async () => (await line.bridges()).includes(2));
+}
+
 async function inQueue(): Promise<Person> {
   const person = await line.call({ to: '0655530001' });
   await person.hearsAtLast('operatore.coda');
@@ -56,7 +67,6 @@ async function inQueue(): Promise<Person> {
 test('a caller hears music, then talks with the operator who picks up, both ways, and gets the questionnaire', async () => {
   const anna = await desks.operator('anna', ['pensioni']);
   const maria = await inQueue();
-  await maria.hearsAtLast('operatore.attesa');
   await until('the end of what is said', async () =>
     (await maria.journal()).entries.every((entry) => entry.type !== 'heard' || entry.outcome !== undefined),
   );
@@ -69,7 +79,7 @@ test('a caller hears music, then talks with the operator who picks up, both ways
   expect(ringing.from).not.toContain('65551');
   const phone = await ringing.answer({ sending: 'silence' });
   await until('the whisper', () => phone.heardMs > 500);
-  await anna.is('talking');
+  await talk(anna);
   await isHeard(maria.sip, phone);
   await isHeard(phone, maria.sip);
 
@@ -89,7 +99,7 @@ test('hold, and a line that drops: music for the caller, who goes to the next op
   const maria = await inQueue();
   await anna.ready();
   const phone = await anna.answer();
-  await anna.is('talking');
+  await talk(anna);
   await isHeard(maria.sip, phone);
   expect(await anna.command({ type: 'hold' })).toBe('done');
   const before = maria.sip.heardMs;
@@ -103,7 +113,7 @@ test('hold, and a line that drops: music for the caller, who goes to the next op
   phone.vanish();
   const second = await boris.answer();
   await anna.is('paused line-lost');
-  await boris.is('talking');
+  await talk(boris);
   await isHeard(maria.sip, second);
   await maria.sip.hangUp();
   await ended(second);
@@ -118,7 +128,7 @@ test('an engine that is killed: who talks goes on talking, who waits keeps the p
   const [maria, piero] = [await inQueue(), await inQueue()];
   await anna.ready();
   const phone = await anna.answer();
-  await anna.is('talking');
+  await talk(anna);
   await isHeard(maria.sip, phone);
 
   line.engine.kill('SIGKILL');

@@ -134,6 +134,7 @@ describe('a caller who waits', () => {
     await anna.is('ready');
     expect(engine.operators.counts.offers['caller-gone']).toBe(1);
     expect(engine.operators.sizes.waiting).toBe(0);
+    expect(centre.reported).toMatchObject([{ outcome: 'abandoned', offeredAt: expect.any(String) }]);
   });
 
   test('hangs up while waiting: the place is free', async () => {
@@ -155,8 +156,11 @@ describe('a caller who waits', () => {
     const answer = maria.enter();
     await until('a place', async () => (await engine.matcher.place(maria.callId)) !== undefined);
     maria.tell('leave');
-    expect((await answer).outcome).toBe('timeout');
+    expect((await answer).outcome).toBe('left');
     expect(maria.call.music).toBeUndefined();
+    expect(centre.reported).toMatchObject([
+      { queue: 'pensioni', outcome: 'left', answeredAt: null, operator: null, identity: 'none', level: 1 },
+    ]);
     await until('no place', async () => (await engine.matcher.place(maria.callId)) === undefined);
   });
 
@@ -174,6 +178,7 @@ describe('a caller who waits', () => {
     expect(await outcome()).toBe('full');
     centre.open = false;
     expect(await outcome()).toBe('closed');
+    expect(centre.reported.map((stay) => stay.outcome)).toEqual(['nobody', 'full', 'closed']);
   });
 
   test('who came in time is served after the hour, and hears that it is closed when the last operator leaves', async () => {
@@ -215,7 +220,7 @@ describe('a caller who waits', () => {
     const third = maria.enter();
     await until('the place', async () => (await engine.matcher.place(maria.callId))?.position === 1);
     maria.tell('leave');
-    expect((await third).outcome).toBe('timeout');
+    expect((await third).outcome).toBe('left');
   });
 
   test('keeps waiting through a change of the queues that takes the queue away', async () => {

@@ -6,7 +6,8 @@ import { type Logger, pino } from 'pino';
 import type { Answer, CallBackTo, HandedOver, Onward } from '../../src/call/ports.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
 import { Operators, type OperatorsGiven } from '../../src/operators/operators.ts';
-import type { ConversationLog, ConversationRecordings } from '../../src/operators/parts.ts';
+import type { ConversationRecordings } from '../../src/operators/parts.ts';
+import type { StayReport } from '../../src/operators/stay.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
 import { Sensitive } from '../../src/privacy/sensitive.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
@@ -209,8 +210,7 @@ export class CallCentre {
   /** Whatever is played there is heard to its end at once. */
   network = newNetwork();
   readonly sealer = new Sealer(randomBytes(32));
-  readonly listened: Parameters<ConversationLog['listened']>[0][] = [];
-  readonly transferred: Parameters<ConversationLog['transferred']>[0][] = [];
+  readonly reported: StayReport[] = [];
   readonly recorded: Parameters<ConversationRecordings['keep']>[0][] = [];
   readonly queues = new Map<string, Queue>();
   open = true;
@@ -249,7 +249,7 @@ export class CallCentre {
     this.network = newNetwork();
     this.queues.clear();
     this.open = true;
-    for (const list of [this.listened, this.transferred, this.recorded]) list.length = 0;
+    for (const list of [this.reported, this.recorded]) list.length = 0;
     for (const name of ['pensioni', 'famiglia']) this.queues.set(name, queueOf(name));
   }
 
@@ -285,10 +285,7 @@ export class CallCentre {
       },
       sealer: this.sealer,
       logger: this.#logger,
-      log: {
-        listened: (entry) => this.listened.push(entry),
-        transferred: (entry) => this.transferred.push(entry),
-      },
+      reporter: { report: (stay) => this.reported.push(stay) },
       recordings: { keep: (part) => this.recorded.push(part) },
       callBacks: {
         redis,

@@ -235,6 +235,20 @@ export class Line {
       .map(({ id }) => id);
   }
 
+  /** How many channels each bridge of Asterisk holds. */
+  async bridges(): Promise<readonly number[]> {
+    const response = await fetch(`${this.asterisk.ariUrl}/ari/bridges`, {
+      headers: {
+        authorization: `Basic ${Buffer.from(`${this.asterisk.ariUser}:${this.#ariPassword}`).toString('base64')}`,
+      },
+      signal: AbortSignal.timeout(10_000),
+    });
+    return z
+      .array(z.looseObject({ channels: z.array(z.string()) }))
+      .parse(await response.json())
+      .map(({ channels }) => channels.length);
+  }
+
   /** Waits until no call is left: not in the engine, not in a journal, not in Asterisk. */
   async nobodyLeft(): Promise<void> {
     await until('an engine and an Asterisk without calls', async () => {

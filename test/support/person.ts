@@ -61,6 +61,14 @@ export class Person {
     return entry;
   }
 
+  /** Listens to prompts until one of these comes, whatever comes before it. */
+  async hearsAtLastOneOf(...prompts: readonly string[]): Promise<JournalEntry> {
+    const isOne = (one: JournalEntry) => namesOf(one).some((name) => prompts.includes(name));
+    const entry = await this.#listen(prompts.join(' or '), isOne, {});
+    await this.#sound(entry);
+    return entry;
+  }
+
   /** Listens to the next prompt to its end. */
   async hearsWhole(prompt: string, expected: Expected = {}): Promise<JournalEntry> {
     const { id } = await this.hears(prompt, expected);

@@ -12,7 +12,12 @@ import type { Media } from '../../src/telephony/port.ts';
 import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
 import type { SimulatedPhone } from '../../src/telephony/simulated/simulated-phone.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../../src/telephony/simulated/simulated-telephony.ts';
-import type { ContractCall, ContractHarness, ContractPhone } from '../../src/telephony/telephony.contract.ts';
+import type {
+  ContractCall,
+  ContractHarness,
+  ContractPhone,
+  ContractRinging,
+} from '../../src/telephony/telephony.contract.ts';
 import { startTestAsterisk, testDir, testPort } from './parts.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -86,10 +91,16 @@ function simulatedPhone(phone: SimulatedPhone): ContractPhone {
 /** Dialling this goes to the application `centralino-plain` without a broadcast, as before Asterisk 22.7. */
 export const plainStasisNumber = '900';
 
+/** A real phone, which can lose its network, too. */
+export interface RealPhone {
+  next(): Promise<Omit<ContractRinging, 'answer'> & { answer(): Promise<ContractCall & { vanish(): void }> }>;
+}
+
 /** What tests of a real Asterisk need beyond the contract. */
 export interface AsteriskHarness extends ContractHarness {
   /** How an engine of this name reaches Asterisk: through the proxy. */
   options(name: string): AsteriskOptions;
+  softphone(name: string, password: string): Promise<RealPhone>;
   readonly proxy: TcpProxy;
   readonly sipPort: number;
   /** Everything that this Asterisk has in files: configuration, state, logs. */
@@ -225,7 +236,7 @@ function realCall(caller: SipCaller, to: string, from: string): ContractCall {
   };
 }
 
-function realPhone(phone: SipPhone): ContractPhone {
+function realPhone(phone: SipPhone): RealPhone {
   return {
     next: async () => {
       const ringing = await phone.incoming(20_000);
@@ -240,8 +251,9 @@ function realPhone(phone: SipPhone): ContractPhone {
   };
 }
 
-function answeredCall(call: Call): ContractCall {
+function answeredCall(call: Call): ContractCall & { vanish(): void } {
   return {
+    vanish: () => call.vanish(),
     connected: Promise.resolve(),
     ended: call.ended.then(() => {}),
     press: async (keys) => {

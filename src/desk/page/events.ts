@@ -4,6 +4,8 @@ export interface EventListener {
   status(status: DeskStatus): void;
   /** The server, or the queues behind it, do not answer for the moment. */
   away(): void;
+  /** The session is over in so many seconds, unless something is asked for. */
+  expiring(seconds: number): void;
   ended(why: DeskEnd): void;
 }
 
@@ -24,6 +26,7 @@ export function openEvents(listener: EventListener): { close(): void } {
       const event: DeskEvent = JSON.parse(String(data));
       if (event.type === 'status') listener.status(event);
       else if (event.type === 'away') listener.away();
+      else if (event.type === 'expiring') listener.expiring(event.seconds);
       else {
         over = true;
         listener.ended(event.why);

@@ -77,6 +77,7 @@ async function openDesk(): Promise<void> {
       else if (next.state === 'ready' || next.state === 'offline') card.clear();
     },
     away: () => state.link(false),
+    expiring: (seconds) => warn(seconds),
     ended: (why) => void end(why),
   });
   onSessionOver(() => void end('timeout'));
@@ -91,6 +92,21 @@ async function openDesk(): Promise<void> {
   };
   phone = await connectPhone(setup, call, card);
   call.use(phone);
+}
+
+/** Whoever is there says so, and goes on. */
+function warn(seconds: number): void {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  write(
+    'expiring-text',
+    `Da molto tempo non fa nulla: fra ${minutes === 1 ? 'un minuto' : `${minutes} minuti`} la postazione si chiude.`,
+  );
+  show('expiring', true);
+  announce(part('expiring-text', HTMLElement).textContent ?? '', true);
+  button('stay').onclick = () => {
+    show('expiring', false);
+    loggedIn().catch(() => {});
+  };
 }
 
 async function connectPhone(setup: DeskSetup, call: CallView, card: CardView): Promise<Phone | undefined> {

@@ -1,3 +1,4 @@
+import { Sensitive } from '../../privacy/sensitive.ts';
 import { type Session, sensitiveKeys, topFrame } from '../session.ts';
 import type { Step } from '../step.ts';
 import type { Variables } from '../values.ts';
@@ -80,7 +81,29 @@ export class Path {
     this.#about(project.flow(flow).topic);
     const frame = { flow, step: project.flow(flow).start, variables };
     if (stay) this.#books.change({ frames: [...session.frames, frame] });
-    else this.#books.change({ frames: [frame], trail: this.#trailWithoutFrames() });
+    else
+      this.#books.change({
+        frames: [frame],
+        trail: this.#trailWithoutFrames(),
+        cameFrom: this.#whatWasAsked(),
+      });
+  }
+
+  /** The service that is left, and what was keyed in there itself: a PIN is asked for by a block, and stays in it. */
+  #whatWasAsked(): Session['cameFrom'] {
+    const { project, session } = this.#books;
+    const [service] = session.frames;
+    if (service === undefined) return null;
+    const { flow, variables } = service;
+    const names = [...project.flow(flow).steps.values()].flatMap(({ kind, saves = [] }) =>
+      kind === 'ask' ? saves.map(({ name }) => name) : [],
+    );
+    const asked = names.flatMap((name) => {
+      const value = variables[name];
+      const isPin = value instanceof Sensitive && value.kind === 'pin';
+      return value === undefined || value === null || isPin ? [] : [[name, value] as const];
+    });
+    return { flow, asked: Object.fromEntries(asked) };
   }
 
   /** The ways back that still hold when the frames are gone: to steps of flows that had saved nothing, and of no block. */

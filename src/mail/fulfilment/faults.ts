@@ -13,12 +13,15 @@ export class Hindrance extends Error {
   readonly reason: Reason;
   /** Whether it counts as one of the attempts that a request has; what is nobody's fault but the machine's does not. */
   readonly counts: boolean;
+  /** Whether only people can mend it: secrets, a contract, a certificate. */
+  readonly needsPeople: boolean;
 
-  constructor(reason: Reason, counts = true) {
+  constructor(reason: Reason, counts = true, needsPeople = false) {
     super(reason);
     this.name = 'Hindrance';
     this.reason = reason;
     this.counts = counts;
+    this.needsPeople = needsPeople;
   }
 }
 

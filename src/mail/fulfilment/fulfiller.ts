@@ -36,7 +36,10 @@ export class Fulfiller {
     } catch (error) {
       const meaning = meaningOf(error);
       const { reason } = meaning;
-      logger.warn({ request: id, channel: request.channel, reason }, 'a request cannot be fulfilled now');
+      const told = { request: id, channel: request.channel, reason };
+      if (meaning instanceof Hindrance && meaning.needsPeople)
+        logger.error(told, 'nothing goes this way until people mend it');
+      else logger.warn(told, 'a request cannot be fulfilled now');
       await this.#note(id, meaning).catch((failed: unknown) => {
         throw hindranceOf(failed);
       });

@@ -32,7 +32,7 @@ export async function handOver<Item extends CarriedItem>(
   const answer = await carrier.handOver(item, signal).catch(async (error: unknown) => {
     await ledger.letGo(id);
     if (!(error instanceof CarrierFailure)) throw error;
-    throw new Hindrance(`carrier:${error.kind}`, error.kind !== 'cancelled');
+    throw new Hindrance(`carrier:${error.kind}`, error.kind !== 'cancelled', error.needsPeople);
   });
   if ('refused' in answer) {
     await ledger.letGo(id);

@@ -233,6 +233,22 @@ export function opsContract(engine: Database['engine'], open: OpenDatabase): voi
       expect(await letters()).toContain(`${next}.pdf`);
     });
 
+    test('what is being handed over cannot be cancelled; once the carrier has not taken it, it can', async () => {
+      const { id, reference } = await enterRequest(book, keys, { channel: 'email' });
+      const ledger = new Ledger(database);
+      await ledger.move(id, 'ADDRESS_OK');
+      await ledger.move(id, 'RENDERED');
+      expect(await ledger.hold(id, 60)).toBe(true);
+      const cancel = () => post(`/ops/requests/${reference}/cancel`, { reason });
+      expect(await cancel()).toEqual({ status: 409, body: { error: 'not-in-state-RENDERED' } });
+      expect((await look(reference)).actions).toEqual([]);
+      await ledger.letGo(id);
+      expect((await cancel()).status).toBe(200);
+      expect(await ledger.hold(id, 60)).toBe(false);
+      expect(await ledger.handedOver(id, 'email', 'too late')).toBe(false);
+      expect((await look(reference)).state).toBe('CANCELLED');
+    });
+
     test('closing and cancelling at once: a cancelled letter is in no manifest, any other is', async () => {
       const some = await Promise.all(Array.from({ length: 12 }, () => enterRequest(book, keys)));
       for (const { id } of some) await fulfil(id);

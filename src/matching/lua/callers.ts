@@ -1,12 +1,21 @@
 /** Callers: where they stand, and both directions of the search. */
 export const callers = `
+local function entry_of(id)
+  local entry = hash('entry:' .. id)
+  if entry then entry.id = id end
+  return entry
+end
 local function line_of(entry)
   return 'line:' .. entry.queue .. ':' .. entry.lang
+end
+local function phases_of(entry)
+  entry.route = entry.route or cjson.decode(call('GET', P .. 'route:' .. entry.id) or '[]')
+  return entry.route
 end
 -- Whom the caller takes by now: of each topic at a level the widest step so far, in the order of the route.
 local function reach_of(entry)
   local reach, index = {}, {}
-  local phases = cjson.decode(entry.phases)
+  local phases = phases_of(entry)
   for number = 1, tonumber(entry.phase) do
     local phase = phases[number]
     local skill = phase.topic .. ':' .. entry.lang .. ':' .. phase.level
@@ -21,9 +30,7 @@ local function reach_of(entry)
   return reach
 end
 local function join_line(id, entry)
-  local key = P .. line_of(entry)
-  call('ZADD', key, entry.score, id)
-  call('PEXPIRE', key, DAY)
+  call('ZADD', P .. line_of(entry), entry.score, id)
 end
 local function leave_line(id, entry)
   call('ZREM', P .. line_of(entry), id)
@@ -33,21 +40,26 @@ local function schedule(id, entry)
   if entry.phaseUntil ~= '' then at = math.min(at, tonumber(entry.phaseUntil)) end
   due('w:' .. id, at)
 end
--- Into the sets of those who want the same; the line is another matter.
-local function join_wait(id, entry)
+-- Into the sets of those who want the same; the line is another matter. fresh: how long the new entry is kept, ms.
+local function join_wait(id, entry, fresh)
   local places = {}
   if entry.operator ~= '' then
     places[1] = 'wait:@' .. entry.operator
   else
-    for _, one in ipairs(reach_of(entry)) do places[#places + 1] = 'wait:' .. one.skill .. ':' .. one.least end
+    for _, one in ipairs(reach_of(entry)) do
+      places[#places + 1] = 'wait:' .. one.skill .. ':' .. one.least
+      local asked = call('HGET', P .. 'asked', one.skill) or ''
+      if not string.find(asked, one.least, 1, true) then call('HSET', P .. 'asked', one.skill, asked .. one.least) end
+    end
   end
   entry.sets = table.concat(places, ' ')
   entry.state = 'waiting'
-  set('entry:' .. id, { sets = entry.sets, state = 'waiting' })
-  for _, place in ipairs(places) do
-    call('ZADD', P .. place, entry.score, id)
-    call('PEXPIRE', P .. place, DAY)
+  if fresh then
+    set('entry:' .. id, entry, fresh)
+  else
+    set('entry:' .. id, { sets = entry.sets, state = 'waiting' })
   end
+  for _, place in ipairs(places) do call('ZADD', P .. place, entry.score, id) end
   schedule(id, entry)
 end
 local function leave_wait(id, entry)
@@ -58,7 +70,7 @@ local function forget(id, entry)
   leave_line(id, entry)
   undue('w:' .. id)
   call('SREM', P .. 'calls:' .. entry.engine, id)
-  call('DEL', P .. 'entry:' .. id)
+  call('DEL', P .. 'entry:' .. id, P .. 'route:' .. id, P .. 'ctx:' .. id)
 end
 -- Nobody can be told of an offer for this caller now: the place is kept, for a while.
 local function park(id, entry)
@@ -88,7 +100,7 @@ local function offer(id, entry, op_id, op)
   local reached = engine and publish('to:' .. engine, {
     type = 'offer', offerId = offer_id, kind = entry.kind, callId = id, queue = entry.home, topic = entry.topic,
     language = entry.lang, level = tonumber(entry.level), operator = { id = op_id, ring = op.ring },
-    sealedContext = entry.ctx, waitedSeconds = waited, attempts = tonumber(entry.attempts), ringSeconds = ring,
+    sealedContext = call('GET', P .. 'ctx:' .. id) or '', waitedSeconds = waited, attempts = tonumber(entry.attempts), ringSeconds = ring,
     confirmBy = now + CONFIRM, deadline = now + CONFIRM + ring * 1000,
   }) or 0
   -- An engine that hears nothing is gone, or not yet back: the operator is for somebody else.
@@ -99,22 +111,40 @@ local function offer(id, entry, op_id, op)
   leave_wait(id, entry)
   leave_line(id, entry)
   undue('w:' .. id)
-  leave_idle(op_id, op)
+  if op.state == 'ready' then leave_idle(op_id, op) end
   set('entry:' .. id, { state = 'offered', sets = '', offer = offer_id })
-  set('offer:' .. offer_id, {
+  local made = {
     kind = entry.kind, call = id, engine = engine, op = op_id, queue = entry.home, topic = entry.topic,
-    lang = entry.lang, level = entry.level, state = 'offered', since = now, waited = waited, ctx = entry.ctx,
+    lang = entry.lang, level = entry.level, state = 'offered', since = now, waited = waited,
     ring = entry.ring, wrap = entry.wrap, line = entry.queue .. ':' .. entry.lang,
-  }, DAY)
+  }
+  set('offer:' .. offer_id, made, DAY)
   call('SADD', P .. 'talks:' .. engine, offer_id)
-  call('PEXPIRE', P .. 'talks:' .. engine, DAY)
   due('o:' .. offer_id, now + CONFIRM)
-  change(op_id, op, { state = 'offered', offer = offer_id })
+  change(op_id, op, { state = 'offered', offer = offer_id }, made)
   return true
 end
 
+-- Where callers wait whom this operator may take, as far as anybody ever waited there.
+local function places_of(op_id, op)
+  local skills, proficiencies = {}, {}
+  for skill, proficiency in string.gmatch(op.skills, '(%S+):(%d)') do
+    skills[#skills + 1] = skill
+    proficiencies[#proficiencies + 1] = tonumber(proficiency)
+  end
+  local places = { 'wait:@' .. op_id }
+  if #skills == 0 then return places end
+  local asked = call('HMGET', P .. 'asked', unpack(skills))
+  for index, skill in ipairs(skills) do
+    for least in string.gmatch(asked[index] or '', '%d') do
+      if tonumber(least) <= proficiencies[index] then places[#places + 1] = 'wait:' .. skill .. ':' .. least end
+    end
+  end
+  return places
+end
 -- An operator is ready: the best of the heads of all sets that the skills reach.
 local function match_operator(op_id, op)
+  local places = places_of(op_id, op)
   while true do
     local best, best_score, best_set
     local function look(place)
@@ -125,12 +155,9 @@ local function match_operator(op_id, op)
         best, best_score, best_set = head[1], score, place
       end
     end
-    look('wait:@' .. op_id)
-    for skill, proficiency in string.gmatch(op.skills, '(%S+):(%d)') do
-      for least = 1, tonumber(proficiency) do look('wait:' .. skill .. ':' .. least) end
-    end
+    for _, place in ipairs(places) do look(place) end
     if not best then return false end
-    local entry = hash('entry:' .. best)
+    local entry = entry_of(best)
     if not entry or entry.state ~= 'waiting' then
       call('ZREM', P .. best_set, best)
     elseif offer(best, entry, op_id, op) then
@@ -167,24 +194,38 @@ local function match_caller(id, entry)
 end
 
 local function wait_again(id)
-  local entry = hash('entry:' .. id)
+  local entry = entry_of(id)
   if not entry then return end
   join_line(id, entry)
   join_wait(id, entry)
   match_caller(id, entry)
 end
--- With the idle time the operator had before, where nothing came of an offer.
+-- With the idle time the operator had before, where nothing came of an offer. Who is offered a caller at once was never
+-- seen to be ready.
 local function become_ready(op_id, op, keep_idle)
-  local idle = keep_idle and op.idle ~= '' and op.idle or now
-  change(op_id, op, { state = 'ready', offer = '', idle = idle, ['until'] = '' })
+  op.idle = keep_idle and op.idle ~= '' and op.idle or now
+  op.offer, op['until'], op.next, op.state = '', '', '', 'becoming ready'
+  if match_operator(op_id, op) then
+    call('HSET', P .. 'op:' .. op_id, 'idle', op.idle, 'until', '', 'next', '')
+    return
+  end
+  change(op_id, op, { state = 'ready', offer = '', idle = op.idle, ['until'] = '', next = '' })
   join_idle(op_id, op)
-  return match_operator(op_id, op)
+end
+-- Whether anybody is logged in who could ever take the caller.
+local function anybody_for(entry)
+  if entry.operator ~= '' then return call('EXISTS', P .. 'op:' .. entry.operator) == 1 end
+  for _, phase in ipairs(phases_of(entry)) do
+    local key = P .. 'staff:' .. phase.topic .. ':' .. entry.lang .. ':' .. phase.level
+    if call('ZCOUNT', key, phase.atLeast, '+inf') > 0 then return true end
+  end
+  return false
 end
 local function staff_for(entry)
   if entry.operator ~= '' then return call('EXISTS', P .. 'op:' .. entry.operator) end
   local most = 0
   local seen = {}
-  for _, phase in ipairs(cjson.decode(entry.phases)) do
+  for _, phase in ipairs(phases_of(entry)) do
     local key = P .. 'staff:' .. phase.topic .. ':' .. entry.lang .. ':' .. phase.level
     if not seen[key .. phase.atLeast] then
       seen[key .. phase.atLeast] = true

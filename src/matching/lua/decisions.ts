@@ -8,16 +8,16 @@ const base = [state, operators, callers, offers].join('\n');
 
 const enter = `
 local id = arg.id
-local entry = hash('entry:' .. id)
+local entry = entry_of(id)
 if entry then
   -- Whoever has the call now says so: the place is the old one.
   if entry.kind == 'call' and entry.engine ~= arg.engine then
     call('SREM', P .. 'calls:' .. entry.engine, id)
     call('SADD', P .. 'calls:' .. arg.engine, id)
-    call('PEXPIRE', P .. 'calls:' .. arg.engine, DAY)
   end
-  entry.engine, entry.ctx = arg.engine, arg.ctx
-  set('entry:' .. id, { engine = arg.engine, ctx = arg.ctx })
+  entry.engine = arg.engine
+  set('entry:' .. id, { engine = arg.engine })
+  call('SET', P .. 'ctx:' .. id, arg.ctx, 'KEEPTTL')
   if entry.state == 'parked' then wait_again(id) end
   return 'already'
 end
@@ -25,21 +25,22 @@ local since = arg.since or now
 local score = since - arg.headStart
 if arg.atHead then score = score - 1e10 end
 entry = {
-  kind = arg.kind, home = arg.queue, queue = arg.queue, topic = arg.topic, lang = arg.lang, level = arg.level,
-  score = score, since = since, engine = arg.engine, ctx = arg.ctx, phases = cjson.encode(arg.phases), phase = 1,
+  id = id, kind = arg.kind, home = arg.queue, queue = arg.queue, topic = arg.topic, lang = arg.lang, level = arg.level,
+  score = score, since = since, engine = arg.engine, phase = 1, route = arg.phases,
   phaseUntil = '', giveUpAt = arg.giveUpAt or now + arg.maxWait * 1000, state = 'waiting', sets = '', offer = '',
   operator = arg.operator or '', attempts = 0, ring = arg.ring, wrap = arg.wrap, nobodySince = '',
 }
 if entry.kind == 'call' and not arg.atHead and not arg.kept then
-  if staff_for(entry) == 0 then return 'nobody' end
+  if not anybody_for(entry) then return 'nobody' end
   if call('ZCARD', P .. line_of(entry)) >= arg.maxLength then return 'full' end
 end
+local kept = math.floor(math.max(entry.giveUpAt - now, 0) + HOUR)
+call('SET', P .. 'ctx:' .. id, arg.ctx, 'PX', kept)
+call('SET', P .. 'route:' .. id, cjson.encode(arg.phases), 'PX', kept)
 if arg.phases[1].seconds then entry.phaseUntil = now + arg.phases[1].seconds * 1000 end
 call('HSET', P .. 'lines', entry.queue .. ':' .. entry.lang, arg.topic .. ':' .. entry.lang .. ':' .. arg.level)
-local kept = math.max(entry.giveUpAt - now, 0) + HOUR
 if entry.kind == 'call' then
   call('SADD', P .. 'calls:' .. entry.engine, id)
-  call('PEXPIRE', P .. 'calls:' .. entry.engine, DAY)
 end
 if arg.notBefore and arg.notBefore > now then
   entry.state = 'dormant'
@@ -47,15 +48,14 @@ if arg.notBefore and arg.notBefore > now then
   due('w:' .. id, arg.notBefore)
   return 'waiting'
 end
-set('entry:' .. id, entry, kept)
 join_line(id, entry)
-join_wait(id, entry)
+join_wait(id, entry, kept)
 match_caller(id, entry)
 return 'waiting'
 `;
 
 const leave = `
-local entry = hash('entry:' .. arg.id)
+local entry = entry_of(arg.id)
 if not entry then return 'gone' end
 if entry.state == 'offered' then
   local offer = hash('offer:' .. entry.offer)
@@ -74,7 +74,7 @@ return 'left'
 `;
 
 const place = `
-local entry = hash('entry:' .. arg.id)
+local entry = entry_of(arg.id)
 if not entry or (entry.state ~= 'waiting' and entry.state ~= 'parked') then return '' end
 local line = entry.queue .. ':' .. entry.lang
 local rank = call('ZRANK', P .. 'line:' .. line, arg.id)
@@ -91,7 +91,7 @@ local reaches, known = {}, {}
 local starts = 0
 local any = '*:' .. entry.lang .. ':' .. entry.level
 local ahead_any, staff_any = ahead_of(any), call('ZCARD', P .. 'staff:' .. any)
-for number, phase in ipairs(cjson.decode(entry.phases)) do
+for number, phase in ipairs(phases_of(entry)) do
   local skill = phase.topic .. ':' .. entry.lang .. ':' .. phase.level
   local idle = 0
   for proficiency = phase.atLeast, 5 do idle = idle + call('ZCARD', P .. 'idle:' .. skill .. ':' .. proficiency) end
@@ -124,7 +124,9 @@ local function absent(ids, there)
   return #missing > 0 and cjson.encode(missing) or '[]'
 end
 call('ZADD', P .. 'engines', now + LEASE_ENGINE, arg.engine)
-call('PEXPIRE', P .. 'engines', DAY)
+for _, key in ipairs({ 'engines', 'calls:' .. arg.engine, 'talks:' .. arg.engine }) do
+  call('PEXPIRE', P .. key, DAY)
+end
 local waiting = absent(arg.waiting, function(id)
   local state = call('HGET', P .. 'entry:' .. id, 'state')
   return state and state ~= 'parked'
@@ -160,7 +162,6 @@ local offer = hash('offer:' .. arg.offer)
 if not offer or pending(offer) then return 'gone' end
 call('SREM', P .. 'talks:' .. offer.engine, arg.offer)
 call('SADD', P .. 'talks:' .. arg.engine, arg.offer)
-call('PEXPIRE', P .. 'talks:' .. arg.engine, DAY)
 set('offer:' .. arg.offer, { engine = arg.engine })
 undue('o:' .. arg.offer)
 local op = operator_of(arg.offer, offer)
@@ -174,10 +175,10 @@ if call('EXISTS', P .. 'offer:' .. arg.id) == 1 then return 'there' end
 set('offer:' .. arg.id, {
   kind = arg.kind, call = arg.callId, engine = arg.engine, op = arg.operator, queue = arg.queue, topic = arg.topic,
   lang = arg.language, level = arg.level, state = arg.state, since = arg.since, waited = arg.waitedSeconds,
-  ctx = arg.sealedContext, ring = 0, wrap = arg.wrap, line = arg.queue .. ':' .. arg.language, connected = arg.since,
+  ring = 0, wrap = arg.wrap, line = arg.queue .. ':' .. arg.language, connected = arg.since,
 }, DAY)
+call('SET', P .. 'said:' .. arg.id, arg.sealedContext, 'PX', DAY)
 call('SADD', P .. 'talks:' .. arg.engine, arg.id)
-call('PEXPIRE', P .. 'talks:' .. arg.engine, DAY)
 call('SET', P .. 'busy:' .. arg.operator, arg.id, 'PX', DAY)
 local op = hash('op:' .. arg.operator)
 if op and op.offer == '' then
@@ -202,7 +203,7 @@ const connected = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
 if not pending(offer) then return 'yes' end
-local entry = hash('entry:' .. offer.call)
+local entry = entry_of(offer.call)
 undue('o:' .. arg.offer)
 local waited = tonumber(offer.waited)
 if entry then
@@ -213,6 +214,10 @@ if entry then
     count(line .. 'answered')
     count(line .. 'waited', exact)
     if exact <= 20000 then count(line .. 'inTime') end
+  end
+  if call('EXISTS', P .. 'ctx:' .. offer.call) == 1 then
+    call('RENAME', P .. 'ctx:' .. offer.call, P .. 'said:' .. arg.offer)
+    call('PEXPIRE', P .. 'said:' .. arg.offer, DAY)
   end
   forget(offer.call, entry)
 end
@@ -227,7 +232,7 @@ const declined = `
 local offer = hash('offer:' .. arg.offer)
 if not offer or not pending(offer) then return 'gone' end
 if arg.why == 'caller-gone' then
-  local entry = hash('entry:' .. offer.call)
+  local entry = entry_of(offer.call)
   if entry and entry.kind == 'call' then count(entry.home .. ':' .. entry.lang .. ':abandoned') end
   undo(arg.offer, offer, nil, 'forget')
 else
@@ -240,7 +245,7 @@ const postponed = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 0 end
 local op = operator_of(arg.offer, offer)
-local entry = hash('entry:' .. offer.call)
+local entry = entry_of(offer.call)
 drop_offer(arg.offer, offer)
 local attempts = 0
 if entry then
@@ -445,7 +450,7 @@ for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'engines', '-inf', now, 'LIMIT', 
     end
   end
   for _, entry_id in ipairs(call('SMEMBERS', P .. 'calls:' .. id)) do
-    local entry = hash('entry:' .. entry_id)
+    local entry = entry_of(entry_id)
     if not entry then
       call('SREM', P .. 'calls:' .. id, entry_id)
     elseif entry.state == 'waiting' then
@@ -477,7 +482,7 @@ for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'ops', '-inf', now, 'LIMIT', 0, B
 end
 
 local function entry_due(id)
-  local entry = hash('entry:' .. id)
+  local entry = entry_of(id)
   if not entry then return end
   if tonumber(entry.giveUpAt) <= now and entry.state ~= 'offered' then
     local engine = entry.engine
@@ -493,7 +498,7 @@ local function entry_due(id)
   if entry.state == 'dormant' then return wait_again(id) end
   if entry.state ~= 'waiting' then return end
   if entry.kind == 'call' then
-    if staff_for(entry) > 0 then
+    if anybody_for(entry) then
       if entry.nobodySince ~= '' then
         entry.nobodySince = ''
         set('entry:' .. id, { nobodySince = '' })
@@ -506,9 +511,12 @@ local function entry_due(id)
       return forget(id, entry)
     end
   end
+  -- Sets in which somebody waits longer than some seconds go away a day after nobody does.
+  call('PEXPIRE', P .. line_of(entry), DAY)
+  for place in string.gmatch(entry.sets, '%S+') do call('PEXPIRE', P .. place, DAY) end
   if entry.phaseUntil == '' or tonumber(entry.phaseUntil) > now then return schedule(id, entry) end
   leave_wait(id, entry)
-  local phases = cjson.decode(entry.phases)
+  local phases = phases_of(entry)
   local next = tonumber(entry.phase) + 1
   local phase = phases[next]
   local queue = entry.queue

@@ -4,7 +4,7 @@ local function drop_offer(id, offer)
   undue('o:' .. id)
   call('SREM', P .. 'talks:' .. offer.engine, id)
   if call('GET', P .. 'busy:' .. offer.op) == id then call('DEL', P .. 'busy:' .. offer.op) end
-  call('DEL', P .. 'offer:' .. id)
+  call('DEL', P .. 'offer:' .. id, P .. 'said:' .. id)
 end
 local function operator_of(id, offer)
   local op = hash('op:' .. offer.op)
@@ -35,14 +35,14 @@ local function undo(id, offer, reason, keep)
   local op = operator_of(id, offer)
   drop_offer(id, offer)
   if keep == 'park' then
-    local entry = hash('entry:' .. offer.call)
+    local entry = entry_of(offer.call)
     if entry then
       join_line(offer.call, entry)
       park(offer.call, entry)
     end
     free(offer, op, reason)
   elseif keep == 'forget' then
-    local entry = hash('entry:' .. offer.call)
+    local entry = entry_of(offer.call)
     if entry then forget(offer.call, entry) end
     free(offer, op, reason)
   elseif reason or not op or op.leaving == '1' or op.away == '1' or op.next ~= '' then
@@ -50,14 +50,14 @@ local function undo(id, offer, reason, keep)
     free(offer, op, reason)
     wait_again(offer.call)
   else
-    local entry = hash('entry:' .. offer.call)
+    local entry = entry_of(offer.call)
     if entry then
       join_line(offer.call, entry)
       join_wait(offer.call, entry)
     end
     free(offer, op, nil)
     -- The operator may have taken somebody else, and others may have become ready since.
-    entry = hash('entry:' .. offer.call)
+    entry = entry_of(offer.call)
     if entry and entry.state == 'waiting' then match_caller(offer.call, entry) end
   end
 end

@@ -7,7 +7,10 @@
  *   staff:SKILL    zset      operators who are logged in and have the skill, by proficiency; SKILL is topic:language:level
  *   idle:SKILL:Q   zset      operators who are ready and have the skill with proficiency Q, by the time since when
  *   entry:ID       hash      somebody who wants an operator
+ *   route:ID, ctx:ID  strings  its route, its sealed context (said:OFFER once they talk): long values of their own, so that
+ *                  the hash stays small
  *   wait:SKILL:P   zset      callers who by now take proficiency P or better, by score; wait:@ID those who want this operator only
+ *   asked          hash      which proficiencies callers ever asked of a skill, as digits: what the search goes by
  *   line:QUEUE:LANGUAGE zset who waits in a queue, by score: place and length
  *   lines          hash      all lines there have been, with the skill of each
  *   offer:ID       hash      an offer, later the conversation
@@ -47,8 +50,10 @@ end
 local function set(key, fields, kept)
   local flat = {}
   for name, value in pairs(fields) do
-    flat[#flat + 1] = name
-    flat[#flat + 1] = value
+    if type(value) ~= 'table' then
+      flat[#flat + 1] = name
+      flat[#flat + 1] = value
+    end
   end
   call('HSET', P .. key, unpack(flat))
   if kept then call('PEXPIRE', P .. key, math.floor(kept)) end

@@ -15,6 +15,7 @@ const causes: Readonly<Record<number, string>> = {
   42: 'congestion',
   44: 'channel-unavailable',
   58: 'bearer-capability-unavailable',
+  102: 'recovery-on-timer-expiry',
   127: 'interworking',
 };
 

@@ -107,6 +107,12 @@ describe('what ARI sends becomes an event of the driver', () => {
 
   test('the end of a call and its cause', () => {
     expect(parseEvent({ type: 'ChannelHangupRequest', cause: 16, channel })).toMatchObject({ cause: 16 });
+    const request = { type: 'ChannelHangupRequest', channel };
+    expect(parseEvent(request)).toMatchObject({ cause: 16 });
+    // Bits of Asterisk's, no causes of Q.850: we hung up; no audio came any more; the longest time was over.
+    expect(parseEvent({ ...request, soft: true, cause: 32 })).toMatchObject({ cause: 16 });
+    expect(parseEvent({ ...request, soft: true, cause: 1 })).toMatchObject({ cause: 44 });
+    expect(parseEvent({ ...request, soft: true, cause: 8 })).toMatchObject({ cause: 102 });
     expect(parseEvent({ type: 'StasisEnd', channel })).toEqual({
       type: 'gone',
       channelId: '17.1',

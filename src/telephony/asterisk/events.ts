@@ -155,7 +155,7 @@ export function parseEvent(value: unknown): AriEvent | undefined {
       const channelId = channelIdOf(value);
       return channelId === ''
         ? undefined
-        : { type: 'hang-up-request', channelId, cause: numberOf(value['cause']) };
+        : { type: 'hang-up-request', channelId, cause: requestCause(value) };
     }
     case 'StasisEnd':
     case 'ChannelDestroyed': {
@@ -170,6 +170,19 @@ export function parseEvent(value: unknown): AriEvent | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * Why a hang-up is asked for, as a Q.850 number. A far end that just hangs up gives none: normal clearing. Of a `soft`
+ * request, one of Asterisk's own, `cause` is not a number of Q.850 but AST_SOFTHANGUP_ bits: 1 is the device, when no
+ * audio came any more (rtp_timeout); 4 a shutdown; 8 the longest time a call may take; 32 is us.
+ */
+function requestCause(request: Record<string, unknown>): number {
+  const cause = numberOf(request['cause']);
+  if (request['soft'] !== true) return cause === 0 ? 16 : cause;
+  if ((cause & 1) !== 0) return 44;
+  if ((cause & 4) !== 0) return 38;
+  return (cause & 8) !== 0 ? 102 : 16;
 }
 
 function channelIdOf(event: Record<string, unknown>): string {

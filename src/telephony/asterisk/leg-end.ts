@@ -16,8 +16,8 @@ export interface LegFacts {
 const refusals: ReadonlySet<number> = new Set([21, 26, 55, 57]);
 /** Nobody answered: no user responding, no answer. */
 const silences: ReadonlySet<number> = new Set([18, 19]);
-/** Causes that say nothing: unknown, normal clearing, unspecified, and Asterisk's own for a hang-up of ours. */
-const vague: ReadonlySet<number> = new Set([0, 16, 31, 32]);
+/** Causes that say nothing: unknown, normal clearing, unspecified. */
+const vague: ReadonlySet<number> = new Set([0, 16, 31]);
 
 /** How a leg ended, from the network's numbers: a cause that says something goes before Asterisk's word. */
 export function legEnd({ answered, cancelled, lost, dialStatus, cause = 0 }: LegFacts): LegEnd {
