@@ -48,6 +48,8 @@ beforeAll(async () => {
   line = await Line.start({
     flowChanges: [
       ['hours.yaml', / {2}operatori-it:\n( {4}.*\n)+/, `  operatori-it: ${always}\n`],
+      // No main menu of the service: it is the one behind the operator's key.
+      ['settings.yaml', 'menu-seconds: 25', 'menu-seconds: 60'],
       ['numbers.yaml', 'lines:\n', `lines:\n${queueLine}\n`],
       ['operatore.yaml', 'start: da-dove\n', 'start: da-dove\ntopic: pensioni\n'],
       [
