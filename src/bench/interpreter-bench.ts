@@ -36,9 +36,10 @@ interface Walk {
   readonly events: readonly FlowEvent[];
 }
 
-const at = Date.UTC(2026, 10, 23, 9);
+/** A Sunday: no operator answers, and the call ends by itself. */
+const at = Date.UTC(2026, 10, 22, 9);
 /** What the caller keys when the flow waits: language, menu, codice fiscale, by number, the number, another menu, operator without a topic, over. */
-const keys = ['1', '1', '4557523120192206', '1', '2000000000000#', '3', '0', '0', '2'];
+const keys = ['1', '1', '4557523120192206', '1', '2000000000000#', '3', '0', '0', '3'];
 const warmUpWalks = 500;
 
 /** What the back office answers on the walk. */
