@@ -1,5 +1,7 @@
 /** Legs, bridges, music and spies: the contract of src/telephony on each driver, with real phones where it is real. */
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { authorize, parseChallenge } from '../src/caller/digest.ts';
 import { Sensitive } from '../src/privacy/sensitive.ts';
 import type { AsteriskTelephony } from '../src/telephony/asterisk/asterisk-telephony.ts';
@@ -68,6 +70,34 @@ describe('Asterisk and its softphones', () => {
       await stranger.next(/ 401 /);
       stranger.close();
     }
+  });
+
+  test('a browser, from an address that is none of the trunk, calls as nobody', async () => {
+    const socket = new WebSocket(harness.softphonesUrl, 'sip', { localAddress: '127.0.0.7' });
+    await once(socket, 'open');
+    const answers: string[] = [];
+    socket.on('message', (data) => answers.push(data.toString().split('\r\n')[0] ?? ''));
+    const request = (method: string) =>
+      [
+        `${method} sip:803164@127.0.0.1 SIP/2.0`,
+        `Via: SIP/2.0/WS x.invalid;branch=z9hG4bK${method}`,
+        'Max-Forwards: 70',
+        'From: <sip:0699999999@centralino>;tag=1',
+        'To: <sip:803164@127.0.0.1>',
+        `Call-ID: ${method}`,
+        `CSeq: 1 ${method}`,
+        'Contact: <sip:x@x.invalid;transport=ws>',
+        'Content-Length: 0',
+        '',
+        '',
+      ].join('\r\n');
+    const calls = engine.calls.length;
+    // Two in one frame: Asterisk takes both, whatever a proxy thinks of the first.
+    socket.send(request('OPTIONS') + request('INVITE'));
+    await until('two answers', () => answers.length >= 2);
+    expect(answers.every((answer) => answer.startsWith('SIP/2.0 401 '))).toBe(true);
+    expect(engine.calls).toHaveLength(calls);
+    socket.terminate();
   });
 
   test('an operator whose phone is gone without a word is given up, and it is told as that', async () => {

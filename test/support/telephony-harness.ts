@@ -103,6 +103,8 @@ export interface AsteriskHarness extends ContractHarness {
   softphone(name: string, password: string): Promise<RealPhone>;
   readonly proxy: TcpProxy;
   readonly sipPort: number;
+  /** Where browsers' softphones speak to Asterisk. */
+  readonly softphonesUrl: string;
   /** Everything that this Asterisk has in files: configuration, state, logs. */
   written(): Promise<string>;
   /** Ends Asterisk without a word, or starts it again on the same ports. */
@@ -162,6 +164,7 @@ export async function openAsterisk(
     },
     proxy,
     sipPort,
+    softphonesUrl: `ws://127.0.0.1:${ariPort}/ws`,
     written: async () => {
       const names = await readdir(dir.path, { recursive: true, withFileTypes: true });
       const files = names.filter((name) => name.isFile() && !name.name.endsWith('.wav'));
