@@ -45,6 +45,16 @@ export class CardView {
     this.#asked = '';
     show('case', false);
     show('idle', true);
+    // Not in sight is not enough: nothing of a caller stays in the page.
+    for (const id of [
+      'caller-facts',
+      'caller-fields',
+      'caller-steps',
+      'identity-state',
+      'ringing-about',
+      'slot-list',
+    ])
+      part(id, HTMLElement).replaceChildren();
     for (const listener of this.#listeners) listener(undefined);
   }
 
