@@ -21,12 +21,9 @@ import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
 import { handInTo } from './mail/client.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
-import { identityIn } from './operators/call-context.ts';
 import { openOperators } from './operators/open.ts';
 import type { ConversationRecordings } from './operators/parts.ts';
-import { ReportedMatcher } from './operators/reported-matcher.ts';
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
-import { Stays } from './operators/stays.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
@@ -135,15 +132,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     logger,
   );
   const reporter = records && reporterOf(records, { logger });
-  const stays = new Stays({
-    report: (stay) => reporter?.report(stay),
-    queueOf: (name) => live.current.service.queues.queues.get(name),
-    identityOf: (sealed) => identityIn(sealer, sealed),
-  });
-  const matcher = new ReportedMatcher(
-    new RedisMatcher({ redis, rules: () => live.current.service.queues, logger }),
-    stays,
-  );
+  const matcher = new RedisMatcher({ redis, rules: () => live.current.service.queues, logger });
   const operators = openOperators({
     engine: config.ENGINE_NAME,
     redis,
@@ -158,12 +147,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
+    ...(reporter === undefined ? {} : { reporter }),
     ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
-    log: {
-      // Written down by the wall before it was allowed.
-      listened: () => {},
-      transferred: ({ conversation, to }) => stays.transferred(conversation, to),
-    },
   });
   const softphones = new SoftphoneEnrolment(new SoftphoneBook(redis, sealer), telephony, logger);
   const calls: Calls = new Calls({
@@ -242,7 +227,6 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await telephony.close();
       calls.abandon();
       await matcher.close();
-      stays.close();
       await reporter?.close(reportMs);
       await messages?.close(config.DRAIN_SECONDS * 1000);
       records?.close();

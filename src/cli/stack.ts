@@ -25,7 +25,7 @@ export interface StackOptions {
   readonly report: Report;
   readonly flowsDir?: string;
   readonly promptsDir?: string;
-  /** Where call-backs go out, e.g. `sip:sbc.example.it:5060`; without it nobody outside can be called. */
+  /** Where call-backs go out, e.g. `sip:sbc.example.it:5060`; TRUNK_CONTACT if not given. Without it they cannot. */
   readonly trunkContact?: string;
   /** Added to the environment of engines, workers and the back office. */
   readonly env?: Readonly<Record<string, string>>;
@@ -77,6 +77,7 @@ const main = fileURLToPath(
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { dataDir, sipPort, report } = options;
+  const trunkContact = options.trunkContact ?? process.env['TRUNK_CONTACT'];
   await assertPortsFree([
     { protocol: 'udp', host: '127.0.0.1', port: sipPort, purpose: 'SIP', option: '--sip-port' },
   ]);
@@ -133,7 +134,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ariPassword: secrets.ariPassword,
         rtpStart: options.rtpStart,
         rtpEnd: options.rtpStart + rtpPorts - 1,
-        ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
+        ...(trunkContact === undefined || trunkContact === '' ? {} : { trunkContact }),
         apology,
       }),
     redis: () => startRedis({ tool: tools.redis, dataDir, port: redisPort, password: secrets.redisPassword }),

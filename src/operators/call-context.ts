@@ -38,12 +38,3 @@ export function sealContext(sealer: Sealer, context: CallContext): string {
 export function openContext(sealer: Sealer, sealed: string): CallContext {
   return callContextSchema.parse(sealer.open(sealed));
 }
-
-/** The level of identity in a sealed context; undefined when there is none, or it cannot be opened. */
-export function identityIn(sealer: Sealer, sealed: string): string | undefined {
-  try {
-    return openContext(sealer, sealed).level ?? undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -9,9 +9,7 @@ export function recordingBox(queue: string): string {
 export const recordingPartSeconds = 600;
 
 /** The boxes for the recordings of all queues that are recorded, with the retention that each queue says. */
-export function recordingBoxes({
-  queues,
-}: Pick<QueueRules, 'queues'>): ReadonlyMap<
+export function recordingBoxes({ queues }: Pick<QueueRules, 'queues'>): ReadonlyMap<
   string,
   {
     readonly name: string;

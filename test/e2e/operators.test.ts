@@ -95,7 +95,7 @@ test('a caller hears music, then talks with the operator who picks up, both ways
 }, 180_000);
 
 test('hold, and a line that drops: music for the caller, who goes to the next operator', async () => {
-  const anna = await desks.operator('anna', ['pensioni']);
+  const anna = await desks.operator('anna-2', ['pensioni']);
   const maria = await inQueue();
   await anna.ready();
   const phone = await anna.answer();
@@ -107,7 +107,7 @@ test('hold, and a line that drops: music for the caller, who goes to the next op
   expect(await anna.command({ type: 'unhold' })).toBe('done');
   await isHeard(maria.sip, phone);
 
-  const boris = await desks.operator('boris', ['pensioni']);
+  const boris = await desks.operator('boris-2', ['pensioni']);
   await boris.ready();
   // Like a phone without network: Asterisk takes it for gone when no audio comes any more.
   phone.vanish();
@@ -124,7 +124,7 @@ test('hold, and a line that drops: music for the caller, who goes to the next op
 }, 180_000);
 
 test('an engine that is killed: who talks goes on talking, who waits keeps the place', async () => {
-  const anna = await desks.operator('anna', ['pensioni']);
+  const anna = await desks.operator('anna-3', ['pensioni']);
   const [maria, piero] = [await inQueue(), await inQueue()];
   await anna.ready();
   const phone = await anna.answer();
