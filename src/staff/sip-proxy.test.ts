@@ -27,6 +27,23 @@ describe('a softphone', () => {
     (method) => expect(maySend(request(method), 'op-rossi')).toBe(false),
   );
 
+  test('sends one message a frame: what stands behind it would not be looked at', () => {
+    for (const first of [request('OPTIONS'), 'SIP/2.0 200 OK\r\nVia: x\r\n\r\n', '\r\n\r\n'])
+      expect(maySend(`${first}${request('INVITE')}`, 'op-rossi')).toBe(false);
+    for (const end of ['\n\n', '\r\r'])
+      expect(maySend(`SIP/2.0 200 OK${end}${request('INVITE')}`, 'op-rossi')).toBe(false);
+    const answer = (length: string) => `SIP/2.0 200 OK\r\nVia: x\r\n${length}\r\nv=0\r\nè`;
+    expect(maySend(answer('Content-Length: 7\r\n'), 'op-rossi')).toBe(true);
+    expect(maySend(answer('l: 7\r\n'), 'op-rossi')).toBe(true);
+    for (const length of [
+      '',
+      'Content-Length: 5\r\n',
+      'Content-Length: 7\r\nl: 7\r\n',
+      'Content-Length: x\r\n',
+    ])
+      expect(maySend(answer(length), 'op-rossi')).toBe(false);
+  });
+
   test('registers under no other name', () => {
     expect(maySend(request('REGISTER', 'op-verdi'), 'op-rossi')).toBe(false);
     expect(maySend(request('REGISTER', 'op-rossi', 'op-verdi'), 'op-rossi')).toBe(false);

@@ -10,6 +10,11 @@ export interface SipProxyOptions {
   readonly logger: Logger;
 }
 
+/**
+ * From here the proxy speaks to an Asterisk on the same machine: whoever comes from 127.0.0.1 may be taken for the trunk,
+ * which is known by its address alone (asterisk-conf/pjsip.conf).
+ */
+const addressOfNobody = '127.0.0.7';
 const openTimeoutMs = 5_000;
 /** Bytes that may wait on either side before the slower one is given up. */
 const mostBuffered = 512 * 1024;
@@ -22,7 +27,11 @@ const mostEarly = 20;
  * @param user whose softphone it is: it speaks for no other
  */
 export function proxySip(browser: WebSocket, user: string, { url, logger }: SipProxyOptions): void {
-  const asterisk = new WebSocket(url, 'sip', { handshakeTimeout: openTimeoutMs, perMessageDeflate: false });
+  const asterisk = new WebSocket(url, 'sip', {
+    handshakeTimeout: openTimeoutMs,
+    perMessageDeflate: false,
+    ...(isLoopback(url) ? { localAddress: addressOfNobody } : {}),
+  });
   const early: string[] = [];
   const end = (code: number, why: string) => {
     if (browser.readyState === WebSocket.OPEN) browser.close(code, why);
@@ -54,9 +63,29 @@ export function proxySip(browser: WebSocket, user: string, { url, logger }: SipP
   asterisk.once('close', () => end(1012, 'Asterisk closed'));
 }
 
-/** Whether a softphone may send this: an answer, a keep-alive, or a request of its own of a harmless method. */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname.startsWith('127.');
+}
+
+/**
+ * Asterisk reads several messages out of one frame; what comes behind the first would not have been looked at. One is
+ * whole when its body is as long as it says (RFC 3261 20.14, RFC 7118 5.1).
+ */
+function isOneMessage(message: string): boolean {
+  const end = message.indexOf('\r\n\r\n');
+  if (end === -1 || /(?<!\r)\n|\r(?!\n)/.test(message.slice(0, end))) return false;
+  const lengths = [
+    ...message.slice(0, end).matchAll(/\r\n(?:content-length|l)[ \t]*:[ \t]*(\d{1,6})[ \t]*(?=\r\n|$)/gi),
+  ];
+  const [said = '0'] = lengths.map(([, digits]) => digits);
+  return lengths.length <= 1 && Buffer.byteLength(message.slice(end + 4)) === Number(said);
+}
+
+/** Whether a softphone may send this: an answer, a keep-alive, or one request of its own of a harmless method. */
 export function maySend(message: string, user: string): boolean {
   if (/^(\r\n)+$/.test(message)) return true;
+  if (!isOneMessage(message)) return false;
   if (/^SIP\/2\.0 \d{3} /.test(message)) return true;
   const method = /^([A-Z]+) \S+ SIP\/2\.0\r\n/.exec(message)?.[1] ?? '';
   if (!allowed.has(method)) return false;
