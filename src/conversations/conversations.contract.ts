@@ -458,7 +458,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
         expect(new Set(opened.map(({ reference }) => reference)).size).toBe(1);
         expect(opened[0]).toMatchObject({
           dueDay: '2001-11-28',
-          reference: expect.stringMatching(/^\d{8}$/),
+          reference: expect.stringMatching(/^\d{9}$/),
         });
         expect(await desk.openForm(form({ urgent: true, hours: 24 }), randomUUID())).toMatchObject({
           dueDay: '2001-11-27',

@@ -40,7 +40,8 @@ export const migrations: readonly Migration[] = [
       );
       CREATE INDEX disposition_at ON talk.disposition (at);
 
-      CREATE SEQUENCE talk.linea_reference MINVALUE 0 START 0;
+      -- One digit longer than those of documents (store/reference.ts): nobody takes one for the other.
+      CREATE SEQUENCE talk.linea_reference MINVALUE 0 START 10000000;
 
       CREATE TABLE talk.linea_form (
         reference text PRIMARY KEY,
