@@ -163,8 +163,8 @@ export const lineSchema = z.object({
   longestWaitSeconds: z.number(),
   /** Operators logged in who have the skill, whatever they are doing. */
   staff: z.int(),
-  /** How long somebody who came now would wait; null where nothing honest can be said. */
-  estimatedSeconds: z.number().nullable().optional(),
+  /** How long the last in line will still wait; null where nobody waits, or nothing honest can be said. */
+  estimatedSeconds: z.number().nullable(),
   /** Since midnight UTC: the service is closed then. */
   today: z.object({
     answered: z.int(),

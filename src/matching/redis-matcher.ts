@@ -74,7 +74,8 @@ const facts = z.object({
   handlingOfAll: times,
 });
 const found = z.tuple([z.array(z.string()), z.array(json(conversationSchema))]);
-const shot = z.tuple([z.coerce.number(), z.array(json(lineSchema)), z.array(json(operatorSchema))]);
+const lineOfShot = lineSchema.omit({ estimatedSeconds: true }).extend({ last: z.string().optional() });
+const shot = z.tuple([z.coerce.number(), z.array(json(lineOfShot)), z.array(json(operatorSchema))]);
 
 /** The matcher on Redis, for engines and desks alike. */
 export class RedisMatcher implements Matcher {
@@ -261,7 +262,11 @@ export class RedisMatcher implements Matcher {
 
   async snapshot(): Promise<Snapshot> {
     const [at, lines, operators] = shot.parse(await this.#scripts.run('snapshot'));
-    return { at, lines, operators };
+    const estimated = lines.map(async ({ last, ...line }) => ({
+      ...line,
+      estimatedSeconds: last === undefined ? null : ((await this.place(last))?.estimatedSeconds ?? null),
+    }));
+    return { at, lines: await Promise.all(estimated), operators };
   }
 
   /** Does what is due by now: steps that expire, wrap-ups, leases, offers that lapse. @returns how much there was */

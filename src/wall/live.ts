@@ -18,7 +18,7 @@ function lineOf(line: Snapshot['lines'][number]): LiveLine {
     waiting === 0 ? null : Math.round(line.longestWaitSeconds),
     thresholds.longestWaitSeconds,
   );
-  const estimatedWait = judgeMore(line.estimatedSeconds ?? null, thresholds.meanWaitSeconds);
+  const estimatedWait = judgeMore(line.estimatedSeconds, thresholds.meanWaitSeconds);
   const inTime = judgeLess(percent(today.inTime, today.answered), thresholds.inTimePercent);
   const meanWait = judgeMore(
     today.answered === 0 ? null : Math.round(today.meanWaitSeconds),

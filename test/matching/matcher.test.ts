@@ -164,6 +164,11 @@ describe('a call', () => {
     expect(await matcher.conversation(offer.offerId)).toMatchObject({ state: 'hold', operator: 'anna' });
     await matcher.over(offer.offerId);
     expect(await matcher.operator('anna')).toMatchObject({ state: 'wrap-up', until: now + 30_000 });
+    const estimate = (await matcher.place('c2'))?.estimatedSeconds;
+    expect(estimate).toEqual(expect.any(Number));
+    expect((await matcher.snapshot()).lines).toContainEqual(
+      expect.objectContaining({ queue: 'pensioni', waiting: 1, estimatedSeconds: estimate }),
+    );
     expect(await matcher.wrapUp(anna)).toBe('done');
     await pass(matcher, 60, anna);
     expect((await engine.offer(2)).callId).toBe('c2');
@@ -184,6 +189,7 @@ describe('a call', () => {
         expect.objectContaining({
           queue: 'pensioni',
           waiting: 0,
+          estimatedSeconds: null,
           staff: 1,
           today: { answered: 1, inTime: 1, abandoned: 0, timedOut: 0, meanWaitSeconds: 12 },
         }),

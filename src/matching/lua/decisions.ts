@@ -423,7 +423,7 @@ for line, skill in pairs(known) do
   local answered = of('answered')
   lines[#lines + 1] = cjson.encode({
     queue = queue, language = lang, waiting = call('ZCARD', P .. 'line:' .. line), callBacks = call_backs,
-    longestWaitSeconds = math.floor((now - longest) / 1000), staff = call('ZCARD', P .. 'staff:' .. skill),
+    last = waiting[#waiting], longestWaitSeconds = math.floor((now - longest) / 1000), staff = call('ZCARD', P .. 'staff:' .. skill),
     today = {
       answered = answered, inTime = of('inTime'), abandoned = of('abandoned'), timedOut = of('timedOut'),
       meanWaitSeconds = answered > 0 and of('waited') / answered / 1000 or 0,
