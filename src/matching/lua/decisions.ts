@@ -260,7 +260,8 @@ return attempts
 const phase = `
 local offer = hash('offer:' .. arg.offer)
 if not offer or pending(offer) then return 'gone' end
-set('offer:' .. arg.offer, { state = arg.state, since = now, ctx = arg.ctx or offer.ctx })
+set('offer:' .. arg.offer, { state = arg.state, since = now })
+if arg.ctx then call('SET', P .. 'said:' .. arg.offer, arg.ctx, 'PX', DAY) end
 local op = operator_of(arg.offer, offer)
 if op then tell(offer.op, op) end
 return 'done'
