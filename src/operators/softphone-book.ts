@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -27,6 +28,8 @@ interface Enrolling {
 
 const key = 'centralino:softphones';
 const channel = 'centralino:softphones:changed';
+/** An engine that starts without Redis does not wait for it. */
+const patienceMs = 2_000;
 
 /**
  * Softphones that desks gave out, in Redis, their passwords sealed: every engine lets them register at its network, also
@@ -76,15 +79,17 @@ export class SoftphoneBook {
     return over;
   }
 
-  /** Told the name of each one that changes, until closed. */
+  /** Told the name of each one that changes, until closed; without Redis from when it is back. Never rejects. */
   async watch(changed: (name: string) => void): Promise<{ close(): Promise<void> }> {
     const subscriber = this.#redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
     subscriber.on('message', (_channel: string, name: string) => changed(name));
     subscriber.on('error', () => {});
-    await Promise.race([
-      subscriber.subscribe(channel),
-      new Promise((resolve) => setTimeout(resolve, 2_000).unref()),
-    ]);
+    // Subscribed anew with each connection: what was asked for before the first one times out.
+    const subscribe = () => subscriber.subscribe(channel).catch(() => {});
+    subscriber.on('ready', subscribe);
+    if (subscriber.status === 'ready') await subscribe();
+    else
+      await once(subscriber, 'ready', { signal: AbortSignal.timeout(patienceMs) }).then(subscribe, () => {});
     return { close: async () => subscriber.disconnect() };
   }
 
