@@ -15,6 +15,8 @@ export interface SentDocument {
 
 const dayMs = 86_400_000;
 const promisedDays = 14;
+/** Far from the first ones that the records give out: no number means two things in one test. */
+const firstReference = 5_000_000;
 
 /** The newest first. The first ten of each twenty hold every stage once; the next three have two or three, the rest none. */
 export function sentDocuments(index: number): readonly SentDocument[] {
@@ -22,7 +24,7 @@ export function sentDocuments(index: number): readonly SentDocument[] {
   const count = place < 10 ? 1 : place < 12 ? 2 : place === 12 ? 3 : 0;
   return Array.from({ length: count }, (_, position) => ({
     oggetto: documenti[(place + position) % documenti.length] ?? 'estratto-contributivo',
-    riferimento: referenceOf(BigInt(index * 3 + position)),
+    riferimento: referenceOf(BigInt(firstReference + index * 3 + position)),
     tappa: tappe[(place + position) % tappe.length] ?? 'in-lavorazione',
     askedDaysAgo: 3 + position * 20,
     thereSinceDays: 1 + position * 15,
