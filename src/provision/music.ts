@@ -2,6 +2,9 @@
 import { access, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Taken once: they are asked for millions of times. */
+const { exp, min, round, sin, tanh, PI } = Math;
+
 const sampleRate = 8_000;
 /** Another name when the music changes, so that an installation gets the new one. */
 const fileName = 'calm-1.wav';
@@ -44,26 +47,26 @@ const level = 0.12;
 /** The music as samples, 8 kHz, 16 bits; the end joins the beginning. */
 export function calmMusic(): Int16Array {
   const beats = melody.reduce((sum, [, length]) => sum + length, 0);
-  const length = Math.round(beats * beatSeconds * sampleRate);
+  const length = round(beats * beatSeconds * sampleRate);
   const sum = new Float64Array(length);
   let beat = 0;
   for (const [semitones, lasts] of melody) {
     addNote(sum, beat * beatSeconds, 220 * 2 ** (semitones / 12));
     beat += lasts;
   }
-  return Int16Array.from(sum, (value) => Math.round(32_767 * level * Math.tanh(value)));
+  return Int16Array.from(sum, (value) => round(32_767 * level * tanh(value)));
 }
 
 /** A soft note: the fundamental, a little of the octave, a slow end, over the end of the music to its beginning. */
 function addNote(sum: Float64Array, atSeconds: number, hertz: number): void {
-  const start = Math.round(atSeconds * sampleRate);
-  const samples = Math.min(sum.length, 6 * decaySeconds * sampleRate);
+  const start = round(atSeconds * sampleRate);
+  const samples = min(sum.length, 6 * decaySeconds * sampleRate);
   for (let index = 0; index < samples; index++) {
     const seconds = index / sampleRate;
-    const envelope = Math.min(1, seconds / attackSeconds) * Math.exp(-seconds / decaySeconds);
-    const phase = 2 * Math.PI * hertz * seconds;
+    const envelope = min(1, seconds / attackSeconds) * exp(-seconds / decaySeconds);
+    const phase = 2 * PI * hertz * seconds;
     const at = (start + index) % sum.length;
-    sum[at] = (sum[at] ?? 0) + envelope * (Math.sin(phase) + 0.25 * Math.sin(2 * phase));
+    sum[at] = (sum[at] ?? 0) + envelope * (sin(phase) + 0.25 * sin(2 * phase));
   }
 }
 
