@@ -324,7 +324,12 @@ export function portalContract(engine: Database['engine'], open: OpenDatabase): 
       expect(stored.length).toBeGreaterThan(20);
       const everything = [...stored, ...output].join('\n');
       expect(everything).toContain('my-inps');
-      for (const secret of secrets) if (everything.includes(secret)) throw new Error('a secret is kept');
+      // In the middle of a digest or of a longer number eight digits may stand by chance.
+      const kept = secrets.filter((secret) =>
+        new RegExp(`(?<![0-9a-f])${secret}(?![0-9a-f])`, 'i').test(everything),
+      );
+      if (kept.length > 0)
+        throw new Error(`secrets are kept, of these lengths: ${kept.map((one) => one.length)}`);
       minutes(92 * 24 * 60);
       await office.prune();
       expect((await key(citizen, pin)).outcome).toBe('absent');
