@@ -20,6 +20,9 @@ const argv = z
   })
   .pipe(z.array(z.string()).min(1));
 
+/** Node's options for a worker: letters make much that is soon forgotten, and the usual young heap is too small for three. */
+export const workerNodeOptions: readonly string[] = ['--max-semi-space-size=64'];
+
 const common = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Folder of everything that the process writes. */

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { syntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { syntheticRecipient } from '../backoffice/reference/recipients.ts';
+import { workerNodeOptions } from '../config.ts';
 import { problemsOf } from '../mail/address.ts';
 import { RequestBook } from '../mail/book.ts';
 import { deriveMailKeys } from '../mail/keys.ts';
@@ -189,7 +190,7 @@ async function runContender(
   let result: DocumentsResult | undefined;
   const running = await startProcess({
     name: round.contender,
-    program: onCore(cores.contender, { command: process.execPath, args: [program] }),
+    program: onCore(cores.contender, { command: process.execPath, args: [...workerNodeOptions, program] }),
     args: [],
     logFile: join(dir, `${round.contender}.log`),
     env: { ROUND: JSON.stringify(round) },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workerNodeOptions } from '../config.ts';
 import { assertPortsFree, freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide } from '../provision/provide.ts';
@@ -107,7 +108,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const own = (name: string, command: string, env: Record<string, string>) =>
     startProcess({
       name,
-      program: { command: process.execPath, args: ['--enable-source-maps', main] },
+      program: {
+        command: process.execPath,
+        args: [...(command === 'worker' ? workerNodeOptions : []), '--enable-source-maps', main],
+      },
       args: [command],
       logFile: join(dataDir, 'log', `${command}.log`),
       env: { ...common, ...env },
