@@ -1,7 +1,7 @@
-import { hkdfSync } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Left } from '../flow/left.ts';
+import { deriveKey } from '../privacy/derive-key.ts';
 import { mac } from '../privacy/mac.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 import type { Leavings } from './ports.ts';
@@ -22,7 +22,7 @@ export class RedisLeavings implements Leavings {
   /** @param sealKey 32 bytes, as made at set-up; the key of the pseudonyms is made from it */
   constructor(redis: Redis, sealKey: Buffer) {
     this.#redis = redis;
-    this.#key = Buffer.from(hkdfSync('sha256', sealKey, '', 'centralino: callers who hung up', 32));
+    this.#key = deriveKey(sealKey, 'centralino: callers who hung up');
   }
 
   keep(caller: Sensitive, { flow, language }: Left): void {

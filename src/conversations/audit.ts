@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
+import { deriveKey } from '../privacy/derive-key.ts';
 import { mac } from '../privacy/mac.ts';
 import type { Database } from '../store/database.ts';
 
@@ -69,8 +69,7 @@ export class AuditBook {
    * @param given.days for which an entry remains
    */
   constructor(given: { database: Database; key: Buffer; days: number; now?: () => Date }) {
-    const derive = (purpose: string) =>
-      Buffer.from(hkdfSync('sha256', given.key, '', `centralino audit: ${purpose}`, 32));
+    const derive = (purpose: string) => deriveKey(given.key, `centralino audit: ${purpose}`);
     this.#database = given.database;
     this.#chainKey = derive('chain');
     this.#requestKey = derive('request');

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { deriveKey } from '../privacy/derive-key.ts';
 import { mac } from '../privacy/mac.ts';
 import type { Database } from '../store/database.ts';
 import type { Conversation } from './conversation.ts';
@@ -36,7 +36,7 @@ export class ConversationBook {
     now?: () => Date;
   }) {
     this.#database = given.database;
-    this.#key = Buffer.from(hkdfSync('sha256', given.key, '', 'centralino conversations: operator', 32));
+    this.#key = deriveKey(given.key, 'centralino conversations: operator');
     this.#clock = given.clock;
     this.#retention = given.retention;
     this.#now = given.now ?? (() => new Date());

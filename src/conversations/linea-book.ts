@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
+import { deriveKey } from '../privacy/derive-key.ts';
 import { mac } from '../privacy/mac.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
@@ -92,8 +92,7 @@ export class LineaBook {
    * @param given.days for which a form remains
    */
   constructor(given: { database: Database; key: Buffer; days: number; now?: () => Date }) {
-    const derive = (purpose: string) =>
-      Buffer.from(hkdfSync('sha256', given.key, '', `centralino linea inps: ${purpose}`, 32));
+    const derive = (purpose: string) => deriveKey(given.key, `centralino linea inps: ${purpose}`);
     this.#database = given.database;
     this.#sealer = new Sealer(derive('content'));
     this.#requestKey = derive('request');

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { deriveKey } from '../privacy/derive-key.ts';
 
 /** The keys of this room, one a purpose, all made from the key of the records. */
 export interface MailKeys {
@@ -12,7 +12,6 @@ export interface MailKeys {
 
 /** @param key 32 bytes, kept outside the database */
 export function deriveMailKeys(key: Buffer): MailKeys {
-  const derive = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', key, '', `centralino mail: ${purpose}`, 32));
+  const derive = (purpose: string) => deriveKey(key, `centralino mail: ${purpose}`);
   return { seal: derive('seal'), person: derive('person'), request: derive('request') };
 }

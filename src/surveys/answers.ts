@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
+import { deriveKey } from '../privacy/derive-key.ts';
 import { mac } from '../privacy/mac.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 import type { Database } from '../store/database.ts';
@@ -37,7 +37,7 @@ export class SurveyAnswers {
    */
   constructor(given: { database: Database; key: Buffer; day: (at: Date) => string; now?: () => Date }) {
     this.#database = given.database;
-    this.#key = Buffer.from(hkdfSync('sha256', given.key, '', 'centralino surveys', 32));
+    this.#key = deriveKey(given.key, 'centralino surveys');
     this.#day = given.day;
     this.#now = given.now ?? (() => new Date());
   }

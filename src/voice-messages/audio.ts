@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from '../privacy/derive-key.ts';
 
 /** Audio is sealed in pieces of this size, so that none of it is ever held as a whole. */
 export const pieceBytes = 64 * 1024;
@@ -26,7 +27,7 @@ export class AudioSealer {
    * @param reference that of the message: its key is made from it
    */
   constructor(key: Buffer, reference: string) {
-    this.#key = Buffer.from(hkdfSync('sha256', key, reference, 'centralino voice messages: audio', 32));
+    this.#key = deriveKey(key, 'centralino voice messages: audio', reference);
   }
 
   seal(audio: Uint8Array, place: number, last: boolean): Buffer {

@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
+import { deriveKey } from '../privacy/derive-key.ts';
 import { mac } from '../privacy/mac.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
@@ -83,8 +83,7 @@ export class MessageBook {
     boxes: () => Boxes | undefined;
     now?: () => Date;
   }) {
-    const derive = (purpose: string) =>
-      Buffer.from(hkdfSync('sha256', given.key, '', `centralino voice messages: ${purpose}`, 32));
+    const derive = (purpose: string) => deriveKey(given.key, `centralino voice messages: ${purpose}`);
     this.#database = given.database;
     this.#key = given.key;
     this.#sealer = new Sealer(derive('about'));

@@ -1,4 +1,5 @@
-import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { deriveKey } from '../../privacy/derive-key.ts';
 
 /** The keys of the reference back office, one a purpose, all made from the pepper. */
 export interface ReferenceKeys {
@@ -22,8 +23,7 @@ export function deriveKeys(pepper: Uint8Array): ReferenceKeys {
   if (pepper.length < 32) {
     throw new RangeError(`the pepper has ${pepper.length} bytes; it needs 32 or more, generated at set-up`);
   }
-  const derive = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', pepper, '', `centralino reference back office: ${purpose}`, 32));
+  const derive = (purpose: string) => deriveKey(pepper, `centralino reference back office: ${purpose}`);
   return {
     pin: derive('pin'),
     callers: derive('callers'),
