@@ -30,7 +30,7 @@ const rows = [
   ],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa', 'document-content'],
-  ['codice-fiscale'],
+  ['codice-fiscale', 'random'],
   ['privacy'],
 ] as const;
 

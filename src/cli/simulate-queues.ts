@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { table } from '../bench/tables.ts';
+import { Chances } from '../matching/day/chances.ts';
 import { contactCentreDay } from '../matching/day/contact-centre.ts';
 import { simulateDay } from '../matching/day/day.ts';
-import { Random } from '../matching/day/random.ts';
 import { type EstimateFigures, estimateFigures, type HourFigures, hourly } from '../matching/day/report.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { loadQueues } from '../queues/queues.ts';
@@ -47,7 +47,7 @@ says how it is done.
         talkSeconds: number('talk', 330, 3_600),
         patienceSeconds: number('patience', 600, 7_200),
       },
-      new Random(number('seed', 1, 2 ** 31)),
+      new Chances(number('seed', 1, 2 ** 31)),
     );
     const result = simulateDay(day);
     const hours = hourly(day, result);

@@ -9,7 +9,7 @@ import { addressLines } from '../mail/letters/address.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { toWire } from '../privacy/wire.ts';
 import type { Parts } from './parts.ts';
-import type { Random } from './random.ts';
+import type { Plan } from './plan.ts';
 
 /** What was promised: a reference that was told, and where the letter has to go. */
 export interface Promised {
@@ -45,7 +45,7 @@ export function citizensFor(requests: number): number {
 export async function askForDocuments(
   parts: Parts,
   requests: number,
-  random: Random,
+  random: Plan,
   told: (count: number) => void,
 ): Promise<readonly Promised[]> {
   const backOffice = createBackOfficeClient({
@@ -94,7 +94,7 @@ export async function askForDocuments(
 /** @returns the reference that was told */
 async function ask(
   parts: Parts,
-  random: Random,
+  random: Plan,
   { operation, values }: (typeof documents)[number],
   persona: Sensitive,
 ): Promise<string> {

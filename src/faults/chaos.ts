@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Parts, Victim } from './parts.ts';
-import type { Random } from './random.ts';
+import type { Plan } from './plan.ts';
 
 export interface Chaos {
   /** How often each was killed. */
@@ -22,7 +22,7 @@ const leastKills = 3;
  * alive.
  * @throws ProvisionError when one stays dead
  */
-export async function killAtRandom(parts: Parts, random: Random, stop: AbortSignal): Promise<Chaos> {
+export async function killAtRandom(parts: Parts, random: Plan, stop: AbortSignal): Promise<Chaos> {
   const plans = parts.victims.map((victim) => killOne(parts, victim, random.fork(), stop));
   const all = await Promise.all(plans);
   return {
@@ -31,7 +31,7 @@ export async function killAtRandom(parts: Parts, random: Random, stop: AbortSign
   };
 }
 
-async function killOne(parts: Parts, victim: Victim, random: Random, stop: AbortSignal) {
+async function killOne(parts: Parts, victim: Victim, random: Plan, stop: AbortSignal) {
   let kills = 0;
   let losses = 0;
   let tookMs = 0;

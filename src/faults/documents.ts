@@ -10,7 +10,7 @@ import { type Chaos, killAtRandom } from './chaos.ts';
 import { duplicateJobs } from './duplicates.ts';
 import { type Judgement, judge } from './judgement.ts';
 import { Parts, type PartsOptions } from './parts.ts';
-import { Random } from './random.ts';
+import { Plan } from './plan.ts';
 
 export interface DocumentFaultsOptions extends Omit<PartsOptions, 'citizens' | 'workers' | 'env'> {
   readonly requests: number;
@@ -55,11 +55,11 @@ export async function documentFaults(options: DocumentFaultsOptions): Promise<Do
   const over = new AbortController();
   const running: Promise<unknown>[] = [];
   try {
-    const duplicating = duplicateJobs(parts, new Random(seed + 1), over.signal);
-    const killing = killAtRandom(parts, new Random(seed), over.signal);
+    const duplicating = duplicateJobs(parts, new Plan(seed + 1), over.signal);
+    const killing = killAtRandom(parts, new Plan(seed), over.signal);
     running.push(duplicating, killing);
     let toldLast = 0;
-    const asking = askForDocuments(parts, requests, new Random(seed + 2), (count) => {
+    const asking = askForDocuments(parts, requests, new Plan(seed + 2), (count) => {
       if (count - toldLast < 250 && count < requests) return;
       toldLast = count;
       report(`${count} requests accepted`);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { queueNames } from '../mail/fulfilment/queues.ts';
 import { openDatabase } from '../store/open.ts';
 import type { Parts } from './parts.ts';
-import type { Random } from './random.ts';
+import type { Plan } from './plan.ts';
 
 const everyMs = 100;
 
@@ -14,7 +14,7 @@ const everyMs = 100;
  * same: sooner and later, for as long as it runs.
  * @returns how many messages were put there besides
  */
-export async function duplicateJobs(parts: Parts, random: Random, stop: AbortSignal): Promise<number> {
+export async function duplicateJobs(parts: Parts, random: Plan, stop: AbortSignal): Promise<number> {
   const database = await openDatabase({ url: parts.databaseUrl, logger: pino({ level: 'silent' }) });
   const queue = new Queue(queueNames.residence, {
     connection: { url: parts.redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 0 },

@@ -1,28 +1,15 @@
-/** Numbers that look random and follow from a seed: the same citizen on every machine. */
-export class RandomStream {
-  #state: number;
+import { Random } from '../../random.ts';
 
+/** Numbers that look random and follow from a seed: the same citizen on every machine. */
+export class RandomStream extends Random {
   /** @param seed any integer of 32 bits */
   constructor(seed: number) {
-    this.#state = Math.imul(seed ^ 0x5bd1e995, 0x9e3779b1) >>> 0;
-  }
-
-  /** From 0 up to, not including, 1 (mulberry32). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    super(Math.imul(seed ^ 0x5bd1e995, 0x9e3779b1));
   }
 
   /** An integer from 0 up to, not including, the bound. */
   below(bound: number): number {
     return Math.floor(this.next() * bound);
-  }
-
-  chance(probability: number): boolean {
-    return this.next() < probability;
   }
 
   /** One item; all alike. @throws RangeError for an empty list */

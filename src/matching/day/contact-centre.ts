@@ -2,8 +2,8 @@
 import type { Proficiency, Skill } from '../../queues/queue.ts';
 import type { QueueRules } from '../../queues/queues.ts';
 import { type Language, languages } from '../../speech/language.ts';
+import type { Chances } from './chances.ts';
 import type { ComingCall, DayOptions, Shift } from './day.ts';
-import type { Random } from './random.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -51,7 +51,7 @@ export interface ContactCentre {
 }
 
 /** @throws RangeError where the rules have no first-level queues */
-export function contactCentreDay(rules: QueueRules, centre: ContactCentre, random: Random): DayOptions {
+export function contactCentreDay(rules: QueueRules, centre: ContactCentre, random: Chances): DayOptions {
   const names = [...rules.queues.values()].flatMap(({ name, level }) => (level === 1 ? [name] : []));
   const topics = names.map((name) => [name, byTopic[name] ?? otherTopic] as const);
   return {
@@ -70,7 +70,7 @@ export function contactCentreDay(rules: QueueRules, centre: ContactCentre, rando
 function callsOf(
   centre: ContactCentre,
   topics: readonly (readonly [string, number])[],
-  random: Random,
+  random: Chances,
 ): ComingCall[] {
   const hours = byHour.map((weight, index) => [index, weight] as const);
   return Array.from({ length: centre.calls }, () => {
@@ -93,7 +93,7 @@ function shiftOf(
   index: number,
   topics: readonly (readonly [string, number])[],
   rules: QueueRules,
-  random: Random,
+  random: Chances,
 ): Shift {
   const from = random.weighted([
     [0, 5],
@@ -123,7 +123,7 @@ function skillsOf(
   index: number,
   topics: readonly (readonly [string, number])[],
   rules: QueueRules,
-  random: Random,
+  random: Chances,
 ): readonly Skill[] {
   const known = new Map<string, Proficiency>();
   while (known.size < 2) known.set(random.weighted(topics), random.next() < 0.4 ? 5 : 4);

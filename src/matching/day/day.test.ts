@@ -5,10 +5,10 @@ import { loadCalendars } from '../../numbers/calendar.ts';
 import { erlangC } from '../../queues/erlang-c.ts';
 import type { Queue } from '../../queues/queue.ts';
 import { loadQueues, type QueueRules } from '../../queues/queues.ts';
+import { Chances } from './chances.ts';
 import { Clock } from './clock.ts';
 import { contactCentreDay } from './contact-centre.ts';
 import { type ComingCall, type DayOptions, simulateDay } from './day.ts';
-import { Random } from './random.ts';
 import { estimateFigures, hourly } from './report.ts';
 
 const flows = join(import.meta.dirname, '../../../flows');
@@ -41,7 +41,7 @@ function plain(operators: number, calls: readonly ComingCall[], lasts: number, p
     },
     calls,
     lasts,
-    random: new Random(1),
+    random: new Chances(1),
     ringMs: () => 0,
     unanswered: 0,
     shifts: Array.from({ length: operators }, (_, index) => ({
@@ -55,7 +55,7 @@ function plain(operators: number, calls: readonly ComingCall[], lasts: number, p
 }
 
 /** Arrivals at random, conversations of exponential length. */
-function randomCalls(perHour: number, talkSeconds: number, lasts: number, random: Random): ComingCall[] {
+function randomCalls(perHour: number, talkSeconds: number, lasts: number, random: Chances): ComingCall[] {
   const calls: ComingCall[] = [];
   for (let at = 0; ; ) {
     at += random.exponential(3_600_000 / perHour);
@@ -69,7 +69,7 @@ describe('a simulated day', () => {
   test('waits as long as Erlang says where his assumptions hold', () => {
     const hours = 40;
     const lasts = hours * 3_600_000;
-    const calls = randomCalls(120, 240, lasts, new Random(7));
+    const calls = randomCalls(120, 240, lasts, new Chances(7));
     const talk = calls.reduce((sum, { talkMs }) => sum + talkMs, 0) / calls.length / 1_000;
     const { outcomes } = simulateDay(plain(10, calls, lasts));
     const waits = outcomes.flatMap(({ outcome, waited }) => (outcome === 'answered' ? [waited / 1_000] : []));
@@ -85,7 +85,7 @@ describe('a simulated day', () => {
 
   test('answers everybody in the order of arrival where all are alike', () => {
     const lasts = 3 * 3_600_000;
-    const calls = randomCalls(200, 120, lasts / 2, new Random(3));
+    const calls = randomCalls(200, 120, lasts / 2, new Chances(3));
     const { outcomes } = simulateDay(plain(5, calls, lasts));
     const order = outcomes.filter(({ outcome }) => outcome === 'answered').map(({ call }) => call.at);
     expect(order).toEqual(order.toSorted((one, other) => one - other));
@@ -96,7 +96,7 @@ describe('a simulated day', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 0, max: 8 }), (seed, priority) => {
         const lasts = 3_600_000;
-        const random = new Random(seed);
+        const random = new Chances(seed);
         // One operator, and urgent callers without end, twice as many as can be answered.
         const calls = randomCalls(60, 120, lasts, random).map((call, index) => ({
           ...call,
@@ -118,7 +118,7 @@ describe('a simulated day', () => {
 
   test('is the same for the same seed, and tells callers what roughly comes true', () => {
     const centre = { operators: 60, calls: 2_000, talkSeconds: 330, patienceSeconds: 600 };
-    const day = () => contactCentreDay(shipped, centre, new Random(5));
+    const day = () => contactCentreDay(shipped, centre, new Chances(5));
     const result = simulateDay(day());
     expect(simulateDay(day())).toEqual(result);
     expect(result.outcomes.length).toBeGreaterThan(1_990);

@@ -4,8 +4,8 @@ import type { QueueRules } from '../../queues/queues.ts';
 import { routeOf } from '../../queues/route.ts';
 import type { Language } from '../../speech/language.ts';
 import { MatchingModel, type ModelOffer } from '../model.ts';
+import type { Chances } from './chances.ts';
 import { Clock } from './clock.ts';
-import type { Random } from './random.ts';
 
 /** Somebody at work for a while; times in ms from the beginning of the day. */
 export interface Shift {
@@ -31,11 +31,11 @@ export interface DayOptions {
   readonly rules: QueueRules;
   readonly shifts: readonly Shift[];
   readonly calls: readonly ComingCall[];
-  readonly random: Random;
+  readonly random: Chances;
   /** How long the day is, ms. */
   readonly lasts: number;
   /** From the offer to the operator's answer. */
-  readonly ringMs: (random: Random) => number;
+  readonly ringMs: (random: Chances) => number;
   /** Share of offers that an operator does not answer. */
   readonly unanswered: number;
 }

@@ -1,20 +1,7 @@
-/** Numbers from a seed: the same seed gives the same day. */
-export class Random {
-  #state: number;
+import { Random } from '../../random.ts';
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** From 0 (included) to 1 (not included). Mulberry32. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
+/** How a day goes: the same seed gives the same day. */
+export class Chances extends Random {
   exponential(mean: number): number {
     return -mean * Math.log(1 - this.next());
   }
