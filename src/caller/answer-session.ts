@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { sipTimers } from './client-transaction.ts';
 import { Dialog } from './dialog.ts';
-import { allow, type CallEnd, causeOf, refusals } from './invite-session.ts';
+import { answerInDialog, describing, sendBye } from './in-dialog.ts';
+import { type CallEnd, causeOf } from './invite-session.ts';
 import { responseTo, type SipEndpoint } from './sip-endpoint.ts';
 import type { SipHeader, SipRequest, SipResponse } from './sip-message.ts';
 
@@ -77,14 +78,7 @@ export class AnswerSession {
   }
 
   #sendBye(): Promise<void> {
-    this.#byeDone ??= new Promise((resolve) => {
-      this.#endpoint.request(this.#dialog.request('BYE', this.#endpoint.newVia()), {
-        onResponse: (response) => {
-          if (response.status >= 200) resolve();
-        },
-        onTimeout: () => resolve(),
-      });
-    });
+    this.#byeDone ??= sendBye(this.#endpoint, this.#dialog);
     return this.#byeDone;
   }
 
@@ -110,38 +104,17 @@ export class AnswerSession {
       if (this.#state === 'ringing') this.#refuse(487, 'Request Terminated', 'remote');
       return responseTo(request, 200, 'OK', { toTag: this.#tag });
     }
-    const refused = this.#dialog.refuses(request);
-    if (refused !== undefined) return responseTo(request, refused, refusals[refused]);
-    switch (request.method) {
-      case 'BYE':
-        this.#endByRemote(request);
-        return responseTo(request, 200, 'OK');
-      case 'INVITE':
-        return this.#changeMedia(request);
-      case 'UPDATE':
-        return request.body === '' ? this.#ok(request, '') : this.#changeMedia(request);
-      case 'OPTIONS':
-      case 'INFO':
-        return this.#ok(request, '');
-      default:
-        return responseTo(request, 405, 'Method Not Allowed', { headers: [allow] });
-    }
-  }
-
-  #changeMedia(request: SipRequest): SipResponse {
-    if (this.#state !== 'up') return responseTo(request, 491, 'Request Pending');
-    const sdp = this.#handlers.onMediaChange(request.body);
-    if (sdp === undefined) return responseTo(request, 488, 'Not Acceptable Here');
-    this.#dialog.retarget(request);
-    return this.#ok(request, sdp);
-  }
-
-  #ok(request: SipRequest, sdp: string): SipResponse {
-    return responseTo(request, 200, 'OK', { headers: [this.#contact, allow, ...typeOf(sdp)], body: sdp });
+    return answerInDialog(request, {
+      dialog: this.#dialog,
+      contact: this.#contact,
+      up: this.up,
+      onMediaChange: this.#handlers.onMediaChange,
+      onBye: () => this.#endByRemote(request),
+    });
   }
 
   #respond(status: number, reason: string, sdp: string): void {
-    const headers = status < 300 ? [this.#contact, allow, ...typeOf(sdp)] : [];
+    const headers = status < 300 ? describing(this.#contact, sdp) : [];
     this.#endpoint.respond(
       this.#invite,
       responseTo(this.#invite, status, reason, { headers, body: sdp, toTag: this.#tag }),
@@ -185,8 +158,4 @@ export class AnswerSession {
     this.#stopRepeating();
     this.#end({ by: 'local', status: undefined, cause: undefined, text: 'the phone was closed' });
   }
-}
-
-function typeOf(sdp: string): SipHeader[] {
-  return sdp === '' ? [] : [{ name: 'content-type', value: 'application/sdp' }];
 }

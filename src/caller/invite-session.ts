@@ -1,6 +1,7 @@
 /** The signalling of one call that we place: INVITE until BYE (RFC 3261 sections 13 to 15). */
 import { Dialog } from './dialog.ts';
-import { allowedMethods, responseTo, type SipEndpoint } from './sip-endpoint.ts';
+import { answerInDialog, sendBye } from './in-dialog.ts';
+import { allowedMethods, type SipEndpoint } from './sip-endpoint.ts';
 import { formatSip, headerOf, type SipHeader, type SipRequest, type SipResponse } from './sip-message.ts';
 
 /** How a call ended. */
@@ -160,14 +161,7 @@ export class InviteSession {
   }
 
   #sendBye(dialog: Dialog): Promise<void> {
-    this.#byeDone ??= new Promise((resolve) => {
-      this.#endpoint.request(dialog.request('BYE', this.#endpoint.newVia()), {
-        onResponse: (response) => {
-          if (response.status >= 200) resolve();
-        },
-        onTimeout: () => resolve(),
-      });
-    });
+    this.#byeDone ??= sendBye(this.#endpoint, dialog);
     return this.#byeDone;
   }
 
@@ -182,36 +176,13 @@ export class InviteSession {
       if (request.method === 'BYE') this.#endByRemote(request);
       return undefined;
     }
-    const refused = this.#dialog?.refuses(request);
-    if (refused !== undefined) return responseTo(request, refused, refusals[refused]);
-    switch (request.method) {
-      case 'BYE':
-        this.#endByRemote(request);
-        return responseTo(request, 200, 'OK');
-      case 'INVITE':
-        return this.#changeMedia(request);
-      case 'UPDATE':
-        return request.body === '' ? this.#ok(request, '') : this.#changeMedia(request);
-      case 'OPTIONS':
-      case 'INFO':
-        return this.#ok(request, '');
-      default:
-        return responseTo(request, 405, 'Method Not Allowed', { headers: [allow] });
-    }
-  }
-
-  /** Our 200 is not repeated until ACK: over one hop the far end repeats its INVITE, and the endpoint the 200. */
-  #changeMedia(request: SipRequest): SipResponse {
-    if (this.#dialog === undefined) return responseTo(request, 491, 'Request Pending');
-    const sdp = this.#handlers.onMediaChange(request.body);
-    if (sdp === undefined) return responseTo(request, 488, 'Not Acceptable Here');
-    this.#dialog.retarget(request);
-    return this.#ok(request, sdp);
-  }
-
-  #ok(request: SipRequest, sdp: string): SipResponse {
-    const type = sdp === '' ? [] : [{ name: 'content-type', value: 'application/sdp' }];
-    return responseTo(request, 200, 'OK', { headers: [this.#contact, allow, ...type], body: sdp });
+    return answerInDialog(request, {
+      dialog: this.#dialog,
+      contact: this.#contact,
+      up: this.#dialog !== undefined,
+      onMediaChange: this.#handlers.onMediaChange,
+      onBye: () => this.#endByRemote(request),
+    });
   }
 
   #endByRemote(request: SipRequest): void {
@@ -231,14 +202,6 @@ export class InviteSession {
     this.#end({ by: 'local', status: undefined, cause: undefined, text: 'the caller was closed' });
   }
 }
-
-export const allow: SipHeader = { name: 'allow', value: allowedMethods };
-/** The words of what Dialog.refuses. */
-export const refusals = {
-  400: 'Bad Request',
-  481: 'Call/Transaction Does Not Exist',
-  500: 'Request Out Of Order',
-} as const;
 
 /** The Q.850 cause of a Reason header (RFC 3326), or of Asterisk's own. */
 export function causeOf(message: SipRequest | SipResponse): number | undefined {
