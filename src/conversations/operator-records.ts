@@ -3,11 +3,12 @@ import { faultOf } from '../web/fault.ts';
 import type { DeskRecords } from './desk-client.ts';
 
 /** A conversation as an operator's desk tells of it: never by a person. */
-interface About {
+export interface About {
   readonly conversation: string;
   readonly operator: string;
 }
 
+/** A form that an office answers (second level). */
 interface LineaForm {
   readonly topic: string;
   readonly urgent: boolean;

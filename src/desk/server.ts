@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { BackOfficeClient } from '../backoffice/client.ts';
+import type { OperatorRecords } from '../conversations/operator-records.ts';
 import type { HandIn } from '../mail/client.ts';
 import type { Matcher } from '../matching/matcher.ts';
 import type { Sealer } from '../privacy/seal.ts';
@@ -9,7 +10,6 @@ import type { Sessions } from '../staff/sessions.ts';
 import { type SoftphoneOptions, serveSoftphones } from '../staff/softphones.ts';
 import { cardOf, contextOf, personOf } from './card.ts';
 import type { CaseFiles } from './case-file.ts';
-import type { DeskRecords } from './ports.ts';
 import { Presence } from './presence.ts';
 import { serveBooking } from './routes/booking.ts';
 import { serveConversation } from './routes/conversation.ts';
@@ -42,7 +42,7 @@ export interface DeskOptions {
   readonly cases: CaseFiles;
   readonly sealer: Sealer;
   readonly backOffice: Pick<BackOfficeClient, 'call'>;
-  readonly records: DeskRecords;
+  readonly records: OperatorRecords;
   readonly documents: HandIn;
   readonly settings: DeskSettings;
   readonly operator: (name: string) => OperatorFacts | undefined;

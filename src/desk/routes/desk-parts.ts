@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { BackOfficeClient } from '../../backoffice/client.ts';
+import type { About, OperatorRecords } from '../../conversations/operator-records.ts';
 import type { HandIn } from '../../mail/client.ts';
 import type { Matcher } from '../../matching/matcher.ts';
 import type { Sealer } from '../../privacy/seal.ts';
@@ -9,7 +10,6 @@ import type { PageApp } from '../../staff/page-server.ts';
 import type { Session } from '../../staff/sessions.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
 import type { CaseFile, CaseFiles } from '../case-file.ts';
-import type { About, DeskRecords } from '../ports.ts';
 import type { DeskSettings } from '../settings.ts';
 import type { Card, Choice } from '../wire.ts';
 
@@ -21,7 +21,7 @@ export interface DeskParts {
   readonly cases: CaseFiles;
   readonly sealer: Sealer;
   readonly backOffice: Pick<BackOfficeClient, 'call'>;
-  readonly records: DeskRecords;
+  readonly records: OperatorRecords;
   readonly documents: HandIn;
   readonly settings: DeskSettings;
   /** Topics that a Linea INPS form can be about: those of the queues. */
@@ -44,9 +44,8 @@ export async function ownCase(parts: DeskParts, request: FastifyRequest): Promis
   return file;
 }
 
-export function aboutOf(file: CaseFile): About {
-  const { id, operator, queue, topic, language } = file;
-  return { conversation: id, operator, queue, topic, language };
+export function aboutOf(file: Pick<CaseFile, 'id' | 'operator'>): About {
+  return { conversation: file.id, operator: file.operator };
 }
 
 /** A key for each time that a form is sent: the page makes one when the form is opened, and keeps it for retries. */
