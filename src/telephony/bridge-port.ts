@@ -1,23 +1,12 @@
 /** Bridges: where those who are to hear each other meet. */
-import type { Channel, Media, RecordOptions } from './port.ts';
+import type { Channel, Media, RecordOptions, SoundEvent } from './port.ts';
 
 export type BridgeEvent =
   /** By the id of the channel, whoever put it in. */
   | { readonly type: 'entered'; readonly channel: string }
   /** Taken out, or hung up (then the channel tells it too, in either order). */
   | { readonly type: 'left'; readonly channel: string }
-  | { readonly type: 'playback-started'; readonly id: string }
-  | {
-      readonly type: 'playback-ended';
-      readonly id: string;
-      readonly outcome: 'finished' | 'stopped' | 'failed';
-    }
-  | {
-      readonly type: 'recording-ended';
-      readonly name: string;
-      readonly outcome: 'finished' | 'failed';
-      readonly durationMs: number | undefined;
-    }
+  | SoundEvent
   /** The last event: destroyed, by whomever, or not there any more after a loss of the link. */
   | { readonly type: 'destroyed' };
 

@@ -40,8 +40,8 @@ export interface CallOffer {
   readonly state: 'ringing' | 'up';
 }
 
-export type ChannelEvent =
-  | { readonly type: 'key'; readonly digit: Digit; readonly durationMs: number }
+/** What happens to playbacks and recordings: of a channel and of a bridge alike. */
+export type SoundEvent =
   | { readonly type: 'playback-started'; readonly id: string }
   /** Sent once for each accepted `play`, whatever ends it. */
   | {
@@ -55,7 +55,11 @@ export type ChannelEvent =
       readonly outcome: 'finished' | 'failed';
       /** Undefined when it ended while the driver was away. */
       readonly durationMs: number | undefined;
-    }
+    };
+
+export type ChannelEvent =
+  | { readonly type: 'key'; readonly digit: Digit; readonly durationMs: number }
+  | SoundEvent
   /** The last event of a channel, whoever hung up, also when the network lost it while the driver was away. */
   | { readonly type: 'hang-up'; readonly cause: string };
 

@@ -1,24 +1,9 @@
-import { type Media, type RecordOptions, TelephonyError } from '../port.ts';
+import { type Media, type RecordOptions, type SoundEvent, TelephonyError } from '../port.ts';
 import { commandError, isSuccess } from './errors.ts';
 import type { AriSoundEvent } from './events.ts';
 import type { MediaUris } from './media.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
 import type { Transport, TransportResponse } from './transport.ts';
-
-/** What is reported of playbacks and recordings: the same for channels and bridges. */
-export type SoundEvent =
-  | { readonly type: 'playback-started'; readonly id: string }
-  | {
-      readonly type: 'playback-ended';
-      readonly id: string;
-      readonly outcome: 'finished' | 'stopped' | 'failed';
-    }
-  | {
-      readonly type: 'recording-ended';
-      readonly name: string;
-      readonly outcome: 'finished' | 'failed';
-      readonly durationMs: number | undefined;
-    };
 
 export interface SoundsOptions {
   /** Sends a command about this channel or bridge; rejects when it is gone. */

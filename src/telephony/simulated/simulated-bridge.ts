@@ -8,6 +8,7 @@ import {
 } from '../port.ts';
 import type { SimulatedCall } from './simulated-call.ts';
 import { SimulatedSounds, type SoundRules } from './simulated-sounds.ts';
+import { ToldEvents } from './told-events.ts';
 
 export interface SimulatedBridgeRules extends SoundRules {
   readonly linkUp: () => boolean;
@@ -23,14 +24,13 @@ export class SimulatedBridge {
   readonly inside = new Set<SimulatedCall>();
   readonly #rules: SimulatedBridgeRules;
   readonly #sounds: SimulatedSounds;
-  #events: BridgeEvent[] = [];
-  #listener: BridgeListener | undefined;
+  readonly #events: ToldEvents<BridgeEvent>;
   #gone = false;
-  #draining = false;
 
   constructor(id: string, rules: SimulatedBridgeRules) {
     this.id = id;
     this.#rules = rules;
+    this.#events = new ToldEvents(rules.linkUp);
     this.#sounds = new SimulatedSounds(rules, false, (event) => this.#emit(event));
   }
 
@@ -41,19 +41,19 @@ export class SimulatedBridge {
   /** An engine makes it, or takes it up: it is told who is in. */
   take(listener: BridgeListener): Bridge {
     // What the one before was not told is nothing to this one.
-    this.#events = [];
-    this.#listener = listener;
+    this.#events.forget();
+    this.#events.listen(listener);
     for (const call of this.inside) this.#emit({ type: 'entered', channel: call.channel.id });
     return this.#engineEnd();
   }
 
   /** Its engine is away. */
   release(): void {
-    this.#listener = undefined;
+    this.#events.listen(undefined);
   }
 
   linkRestored(): void {
-    this.#drainSoon();
+    this.#events.tellSoon();
   }
 
   /** A call is taken out, or is over. */
@@ -113,21 +113,7 @@ export class SimulatedBridge {
   }
 
   #emit(event: BridgeEvent): void {
-    this.#events.push(event);
-    this.#drainSoon();
-  }
-
-  #drainSoon(): void {
-    if (this.#draining) return;
-    this.#draining = true;
-    queueMicrotask(() => {
-      this.#draining = false;
-      while (this.#listener !== undefined && this.#rules.linkUp()) {
-        const event = this.#events.shift();
-        if (event === undefined) return;
-        this.#listener(event);
-      }
-    });
+    this.#events.add(event);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   TelephonyError,
 } from '../port.ts';
 import { type SimulatedPlayback, SimulatedSounds, type SoundRules } from './simulated-sounds.ts';
+import { ToldEvents } from './told-events.ts';
 
 export type { SimulatedPlayback };
 
@@ -54,18 +55,17 @@ export class SimulatedCall {
   /** Resolves when the call is over, whoever hung up. */
   readonly ended: Promise<void>;
   readonly #rules: SimulatedRules;
-  readonly #events: SimulatedEvent[] = [];
+  readonly #events: ToldEvents<SimulatedEvent>;
   readonly #sounds: SimulatedSounds;
-  #listener: SimulatedListener | undefined;
   #state: 'ringing' | 'progress' | 'up' | 'over' = 'ringing';
   #music: string | undefined;
   #heardMs = 0;
-  #draining = false;
   #cancelled = false;
   #resolveEnded: () => void = () => {};
 
   constructor(id: string, rules: SimulatedRules) {
     this.#rules = rules;
+    this.#events = new ToldEvents(rules.linkUp);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -134,13 +134,12 @@ export class SimulatedCall {
 
   /** For the network: who takes the events from now on. */
   listen(listener: SimulatedListener): void {
-    this.#listener = listener;
-    this.#drainSoon();
+    this.#events.listen(listener);
   }
 
   /** For the network: the link came up, what was kept back is delivered. */
   linkRestored(): void {
-    this.#drainSoon();
+    this.#events.tellSoon();
   }
 
   /** For the network: somebody whom this person is to hear speaks. */
@@ -227,20 +226,6 @@ export class SimulatedCall {
   }
 
   #emit(event: SimulatedEvent): void {
-    this.#events.push(event);
-    this.#drainSoon();
-  }
-
-  #drainSoon(): void {
-    if (this.#draining) return;
-    this.#draining = true;
-    queueMicrotask(() => {
-      this.#draining = false;
-      while (this.#listener !== undefined && this.#rules.linkUp()) {
-        const event = this.#events.shift();
-        if (event === undefined) return;
-        this.#listener(event);
-      }
-    });
+    this.#events.add(event);
   }
 }

@@ -1,24 +1,9 @@
-import { type Media, type RecordOptions, TelephonyError } from '../port.ts';
+import { type Media, type RecordOptions, type SoundEvent, TelephonyError } from '../port.ts';
 
 export interface SimulatedPlayback {
   readonly id: string;
   readonly media: readonly Media[];
 }
-
-/** What happens to playbacks and recordings, of a call or of a bridge. */
-export type SimulatedSoundEvent =
-  | { readonly type: 'playback-started'; readonly id: string }
-  | {
-      readonly type: 'playback-ended';
-      readonly id: string;
-      readonly outcome: 'finished' | 'stopped' | 'failed';
-    }
-  | {
-      readonly type: 'recording-ended';
-      readonly name: string;
-      readonly outcome: 'finished';
-      readonly durationMs: number;
-    };
 
 export interface SoundRules {
   /** Called when a playback begins; it may call `finish` when it would have been played. Default: never. */
@@ -32,13 +17,13 @@ export interface SoundRules {
 /** The playbacks of one call or bridge, one after another, and its recording. */
 export class SimulatedSounds {
   readonly #rules: SoundRules;
-  readonly #emit: (event: SimulatedSoundEvent) => void;
+  readonly #emit: (event: SoundEvent) => void;
   readonly #playbacks: SimulatedPlayback[] = [];
   /** Whether a recording holds the line, so that what is to be played waits. */
   readonly #exclusive: boolean;
   #recording: { readonly name: string; readonly options: RecordOptions } | undefined;
 
-  constructor(rules: SoundRules, exclusive: boolean, emit: (event: SimulatedSoundEvent) => void) {
+  constructor(rules: SoundRules, exclusive: boolean, emit: (event: SoundEvent) => void) {
     this.#rules = rules;
     this.#exclusive = exclusive;
     this.#emit = emit;
