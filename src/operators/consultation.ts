@@ -104,17 +104,8 @@ export class Consultation implements Guest {
 
   async #ring(offer: Offer): Promise<void> {
     const { network, matcher, logger } = this.#parts;
-    const { offerId, operator, ringSeconds } = offer;
-    const leg = Leg.ring(
-      network,
-      {
-        id: `op.${offerId}`,
-        destination: { to: 'operator', softphone: operator.ring },
-        ringSeconds,
-        reference: offerId,
-      },
-      logger,
-    );
+    const { offerId } = offer;
+    const leg = Leg.ringOperator(network, offer, logger);
     this.#ringing = { offer, leg };
     if ((await matcher.ringing(offerId).catch(() => 'yes')) === 'gone') leg.hangUp();
     if (!(await leg.answered)) {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { isGone, reasonOf } from '../call/failure.ts';
+import type { Offer } from '../matching/events.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 import type { Destination, LegEnd, LegEvent, LegListener } from '../telephony/leg-port.ts';
 import type { Channel, ChannelListener, Media, Telephony } from '../telephony/port.ts';
@@ -89,6 +90,21 @@ export class Leg {
         },
       );
     return leg;
+  }
+
+  /** Rings the operator of an offer; the leg's id follows from the offer's, so that it is known again. */
+  static ringOperator(network: Pick<Telephony, 'originate'>, offer: Offer, logger: Logger): Leg {
+    const { offerId, operator, ringSeconds } = offer;
+    return Leg.ring(
+      network,
+      {
+        id: `op.${offerId}`,
+        destination: { to: 'operator', softphone: operator.ring },
+        ringSeconds,
+        reference: offerId,
+      },
+      logger,
+    );
   }
 
   /** Takes up a leg that an engine of our name had placed before a restart; its `listener` goes to the network. */

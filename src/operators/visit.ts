@@ -260,18 +260,9 @@ export class Visit implements Guest, Host {
 
   async #ring(offer: Offer): Promise<void> {
     const { network, matcher, logger } = this.#parts;
-    const { offerId, operator, ringSeconds } = offer;
+    const { offerId, ringSeconds } = offer;
     this.#state = 'ringing';
-    const leg = Leg.ring(
-      network,
-      {
-        id: `op.${offerId}`,
-        destination: { to: 'operator', softphone: operator.ring },
-        ringSeconds,
-        reference: offerId,
-      },
-      logger,
-    );
+    const leg = Leg.ringOperator(network, offer, logger);
     const seconds = offer.kind === 'call-back' ? ringSeconds : undefined;
     void matcher.ringing(offerId, seconds).then(
       (word) => {
