@@ -222,7 +222,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     stop: async () => {
       await watch.close();
       await calls.drain(config.DRAIN_SECONDS * 1000);
-      await softphones.close();
+      softphones.close();
       await operators.close();
       await telephony.close();
       calls.abandon();

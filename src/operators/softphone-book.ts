@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -28,8 +27,6 @@ interface Enrolling {
 
 const key = 'centralino:softphones';
 const channel = 'centralino:softphones:changed';
-/** An engine that starts without Redis does not wait for it. */
-const patienceMs = 2_000;
 
 /**
  * Softphones that desks gave out, in Redis, their passwords sealed: every engine lets them register at its network, also
@@ -79,18 +76,13 @@ export class SoftphoneBook {
     return over;
   }
 
-  /** Told the name of each one that changes, until closed; without Redis from when it is back. Never rejects. */
-  async watch(changed: (name: string) => void): Promise<{ close(): Promise<void> }> {
+  /** Told the name of each one that changes, from when Redis is there until closed. */
+  watch(changed: (name: string) => void): { close(): void } {
     const subscriber = this.#redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
     subscriber.on('message', (_channel: string, name: string) => changed(name));
     subscriber.on('error', () => {});
-    // Subscribed anew with each connection: what was asked for before the first one times out.
-    const subscribe = () => subscriber.subscribe(channel).catch(() => {});
-    subscriber.on('ready', subscribe);
-    if (subscriber.status === 'ready') await subscribe();
-    else
-      await once(subscriber, 'ready', { signal: AbortSignal.timeout(patienceMs) }).then(subscribe, () => {});
-    return { close: async () => subscriber.disconnect() };
+    subscriber.on('ready', () => subscriber.subscribe(channel).catch(() => {}));
+    return { close: () => subscriber.disconnect() };
   }
 
   #read(sealed: string): BookedSoftphone | undefined {
@@ -109,7 +101,7 @@ export class SoftphoneEnrolment {
   readonly #logger: Logger;
   /** Name and password of those that are enrolled. */
   readonly #enrolled = new Map<string, string>();
-  #watch: { close(): Promise<void> } | undefined;
+  #watch: { close(): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(book: SoftphoneBook, network: Enrolling, logger: Logger) {
@@ -120,14 +112,14 @@ export class SoftphoneEnrolment {
 
   /** @param everyMs how often the whole book is compared: what a lost message did not say is seen then */
   async start(everyMs = 5_000): Promise<void> {
-    this.#watch = await this.#book.watch((name) => void this.#changed(name));
+    this.#watch = this.#book.watch((name) => void this.#changed(name));
     await this.#compare();
     this.#timer = setInterval(() => void this.#compare(), everyMs).unref();
   }
 
-  async close(): Promise<void> {
+  close(): void {
     clearInterval(this.#timer);
-    await this.#watch?.close();
+    this.#watch?.close();
   }
 
   async #compare(): Promise<void> {
