@@ -1,33 +1,21 @@
 /** A caller by SIP and an operator in a browser, on a real line: what one says the other hears. */
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { wavFile } from '../../src/caller/wav.ts';
 import { flowsDir } from '../../src/cli/command.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
 import { startBrowser, type TestBrowser } from '../support/browser.ts';
 import { Line } from '../support/line.ts';
+import { beepingMicrophone, microphoneHeardMs } from '../support/microphone.ts';
 import { projectDir } from '../support/parts.ts';
 import type { Person } from '../support/person.ts';
-import { samplesOf, toneIn } from '../support/tone.ts';
+import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { until } from '../support/until.ts';
 
-const always = `{
-    title: Test, holidays: open,
-    weekly: { monday: ["00:00-24:00"], tuesday: ["00:00-24:00"], wednesday: ["00:00-24:00"], thursday: ["00:00-24:00"],
-              friday: ["00:00-24:00"], saturday: ["00:00-24:00"], sunday: ["00:00-24:00"] } }`;
-/** Leads straight into the queue: what is said before is tested elsewhere. */
-const queueNumber = '0655530001';
-const queueLine = `  prova-coda: { number: "${queueNumber}", title: Test, flow: operatore, language: it }`;
-
-/** What the operator's microphone hears: beeps, since a browser takes a steady tone for noise. */
-const operatorHz = 1_000;
-const microphoneRate = 48_000;
 /** What the caller's phone speaks (support/tone.ts). */
 const callerHz = 400;
 
@@ -44,16 +32,7 @@ let password: string;
 
 beforeAll(async () => {
   line = await Line.start({
-    flowChanges: [
-      ['hours.yaml', / {2}operatori-it:\n( {4}.*\n)+/, `  operatori-it: ${always}\n`],
-      ['numbers.yaml', 'lines:\n', `lines:\n${queueLine}\n`],
-      ['operatore.yaml', 'start: da-dove\n', 'start: da-dove\ntopic: pensioni\n'],
-      [
-        'operatore.yaml',
-        'when: informato != null, then: paese',
-        'when: call.topic == "pensioni", then: in-coda',
-      ],
-    ],
+    flowChanges: queueChanges,
   });
   const { names } = await loadCalendars(join(flowsDir, 'hours.yaml'));
   const rules = await loadQueues(join(flowsDir, 'queues.yaml'), names);
@@ -61,8 +40,7 @@ beforeAll(async () => {
     { topic: 'pensioni', languages: ['it' as const], level: 1 as const, proficiency: 5 as const },
   ];
   password = await addOperator(line.stack.operatorsFile, { id: 'anna', name: 'Anna Rossi', skills }, rules);
-  const microphone = join(line.dataDir, 'microphone.wav');
-  await writeFile(microphone, wavFile(beeps(), microphoneRate));
+  const microphone = await beepingMicrophone(line.dataDir);
   browser = await startBrowser(line.stack.deskUrl, { microphone });
   page = browser.context.pages()[0] ?? (await browser.context.newPage());
   await page.goto(`${line.stack.deskUrl}/postazione/`);
@@ -78,17 +56,6 @@ afterAll(async () => {
   await line?.stop();
 });
 
-/** Two seconds of beeps of a fifth of a second: the browser plays them again and again. */
-function beeps(): Int16Array {
-  const length = 2 * microphoneRate;
-  const period = Math.round(0.4 * microphoneRate);
-  return Int16Array.from({ length }, (_, index) =>
-    index % period < period / 2
-      ? Math.round(16_000 * Math.sin((2 * Math.PI * operatorHz * index) / microphoneRate))
-      : 0,
-  );
-}
-
 async function softphoneIsThere(): Promise<void> {
   await page.locator('#phone-text').getByText('Collegato', { exact: true }).waitFor({ timeout: 60_000 });
 }
@@ -98,11 +65,6 @@ async function callAnna(): Promise<Person> {
   await person.hearsAtLast('operatore.coda');
   await page.getByRole('heading', { name: 'Chiamata in arrivo' }).waitFor({ timeout: 60_000 });
   return person;
-}
-
-/** How long the caller has heard the operator's microphone, in ms. */
-function operatorHeardMs({ sip }: Person): number {
-  return toneIn(samplesOf(sip.recording() ?? Buffer.alloc(0)), operatorHz, 0.7).toneMs;
 }
 
 /** The caller speaks until the browser hears it. @returns what its statistics say then */
@@ -131,19 +93,19 @@ test('caller and operator hear each other; hold, mute and the outcome are where 
 
   const heard = await callerIsHeard(maria);
   expect(heard.received).toBeGreaterThan(0);
-  const before = operatorHeardMs(maria);
-  await until('the operator’s beeps at the caller', () => operatorHeardMs(maria) > before + 500);
+  const before = microphoneHeardMs(maria.sip);
+  await until('the operator’s beeps at the caller', () => microphoneHeardMs(maria.sip) > before + 500);
 
   await page.getByRole('button', { name: 'Muto' }).click();
   await until('no more beeps', async () => {
-    const now = operatorHeardMs(maria);
+    const now = microphoneHeardMs(maria.sip);
     await maria.sip.speak(1_000);
-    return operatorHeardMs(maria) === now;
+    return microphoneHeardMs(maria.sip) === now;
   });
   await callerIsHeard(maria);
   await page.getByRole('button', { name: 'Muto' }).click();
-  const muted = operatorHeardMs(maria);
-  await until('beeps again', () => operatorHeardMs(maria) > muted + 500);
+  const muted = microphoneHeardMs(maria.sip);
+  await until('beeps again', () => microphoneHeardMs(maria.sip) > muted + 500);
 
   await page.getByRole('button', { name: 'Attesa' }).click();
   await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();

@@ -6,30 +6,14 @@ import type { Call } from '../../src/caller/call.ts';
 import { Line } from '../support/line.ts';
 import { Desks, type LineOperator } from '../support/operator.ts';
 import { ended, type Person } from '../support/person.ts';
+import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { until } from '../support/until.ts';
-
-const always = `{
-    title: Test, holidays: open,
-    weekly: { monday: ["00:00-24:00"], tuesday: ["00:00-24:00"], wednesday: ["00:00-24:00"], thursday: ["00:00-24:00"],
-              friday: ["00:00-24:00"], saturday: ["00:00-24:00"], sunday: ["00:00-24:00"] } }`;
-/** Leads straight into the queue: what is said before is tested elsewhere. */
-const queueLine = `  prova-coda: { number: "0655530001", title: Test, flow: operatore, language: it }`;
 
 let line: Line;
 let desks: Desks;
 beforeAll(async () => {
   line = await Line.start({
-    flowChanges: [
-      ['hours.yaml', / {2}operatori-it:\n( {4}.*\n)+/, `  operatori-it: ${always}\n`],
-      ['numbers.yaml', 'lines:\n', `lines:\n${queueLine}\n`],
-      ['settings.yaml', 'menu-seconds: 25', 'menu-seconds: 60'],
-      ['operatore.yaml', 'start: da-dove\n', 'start: da-dove\ntopic: pensioni\n'],
-      [
-        'operatore.yaml',
-        'when: informato != null, then: paese',
-        'when: call.topic == "pensioni", then: in-coda',
-      ],
-    ],
+    flowChanges: queueChanges,
   });
   desks = await Desks.open(line);
 }, 600_000);
@@ -59,7 +43,7 @@ async function talk(operator: LineOperator): Promise<void> {
 }
 
 async function inQueue(): Promise<Person> {
-  const person = await line.call({ to: '0655530001' });
+  const person = await line.call({ to: queueNumber });
   await person.hearsAtLast('operatore.coda');
   return person;
 }

@@ -1,34 +1,22 @@
 /** A supervisor in a browser listens to a conversation of a real line, speaks to the operator alone, then to both. */
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import type { Call } from '../../src/caller/call.ts';
-import { wavFile } from '../../src/caller/wav.ts';
 import { flowsDir } from '../../src/cli/command.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
 import { startBrowser, type TestBrowser } from '../support/browser.ts';
 import { Line } from '../support/line.ts';
+import { beepingMicrophone, microphoneHeardMs } from '../support/microphone.ts';
 import { Desks } from '../support/operator.ts';
 import { projectDir } from '../support/parts.ts';
-import { samplesOf, toneIn } from '../support/tone.ts';
+import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { until } from '../support/until.ts';
 
-const always = `{
-    title: Test, holidays: open,
-    weekly: { monday: ["00:00-24:00"], tuesday: ["00:00-24:00"], wednesday: ["00:00-24:00"], thursday: ["00:00-24:00"],
-              friday: ["00:00-24:00"], saturday: ["00:00-24:00"], sunday: ["00:00-24:00"] } }`;
-/** Leads straight into the queue: what is said before is tested elsewhere. */
-const queueNumber = '0655530001';
-const queueLine = `  prova-coda: { number: "${queueNumber}", title: Test, flow: operatore, language: it }`;
-
-/** What the supervisor's microphone hears, in beeps: a browser takes a steady tone for noise. */
-const supervisorHz = 1_000;
-const microphoneRate = 48_000;
 /** What phones of ours speak (support/tone.ts). */
 const phoneHz = 400;
 const heardScript = readFileSync(join(projectDir, 'test/support/in-page/heard.js'), 'utf8');
@@ -46,26 +34,14 @@ let page: Page;
 
 beforeAll(async () => {
   line = await Line.start({
-    flowChanges: [
-      ['hours.yaml', / {2}operatori-it:\n( {4}.*\n)+/, `  operatori-it: ${always}\n`],
-      // No main menu of the service: it is the one behind the operator's key.
-      ['settings.yaml', 'menu-seconds: 25', 'menu-seconds: 60'],
-      ['numbers.yaml', 'lines:\n', `lines:\n${queueLine}\n`],
-      ['operatore.yaml', 'start: da-dove\n', 'start: da-dove\ntopic: pensioni\n'],
-      [
-        'operatore.yaml',
-        'when: informato != null, then: paese',
-        'when: call.topic == "pensioni", then: in-coda',
-      ],
-    ],
+    flowChanges: queueChanges,
   });
   desks = await Desks.open(line);
   const { names } = await loadCalendars(join(flowsDir, 'hours.yaml'));
   const rules = await loadQueues(join(flowsDir, 'queues.yaml'), names);
   const supervisor = { id: 'neri', name: 'Carla Neri', supervisor: true, skills: [] };
   const password = await addOperator(line.stack.operatorsFile, supervisor, rules);
-  const microphone = join(line.dataDir, 'microphone.wav');
-  await writeFile(microphone, wavFile(beeps(), microphoneRate));
+  const microphone = await beepingMicrophone(line.dataDir);
   browser = await startBrowser(line.stack.deskUrl, { microphone });
   page = browser.context.pages()[0] ?? (await browser.context.newPage());
   await page.goto(`${line.stack.deskUrl}/sala/`);
@@ -79,25 +55,6 @@ afterAll(async () => {
   await desks?.close();
   await line?.stop();
 });
-
-/** Two seconds of beeps of a fifth of a second: the browser plays them again and again. */
-function beeps(): Int16Array {
-  const period = Math.round(0.4 * microphoneRate);
-  return Int16Array.from({ length: 2 * microphoneRate }, (_, index) =>
-    index % period < period / 2
-      ? Math.round(16_000 * Math.sin((2 * Math.PI * supervisorHz * index) / microphoneRate))
-      : 0,
-  );
-}
-
-/** The latest seconds: who looks at all of it again and again has no time left to receive it. */
-const latestSamples = 5 * 8_000;
-
-/** How long a phone has heard the supervisor, in ms: in all, or lately. */
-function supervisorHeardMs(phone: Call, samples = Number.POSITIVE_INFINITY): number {
-  const heard = samplesOf(phone.recording() ?? Buffer.alloc(0));
-  return toneIn(heard.subarray(Math.max(0, heard.length - samples)), supervisorHz, 0.7).toneMs;
-}
 
 /** Somebody speaks until the supervisor's browser hears it. */
 async function isHeardBySupervisor(phone: Call): Promise<void> {
@@ -124,17 +81,17 @@ test('unheard, then heard by the operator alone, then by both; all of it is writ
   await bar.getByText('anna: solo ascolto').waitFor({ timeout: 60_000 });
   await isHeardBySupervisor(maria.sip);
   await isHeardBySupervisor(phone);
-  expect([supervisorHeardMs(phone), supervisorHeardMs(maria.sip)].every((ms) => ms < 200)).toBe(true);
+  expect([microphoneHeardMs(phone), microphoneHeardMs(maria.sip)].every((ms) => ms < 200)).toBe(true);
 
   await bar.getByRole('button', { name: 'Suggerisci' }).click();
   await bar.getByText('anna: La sente l’operatore').waitFor();
-  await until('the supervisor at the operator', () => supervisorHeardMs(phone, latestSamples) > 1_000);
+  await until('the supervisor at the operator', () => microphoneHeardMs(phone) > 1_000);
   await isHeardBySupervisor(maria.sip);
-  expect(supervisorHeardMs(maria.sip)).toBeLessThan(200);
+  expect(microphoneHeardMs(maria.sip)).toBeLessThan(200);
 
   await bar.getByRole('button', { name: 'Intervieni' }).click();
   await bar.getByText('anna: La sentono tutti').waitFor();
-  await until('the supervisor at the caller', () => supervisorHeardMs(maria.sip, latestSamples) > 1_000);
+  await until('the supervisor at the caller', () => microphoneHeardMs(maria.sip) > 1_000);
 
   await bar.getByRole('button', { name: 'Smetti' }).click();
   await page.getByText('L’ascolto è finito.').waitFor();
