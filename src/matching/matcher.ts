@@ -123,11 +123,13 @@ export interface Matcher {
   leave(id: string, why: LeaveReason): Promise<void>;
   /** Undefined for somebody who is not in line (offered, talking, dormant, gone). */
   place(id: string): Promise<Place | undefined>;
+  /** Which of these are neither in line nor offered nor asleep. */
+  absent(ids: readonly string[]): Promise<readonly string[]>;
 
   // Engines
   /**
    * Says that this engine is there, until closed: offers for its callers come, its lease is kept, and callers that Redis
-   * forgot are entered again. An offer for a call that the engine does not have (yet) is best left alone: it lapses, and
+   * forgot are entered again (call-backs are not: they belong to no engine, see `absent`). An offer for a call that the engine does not have (yet) is best left alone: it lapses, and
    * the place is kept. Closed, its callers keep their places for 30 s.
    */
   serve(engine: string, listener: EngineListener): Promise<Closeable>;

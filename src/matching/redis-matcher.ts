@@ -101,7 +101,7 @@ export class RedisMatcher implements Matcher {
     if (given === undefined) return 'unknown-queue';
     // The clock of Redis counts, unless the place is older; ours only for the case that Redis forgets.
     const outcome = entered.parse(await this.#scripts.run('enter', { ...given, since: entry.since }));
-    if (outcome === 'waiting' || outcome === 'already')
+    if (entry.kind !== 'call-back' && (outcome === 'waiting' || outcome === 'already'))
       this.#links.get(entry.engine)?.entered(entry.id, { ...given, kept: true });
     return outcome;
   }
@@ -126,6 +126,11 @@ export class RedisMatcher implements Matcher {
         handling: handling.length > 0 ? handling : handlingOfAll,
       }),
     };
+  }
+
+  async absent(ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    return z.array(z.string()).parse(await this.#scripts.run('absent', { ids }));
   }
 
   async serve(engine: string, listener: EngineListener): Promise<Closeable> {

@@ -72,11 +72,13 @@ export class Operators implements OperatorQueues {
     this.#served = await this.#serve();
     if (this.#served === undefined) this.#serveLater();
     else await this.#adoption.load();
+    this.#callBacks.start();
   }
 
   /** Offers come no more; everybody stays where they are, for the engine that takes the calls up. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#callBacks.close();
     for (const visit of this.#visits.values()) visit.abandon();
     await this.#served?.close().catch(() => undefined);
   }
@@ -113,7 +115,7 @@ export class Operators implements OperatorQueues {
     const caller = this.#callers.find(callId);
     if (caller === undefined || this.#closed) return unavailable;
     await this.#adoption.done(callId);
-    const reserved = await this.#callBacks.reached(callId);
+    const reserved = this.#callBacks.reached(callId);
     const conversation = this.#conversationOf(callId);
     const queue = this.#parts.queues().find(reserved?.queue ?? queueName) ?? conversation?.given.queue;
     if (queue === undefined) return unavailable;
@@ -184,6 +186,7 @@ export class Operators implements OperatorQueues {
 
   /** Redis is there again: those who left meanwhile are taken out of line. */
   redisIsBack(): void {
+    this.#callBacks.redisIsBack();
     for (const callId of this.#parts.stale) {
       this.#parts.stale.delete(callId);
       this.#parts.matcher.leave(callId, 'left').catch(() => this.#parts.stale.add(callId));
@@ -213,7 +216,10 @@ export class Operators implements OperatorQueues {
           this.#callBacks.withdrawn(withdrawn);
           guest(withdrawn.callId)?.withdrawn(withdrawn);
         },
-        ended: (ended) => guest(ended.callId)?.ended(ended),
+        ended: (ended) => {
+          if (ended.kind === 'call-back') this.#callBacks.expired(ended.callId);
+          guest(ended.callId)?.ended(ended);
+        },
         moved: (moved) => guest(moved.callId)?.moved(moved),
         command: (order) => this.#command(order),
       });

@@ -115,6 +115,14 @@ return cjson.encode({
 })
 `;
 
+const absent = `
+local missing = {}
+for _, id in ipairs(arg.ids) do
+  if call('EXISTS', P .. 'entry:' .. id) == 0 then missing[#missing + 1] = id end
+end
+return missing
+`;
+
 const beatEngine = `
 local function absent(ids, there)
   local missing = {}
@@ -570,6 +578,7 @@ export const decisions = {
   enter: base + enter,
   leave: base + leave,
   place: base + place,
+  absent: base + absent,
   beatEngine: base + beatEngine,
   leaveEngine: base + leaveEngine,
   found: base + found,
