@@ -256,7 +256,7 @@ export class CallBacks {
     leg.handTo(listener);
     const tooLong = setTimeout(() => {
       if (!reserved.settled) leg.hangUp();
-    }, flowMs);
+    }, flowMs).unref();
     void leg.over.then(async () => {
       clearTimeout(tooLong);
       this.#reserved.delete(channel.id);

@@ -235,6 +235,7 @@ describe('a call-back is not lost', () => {
     const before = await engine.matcher.place(id);
     expect(before).toBeDefined();
     await centre.redisForgets();
+    await until('the engine', async () => (await engine.redis.zcard('centralino:match:engines')) === 1);
     // Who comes after that is behind it, whoever is entered first.
     const later = await centre.caller(engine);
     await until('its place', async () => (await engine.matcher.place(id)) !== undefined);

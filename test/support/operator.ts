@@ -7,6 +7,7 @@ import type { Call } from '../../src/caller/call.ts';
 import { type IncomingCall, SipPhone } from '../../src/caller/sip-phone.ts';
 import type { Command } from '../../src/matching/events.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
+import { type CallContext, openContext } from '../../src/operators/call-context.ts';
 import { SoftphoneBook } from '../../src/operators/softphone-book.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
 import { Sensitive } from '../../src/privacy/sensitive.ts';
@@ -25,11 +26,13 @@ export class Desks {
   readonly #redis: Redis;
   readonly #matcher: RedisMatcher;
   readonly #book: SoftphoneBook;
+  readonly #sealer: Sealer;
   readonly #desks: LineOperator[] = [];
 
   private constructor(line: Line, redis: Redis, sealer: Sealer) {
     this.#line = line;
     this.#redis = redis;
+    this.#sealer = sealer;
     this.#matcher = new RedisMatcher({ redis, rules: () => noQueues, logger });
     this.#book = new SoftphoneBook(redis, sealer);
   }
@@ -64,6 +67,12 @@ export class Desks {
     this.#desks.push(desk);
     await desk.signIn(topics, languages);
     return desk;
+  }
+
+  /** What an operator is told of the caller. */
+  async contextOf(operator: LineOperator): Promise<CallContext> {
+    const view = await this.#matcher.operator(operator.name);
+    return openContext(this.#sealer, view?.conversation?.sealedContext ?? '');
   }
 
   get matcher(): RedisMatcher {
