@@ -75,7 +75,7 @@ export interface HandedOver extends Asking {
   /** The id that `tell` will name. */
   readonly id: string;
   /**
-   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` in minutes, `volta` that counts
+   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` and `massimo`, minutes at least and at most, `volta` that counts
    * them from 0), and when somebody answered (`connected`): from then on the flow keeps silent until the result, or until
    * news that the caller waits again.
    */

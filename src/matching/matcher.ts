@@ -1,3 +1,4 @@
+import type { WaitEstimate } from '../queues/estimate.ts';
 import type { Skill } from '../queues/queue.ts';
 import type { Language } from '../speech/language.ts';
 import type {
@@ -60,7 +61,7 @@ export interface Place {
   readonly staff: number;
   readonly waitedSeconds: number;
   /** How long it will still take, see docs/queues.md; null where nothing honest can be said. */
-  readonly estimatedSeconds: number | null;
+  readonly estimate: WaitEstimate | null;
 }
 
 /** What an engine does with what the matching decides. Listeners must not throw; promises are theirs to look after. */

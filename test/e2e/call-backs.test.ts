@@ -1,5 +1,5 @@
 /** Call-backs on a real line: who asked is called by the trunk, at whose far end is a SIP phone of ours. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
@@ -55,6 +55,8 @@ afterEach(async () => {
   await line?.everybodyHangsUp();
 });
 afterAll(async () => {
+  if (process.env['KEEP_LOGS'] !== undefined)
+    await cp(join(line.dataDir, 'log'), process.env['KEEP_LOGS'], { recursive: true });
   await desks?.close();
   citizens?.close();
   await line?.stop();
@@ -99,7 +101,9 @@ function rings(): Promise<IncomingCall> {
 /** The citizen answers a call of ours. */
 async function answers(id: string, call: number, ringing: IncomingCall): Promise<Person> {
   const sip: Call = await ringing.answer({ sending: 'silence' });
-  return line.personOn(sip, `${id}.${call}`);
+  const callId = `${id}.${call}`;
+  await until('the flow', async () => (await line.calls()).some((one) => one.id === callId));
+  return line.personOn(sip, callId);
 }
 
 test('who presses one and hangs up is called when an operator is free, once, in their language, and both hear each other', async () => {
@@ -162,14 +166,16 @@ test('nobody there, busy, a machine, not now: called again after the intervals, 
 }, 240_000);
 
 test('is not lost when Redis forgets everything and the engine dies', async () => {
+  const before = await desks.operator('anna-3', ['pensioni']);
   const { id } = await asked();
+  await before.close();
   const redis = new Redis(line.redis.url);
   await redis.flushall();
   redis.disconnect();
   line.engine.kill('SIGKILL');
   await line.startEngine();
   await until('its place', async () => (await desks.matcher.absent([id])).length === 0);
-  const anna = await desks.operator('anna-3', ['pensioni']);
+  const anna = await desks.operator('anna-4', ['pensioni']);
   await anna.ready();
   const maria = await answers(id, 1, await rings());
   await maria.hears('richiamata.invito');
@@ -184,15 +190,18 @@ test('is not lost when Redis forgets everything and the engine dies', async () =
 }, 240_000);
 
 test('is not promised to numbers that must not be called', async () => {
+  const anna = await desks.operator('anna-5', ['pensioni']);
   const person = await line.call({ to: queueNumber, from: '+39899123456' });
   await person.hearsAtLast('operatore.coda');
   await person.presses('1');
   await person.hearsAtLast('operatore.chiedi-numero');
   await person.hangsUp();
   expect(await record(`cb-${person.callId}`)).toBeUndefined();
+  await anna.close();
 }, 120_000);
 
 test('is never made outside the hours: it sleeps until the queue opens', async () => {
+  const anna = await desks.operator('anna-6', ['pensioni']);
   const { id } = await asked();
   const file = join(line.dataDir, 'flows/hours.yaml');
   const open = await readFile(file, 'utf8');
@@ -206,7 +215,6 @@ test('is never made outside the hours: it sleeps until the queue opens', async (
   expect(changed).not.toBe(open);
   await writeFile(file, changed);
   const opens = Date.now() + 24 * 3_600_000;
-  const anna = await desks.operator('anna-4', ['pensioni']);
   // The change is live when somebody who calls is told so.
   await until('the closing', async () => {
     const person = await line.call({ to: queueNumber });

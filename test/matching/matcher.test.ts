@@ -164,7 +164,7 @@ describe('a call', () => {
     expect(await matcher.conversation(offer.offerId)).toMatchObject({ state: 'hold', operator: 'anna' });
     await matcher.over(offer.offerId);
     expect(await matcher.operator('anna')).toMatchObject({ state: 'wrap-up', until: now + 30_000 });
-    const estimate = (await matcher.place('c2'))?.estimatedSeconds;
+    const estimate = (await matcher.place('c2'))?.estimate?.seconds;
     expect(estimate).toEqual(expect.any(Number));
     expect((await matcher.snapshot()).lines).toContainEqual(
       expect.objectContaining({ queue: 'pensioni', waiting: 1, estimatedSeconds: estimate }),
@@ -408,7 +408,7 @@ describe('an operator', () => {
     await matcher.signOut(anna);
     expect(await engine.enter('c2')).toBe('nobody');
     await pass(matcher, 45);
-    expect(await matcher.place('c1')).toMatchObject({ position: 1, staff: 0, estimatedSeconds: null });
+    expect(await matcher.place('c1')).toMatchObject({ position: 1, staff: 0, estimate: null });
     await pass(matcher, 75);
     await until('what is told', () => engine.told.some((one) => one.type === 'ended'));
     expect(engine.told).toContainEqual(
