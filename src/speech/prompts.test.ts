@@ -147,7 +147,7 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   lingua: { values: languages },
   minuti: { values: counts },
   richiamata: { values: ['true', 'false'] },
-  stima: { values: ['nota', 'tra', 'entro', 'ignota'] },
+  stima: { values: ['tra', 'nota', 'entro', 'ignota'] },
   posizione: { values: [1, 2, 5, 21] },
   attesa: { values: [1, 2, 5, 21] },
   massimo: { values: [1, 2, 6, 22] },

@@ -417,6 +417,39 @@ describe('an operator', () => {
     expect(await matcher.place('c1')).toBeUndefined();
   });
 
+  test('all leave while callers wait and somebody is to be called back: the call-back stays for who comes tomorrow', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    const [anna, boris] = [await desk(matcher, 'anna'), await desk(matcher, 'boris')];
+    await engine.enter('cb-0', { kind: 'call-back', since: now - 60_000 });
+    for (const id of ['c1', 'c2']) await engine.enter(id);
+    for (const one of [anna, boris]) await matcher.signOut(one);
+    await pass(matcher, 120);
+    await until('what is told', () => engine.told.filter((one) => one.type === 'ended').length === 2);
+    const ended = engine.told.flatMap((one) => (one.type === 'ended' ? [`${one.callId} ${one.why}`] : []));
+    expect(ended).toEqual(['c1 nobody', 'c2 nobody']);
+    // It does not hold whoever calls now, and nobody is told to wait behind it.
+    expect(await engine.enter('c3')).toBe('nobody');
+    expect(await matcher.place('cb-0')).toMatchObject({ position: 1, staff: 0, estimate: null });
+    now += 14 * 3_600_000;
+    await pass(matcher, 10);
+    const back = await desk(matcher, 'anna');
+    await engine.enter('c4');
+    await matcher.ready(back);
+    expect((await engine.offer()).callId).toBe('cb-0');
+  });
+
+  test('a call-back that nobody has time for in all its days has failed, and its engine is told', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    await engine.enter('cb-0', { kind: 'call-back', giveUpAt: now + 60_000 });
+    expect(await matcher.absent(['cb-0', 'cb-1'])).toEqual(['cb-1']);
+    await pass(matcher, 90);
+    await until('what is told', () => engine.told.length > 0);
+    expect(engine.told).toMatchObject([{ type: 'ended', callId: 'cb-0', kind: 'call-back', why: 'timeout' }]);
+    expect(await matcher.absent(['cb-0'])).toEqual(['cb-0']);
+  });
+
   test('all leave and one comes back in time: nobody is sent away', async () => {
     const engine = await new Engine().start();
     const { matcher } = engine;

@@ -9,6 +9,7 @@ import { callBackRecordsOf } from '../../src/call-backs/client.ts';
 import { callBackRoom } from '../../src/call-backs/routes.ts';
 import { migrations } from '../../src/call-backs/schema.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
+import type { Calendars } from '../../src/numbers/calendar.ts';
 import { Operators, type OperatorsGiven } from '../../src/operators/operators.ts';
 import type { ConversationRecordings } from '../../src/operators/parts.ts';
 import type { StayReport } from '../../src/operators/stay.ts';
@@ -225,6 +226,8 @@ export class CallCentre {
   readonly recorded: Parameters<ConversationRecordings['keep']>[0][] = [];
   readonly queues = new Map<string, Queue>();
   open = true;
+  /** Real hours in place of `open`, asked for an instant that is so many ms later than it is. */
+  hours: { readonly at: Calendars; readonly calendar: string; readonly laterMs: number } | undefined;
   retrySeconds = usualRetries;
   /** What the desks use. */
   matcher: RedisMatcher;
@@ -294,6 +297,7 @@ export class CallCentre {
     this.network = newNetwork();
     this.queues.clear();
     this.open = true;
+    this.hours = undefined;
     this.retrySeconds = usualRetries;
     for (const list of [this.reported, this.recorded]) list.length = 0;
     for (const name of ['pensioni', 'famiglia']) this.queues.set(name, queueOf(name));
@@ -328,8 +332,8 @@ export class CallCentre {
       network: telephony,
       queues: () => ({
         find: (queue) => this.queues.get(queue),
-        isOpen: () => this.open,
-        nextOpening: (_queue, _language, at) => (this.open ? at : at + 3_600_000),
+        isOpen: (_queue, _language, at) => this.#isOpen(at),
+        nextOpening: (_queue, _language, at) => this.#nextOpening(at),
         callBacks: this.rules().callBacks,
       }),
       announcements: {
@@ -392,6 +396,17 @@ export class CallCentre {
     };
     this.#engines.add(engine);
     return engine;
+  }
+
+  #isOpen(at: number): boolean {
+    if (this.hours === undefined) return this.open;
+    return this.hours.at.isOpen(this.hours.calendar, at + this.hours.laterMs);
+  }
+
+  #nextOpening(at: number): number | undefined {
+    if (this.hours === undefined) return this.open ? at : at + 3_600_000;
+    const opening = this.hours.at.nextOpening(this.hours.calendar, at + this.hours.laterMs);
+    return opening === undefined ? undefined : opening - this.hours.laterMs;
   }
 
   readonly #calls = new Map<string, SimulatedCall>();
