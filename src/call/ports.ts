@@ -117,6 +117,12 @@ export interface OperatorQueues {
    * @returns the outcome `accepted` with `finale`, `no-number` when there is none or it must not be called, `unavailable`
    */
   callBack(queue: string, context: Variables, handed: HandedOver & CallBackTo): Promise<Answer>;
+  /**
+   * The call-back that is noted for the caller's number, or the one that this very call is. Cancelled nobody calls any more;
+   * who then waits in its queue in the same call has its place.
+   * @returns the outcome `found`, `none` or `unavailable`
+   */
+  pendingCallBack(word: 'find' | 'cancel', asking: Asking): Promise<Answer>;
   /** @returns the outcome `answered` (and over), `busy`, `no-answer` or `unavailable` */
   transfer(
     destination: string,

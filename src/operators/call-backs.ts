@@ -25,7 +25,11 @@ const laterMs = 60_000;
 const flowMs = 90_000;
 /** What the records do not know so far is told to them again, after pauses that grow to this. */
 const longestPauseMs = 30_000;
+/** Who cancels a call-back and waits on the line has its place, as if they had waited this long at most. */
+const inheritsMs = 30 * 60_000;
+const mostInherited = 1_000;
 const unavailable: Answer = { outcome: 'unavailable', value: null };
+const none: Answer = { outcome: 'none', value: null };
 
 /** A call that we place, and the flow that speaks first in it. */
 export interface PlacedCall {
@@ -72,6 +76,8 @@ export class CallBacks {
     string,
     { readonly queue: string; readonly waitedMs: number; readonly at: number }
   >();
+  /** By call: the place of a call-back that was cancelled. */
+  readonly #inherited = new Map<string, { readonly queue: string; readonly since: number }>();
   /** By the id of the call that we placed. */
   readonly #reserved = new Map<string, Reserved>();
   /** By offer: calls that are being placed. */
@@ -164,6 +170,41 @@ export class CallBacks {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be noted');
       return unavailable;
     }
+  }
+
+  /** Looks for the call-back of a number, or cancels it. @returns `found`, `none` or `unavailable`. Never rejects */
+  async pending(
+    word: 'find' | 'cancel',
+    call: { readonly id: string; readonly caller: Sensitive | null },
+  ): Promise<Answer> {
+    const { records } = this.#own;
+    const number = this.#dialable(call.caller);
+    if (records === undefined || number === undefined) return none;
+    try {
+      const row = await records.of(this.#notes.pseudonym(number));
+      if (row === undefined || this.#over.has(row.id)) return none;
+      if (word === 'cancel') {
+        await records.end(row.id, 'cancelled', 'caller');
+        this.#inherit(call.id, row.queue, Date.parse(row.since));
+        const reserved = this.#reserved.get(call.id);
+        if (reserved === undefined) this.#leaveLine(row.id);
+        else {
+          reserved.settled = true;
+          await this.#drop(reserved.offer).catch(() => undefined);
+        }
+      }
+      return { outcome: 'found', value: null };
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be looked for');
+      return unavailable;
+    }
+  }
+
+  /** Since when a call waits in this queue that had a call-back there, and cancelled it to wait on the line; said once. */
+  inheritedSince(callId: string, queue: string, now = Date.now()): number | undefined {
+    const inherited = this.#inherited.get(callId);
+    this.#inherited.delete(callId);
+    return inherited?.queue === queue ? Math.max(inherited.since, now - inheritsMs) : undefined;
   }
 
   /** The turn of a call-back has come. */
@@ -295,6 +336,12 @@ export class CallBacks {
   async #drop({ offerId, callId }: Offer): Promise<void> {
     await this.#parts.matcher.declined(offerId, 'caller-gone');
     await this.#parts.matcher.leave(callId, 'timeout');
+  }
+
+  #inherit(callId: string, queue: string, since: number): void {
+    const [oldest] = this.#inherited.keys();
+    if (oldest !== undefined && this.#inherited.size >= mostInherited) this.#inherited.delete(oldest);
+    this.#inherited.set(callId, { queue, since });
   }
 
   #leaveLine(id: string): void {

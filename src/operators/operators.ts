@@ -1,5 +1,5 @@
 import { reasonOf } from '../call/failure.ts';
-import type { Answer, CallBackTo, HandedOver, Onward, OperatorQueues } from '../call/ports.ts';
+import type { Answer, Asking, CallBackTo, HandedOver, Onward, OperatorQueues } from '../call/ports.ts';
 import type { Variables } from '../flow/values.ts';
 import type { CommandAnswer, Offer, Order } from '../matching/events.ts';
 import type { Closeable } from '../matching/matcher.ts';
@@ -168,6 +168,10 @@ export class Operators implements OperatorQueues {
       },
       waitedMs: this.#callBacks.waitedMs(call.id, queue.name),
     });
+  }
+
+  async pendingCallBack(word: 'find' | 'cancel', { call }: Asking): Promise<Answer> {
+    return await this.#callBacks.pending(word, call);
   }
 
   async transfer(

@@ -201,12 +201,14 @@ export class Visit implements Guest, Host {
       // Who came in time, or is in line already, is not sent away at closing time.
       const fresh = Object.keys(how).length === 0;
       if (closed && fresh && (await matcher.place(this.#callId)) === undefined) return this.#refuse('closed');
+      const since = this.#given.callBacks.inheritedSince(this.#callId, this.#queue.name);
       const entered = await matcher.enter({
         id: this.#callId,
         queue: this.#queue.name,
         language,
         engine,
         sealedContext: sealContext(sealer, this.#context()),
+        ...(since === undefined ? {} : { since }),
         ...how,
       });
       if (this.#state === 'over') return 'over';
