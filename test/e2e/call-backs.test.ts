@@ -33,6 +33,12 @@ beforeAll(async () => {
     env: { OUTBOUND_NUMBER: showing },
     flowChanges: [
       ...queueChanges,
+      // What a number has asked for is looked at before the queue, as on the lines of the service.
+      [
+        'operatore.yaml',
+        'when: call.topic == "pensioni", then: in-coda',
+        'when: call.topic == "pensioni", then: richiesta',
+      ],
       ['hours.yaml', / {2}operatori-lingue:\n( {4}.*\n)+/, `  operatori-lingue: ${always}\n`],
       [
         'numbers.yaml',
@@ -63,8 +69,10 @@ afterAll(async () => {
 });
 
 /** Somebody who waited, pressed one, heard that they will be called, and hung up. @returns the call-back's id and number */
-async function asked(number = queueNumber): Promise<{ id: string; from: string }> {
-  const from = line.newNumber();
+async function asked(
+  number = queueNumber,
+  from = line.newNumber(),
+): Promise<{ readonly id: string; readonly from: string }> {
   const person = await line.call({ to: number, from });
   await person.hearsAtLast('operatore.coda');
   await person.presses('1');
@@ -161,6 +169,30 @@ test('nobody there, busy, a machine, not now: called again after the intervals, 
   // The operator was never rung, and is there for others.
   await anna.is('ready');
   expect(await desks.matcher.absent([id])).toEqual([id]);
+  await line.nobodyLeft();
+  await anna.close();
+}, 240_000);
+
+test('who calls again is told of it and cancels it; who is called can cancel it, too', async () => {
+  const anna = await desks.operator('anna-7', ['pensioni']);
+  const { id, from } = await asked();
+  const again = await line.call({ to: queueNumber, from });
+  await again.hearsAtLast('operatore.gia-richiesta');
+  await again.presses('3');
+  await again.hearsAtLast('operatore.richiamata-annullata');
+  await again.hangsUp();
+  await becomes(id, 'cancelled caller 0');
+
+  // The number is free for another one.
+  const second = await asked(queueNumber, from);
+  await anna.ready();
+  const maria = await answers(second.id, 1, await rings());
+  await maria.hears('richiamata.invito');
+  await maria.presses('3');
+  await maria.hearsAtLast('richiamata.annullata');
+  await becomes(second.id, 'cancelled caller 1');
+  await anna.is('ready');
+  await ended(maria.sip);
   await line.nobodyLeft();
   await anna.close();
 }, 240_000);

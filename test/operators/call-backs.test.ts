@@ -229,6 +229,62 @@ describe('a call-back', () => {
   });
 });
 
+describe('a call-back that is not wanted any more', () => {
+  test('is cancelled by a key in the call that we placed: nobody is called again, the operator is free', async () => {
+    const { anna, id } = await noted();
+    const heard = rings();
+    await anna.ready();
+    const citizen = await centre.citizenAnswers(number);
+    const flow = await until('the flow', () => engine.placed[0]);
+    await anna.is('offered');
+    expect(await flow.pendingCallBack('cancel')).toBe('found');
+    await anna.is('ready');
+    citizen.hangUp();
+    await ends(id, 'cancelled caller 1');
+    expect(await engine.matcher.absent([id])).toEqual([id]);
+    expect(await flow.pendingCallBack('find')).toBe('none');
+    expect(heard.count).toBe(1);
+  });
+
+  test('is found by who calls again, and can be cancelled from there', async () => {
+    const { id } = await noted();
+    const again = await centre.caller(engine);
+    expect(await again.pendingCallBack('find')).toBe('found');
+    expect(await again.pendingCallBack('find')).toBe('found');
+    expect(await again.pendingCallBack('cancel')).toBe('found');
+    expect(await again.pendingCallBack('cancel')).toBe('none');
+    await ends(id, 'cancelled caller 0');
+    await until('nobody in line', async () => (await engine.matcher.absent([id])).length === 1);
+  });
+
+  test('whoever cancels it and waits on the line has its place in its queue, and in no other', async () => {
+    await noted();
+    await centre.operator(engine, 'boris', ['famiglia'], false);
+    const later = await centre.caller(engine);
+    void later.enter();
+    await until('a place', async () => (await engine.matcher.place(later.callId))?.position === 2);
+    const again = await centre.caller(engine);
+    expect(await again.pendingCallBack('cancel')).toBe('found');
+    void again.enter();
+    await until('its place', async () => (await engine.matcher.place(again.callId))?.position === 1);
+    expect((await engine.matcher.place(later.callId))?.position).toBe(2);
+
+    const other = await centre.caller(engine);
+    await other.callBack('famiglia', number);
+    const last = await centre.caller(engine);
+    expect(await last.pendingCallBack('cancel')).toBe('found');
+    void last.enter();
+    await until('a place', async () => (await engine.matcher.place(last.callId))?.position === 3);
+  });
+
+  test('cannot be looked for while the records are away', async () => {
+    const maria = await centre.caller(engine);
+    const port = await centre.recordsAway();
+    expect(await maria.pendingCallBack('find')).toBe('unavailable');
+    await centre.recordsBack(port);
+  });
+});
+
 describe('a call-back is not lost', () => {
   test('when Redis forgets everything: it is in line again, with its time of arrival', async () => {
     const { id } = await noted();

@@ -97,6 +97,10 @@ export class WaitingCaller {
     return this.#operators.callBack(queue, {}, { ...this.handed({}), callBackTo });
   }
 
+  async pendingCallBack(word: 'find' | 'cancel'): Promise<string> {
+    return (await this.#operators.pendingCallBack(word, this.handed({}))).outcome;
+  }
+
   transfer(destination: string, ringSeconds = 5): Promise<Answer> {
     return this.#operators.transfer(destination, {}, { ...this.handed({}), ringSeconds });
   }
