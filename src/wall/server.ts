@@ -9,12 +9,23 @@ import { reasonSchema } from '../web/reason.ts';
 import { listen } from './listening.ts';
 import { LiveFeed } from './live-feed.ts';
 import type { AuditRecords, Dimension, FigureRange } from './ports.ts';
-import type { AuditPage, Choice, Figure, History, Outcome, WallPhone, WallSetup } from './wire.ts';
+import type {
+  AuditPage,
+  CallBackPage,
+  Choice,
+  Figure,
+  History,
+  Outcome,
+  WallPhone,
+  WallSetup,
+} from './wire.ts';
 
 export interface WallOptions {
   readonly server: PageServer;
   readonly matcher: Pick<Matcher, 'snapshot' | 'watch' | 'conversation' | 'command'>;
   readonly records: AuditRecords;
+  /** Rejects when the records are away. */
+  readonly callBacks: (limit: number) => Promise<CallBackPage>;
   /** What stands for the queues, topics and languages on the page. */
   readonly queues: readonly Choice[];
   readonly topics: readonly Choice[];
@@ -66,6 +77,7 @@ const auditQuery = z.strictObject({
     .optional(),
 });
 const auditPageSize = 50;
+const mostCallBacks = 200;
 const sessionLookMs = 60_000;
 /** Bytes that may wait for a page that does not read; more, and it is closed. */
 const mostBuffered = 4 * 1024 * 1024;
@@ -165,6 +177,11 @@ export function serveWall(options: WallOptions): { close(): void } {
       .header('content-disposition', `attachment; filename="${name}"`)
       .send(table);
   });
+
+  app.get(
+    '/api/wall/call-backs',
+    async (): Promise<CallBackPage> => await orAway(options.callBacks(mostCallBacks)),
+  );
 
   app.get('/api/wall/audit', async (request): Promise<AuditPage> => {
     const query = readRequest(auditQuery, request.query);
