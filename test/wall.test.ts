@@ -160,6 +160,9 @@ describe('the call-backs', () => {
     ]);
     expect(await inPage('nameless')).toEqual([]);
     expect(await inPage('faint')).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
 });
 
@@ -420,7 +423,7 @@ describe('whoever cannot see, or has no mouse', () => {
   });
 
   test('has a name for every control, a header for every column, and one heading of the page', async () => {
-    for (const section of ['Dal vivo', 'Storico', 'Registro']) {
+    for (const section of ['Dal vivo', 'Richiamate', 'Storico', 'Registro']) {
       await page.getByRole('link', { name: section, exact: true }).click();
       expect(await inPage('nameless')).toEqual([]);
     }
@@ -429,7 +432,7 @@ describe('whoever cannot see, or has no mouse', () => {
   test('reads every text: contrast of 4.5 to 1 at least, by day and by night', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const section of ['Dal vivo', 'Storico', 'Registro']) {
+      for (const section of ['Dal vivo', 'Richiamate', 'Storico', 'Registro']) {
         await page.getByRole('link', { name: section, exact: true }).click();
         if (section === 'Storico') await page.getByRole('img').first().waitFor();
         expect(await inPage('faint')).toEqual([]);
@@ -440,7 +443,7 @@ describe('whoever cannot see, or has no mouse', () => {
 
   test('finds all of it on a narrow screen, without scrolling sideways', async () => {
     await page.setViewportSize({ width: 320, height: 800 });
-    for (const section of ['Dal vivo', 'Storico', 'Registro']) {
+    for (const section of ['Dal vivo', 'Richiamate', 'Storico', 'Registro']) {
       await page.getByRole('link', { name: section, exact: true }).click();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     }
