@@ -1,6 +1,7 @@
 /** What the desk and the records say to each other. */
 import { z } from 'zod';
 import { Sensitive } from '../privacy/sensitive.ts';
+import { pageBefore } from '../web/described.ts';
 import { reasonSchema } from '../web/reason.ts';
 import { auditActions, entrySchema } from './audit.ts';
 import { conversationId, login, name } from './conversation.ts';
@@ -84,11 +85,7 @@ export const auditQuery = z.strictObject({
   who: login.optional(),
   action: z.enum(auditActions).optional(),
   conversation: conversationId.optional(),
-  before: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .optional()
-    .describe('`next` of the page before'),
+  before: pageBefore,
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export const formsQuery = z.strictObject({ state: z.enum(lineaStates).default('refused') });

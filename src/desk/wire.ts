@@ -1,9 +1,6 @@
 /** What the desk's page and its server say to each other: types alone, so that the page needs nothing else of the server. */
 
-export interface Choice {
-  readonly name: string;
-  readonly title: string;
-}
+import type { Choice } from '../staff/wire.ts';
 
 /** What the page is told once, after the log-in. */
 export interface DeskSetup {
@@ -112,9 +109,3 @@ export interface Slot {
   readonly slot: string;
   readonly text: string;
 }
-
-/** What any request of a form was answered. */
-export type Outcome =
-  | { readonly outcome: 'done'; readonly text: string }
-  | { readonly outcome: 'refused'; readonly text: string }
-  | { readonly outcome: 'unavailable'; readonly text: string };

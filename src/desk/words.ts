@@ -1,5 +1,6 @@
 /** Words of the desk: what codes of the back office mean to an operator. Italian, as the institution writes it. */
-import type { Choice, DocumentChoice, FactChoice } from './wire.ts';
+import type { Choice } from '../staff/wire.ts';
+import type { DocumentChoice, FactChoice } from './wire.ts';
 
 const dateFormat = new Intl.DateTimeFormat('it-IT', {
   weekday: 'long',

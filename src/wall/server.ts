@@ -4,12 +4,15 @@ import type { Matcher } from '../matching/matcher.ts';
 import { type PageServer, sessionOver } from '../staff/page-server.ts';
 import type { Session } from '../staff/sessions.ts';
 import { type SoftphoneOptions, serveSoftphones } from '../staff/softphones.ts';
+import type { Choice, Outcome } from '../staff/wire.ts';
+import { pageBefore } from '../web/described.ts';
 import { readRequest, WebError } from '../web/errors.ts';
 import { reasonSchema } from '../web/reason.ts';
 import { listen } from './listening.ts';
 import { LiveFeed } from './live-feed.ts';
+import { noConversations } from './page/no-conversations.ts';
 import type { AuditRecords, Dimension, FigureRange } from './ports.ts';
-import type { AuditPage, Choice, Figure, History, Outcome, WallPhone, WallSetup } from './wire.ts';
+import type { AuditPage, Figure, History, WallPhone, WallSetup } from './wire.ts';
 
 export interface WallOptions {
   readonly server: PageServer;
@@ -60,29 +63,12 @@ const auditQuery = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9._-]{0,59}$/)
     .optional(),
   conversation: conversationId.optional(),
-  before: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .optional(),
+  before: pageBefore,
 });
 const auditPageSize = 50;
 const sessionLookMs = 60_000;
 /** Bytes that may wait for a page that does not read; more, and it is closed. */
 const mostBuffered = 4 * 1024 * 1024;
-const none: Figure = {
-  offered: 0,
-  answered: 0,
-  abandoned: 0,
-  callBacks: 0,
-  overflowed: 0,
-  turnedAway: 0,
-  answeredInTime: 0,
-  meanWaitSeconds: null,
-  longestWaitSeconds: 0,
-  meanTalkSeconds: null,
-  transfers: 0,
-  secondLevel: 0,
-};
 
 /** Adds the supervisor's wall to a server for browsers: for supervisors only, and nothing of a caller. */
 export function serveWall(options: WallOptions): { close(): void } {
@@ -152,7 +138,7 @@ export function serveWall(options: WallOptions): { close(): void } {
       of(['queue']),
       of(['topic']),
     ]);
-    return { total: total[0] ?? none, byDay, byHour, byQueue, byTopic };
+    return { total: total[0] ?? noConversations, byDay, byHour, byQueue, byTopic };
   });
 
   app.get('/api/wall/history.csv', async (request, reply) => {

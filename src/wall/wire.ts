@@ -1,9 +1,6 @@
 /** What the wall's page and its server say to each other: types alone, so that the page needs nothing else of the server. */
 
-export interface Choice {
-  readonly name: string;
-  readonly title: string;
-}
+import type { Choice } from '../staff/wire.ts';
 
 /** What the page is told once, after the log-in. */
 export interface WallSetup {
@@ -93,12 +90,6 @@ export interface WallPhone {
 
 /** What a supervisor can do with a conversation. */
 export type Listening = 'listen' | 'whisper' | 'barge' | 'stop-listening';
-
-/** How it went, in words. */
-export interface Outcome {
-  readonly outcome: 'done' | 'refused' | 'unavailable';
-  readonly text: string;
-}
 
 /** Figures of one group of conversations; durations are seconds. */
 export interface Figure {

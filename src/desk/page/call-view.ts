@@ -1,5 +1,6 @@
 import type { Phone, PhoneState } from '../../staff/page/softphone.ts';
-import type { Choice, DeskSetup, DeskStatus } from '../wire.ts';
+import type { Choice } from '../../staff/wire.ts';
+import type { DeskSetup, DeskStatus } from '../wire.ts';
 import { ask, explain } from './api.ts';
 import { announce, button, element, part, show, write } from './dom.ts';
 

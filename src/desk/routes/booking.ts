@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { modo, motivo, precedenza, prenotazione } from '../../backoffice/operations/sportello.ts';
 import { judgeNumber } from '../../input/mobile-number.ts';
 import { Sensitive } from '../../privacy/sensitive.ts';
+import type { Outcome } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { Outcome, Slot } from '../wire.ts';
+import type { Slot } from '../wire.ts';
 import { archivesAway, bookingAbsences, bookingRefusals, writtenDay } from '../words.ts';
 import { type DeskParts, ownCase, requestKey } from './desk-parts.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { judgeNumber } from '../../input/mobile-number.ts';
 import { Sensitive } from '../../privacy/sensitive.ts';
+import type { Outcome } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
 import { contextOf, isVerifiedByKeys } from '../card.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { Outcome } from '../wire.ts';
 import { archivesAway, documents, sendingRefusals, writtenDay } from '../words.ts';
 import { aboutOf, type DeskParts, ownCase, requestKey } from './desk-parts.ts';
 

@@ -3,8 +3,8 @@ import { tipiFatto } from '../../backoffice/operations/identita.verifica.ts';
 import { birthOf, isValid } from '../../codice-fiscale/code.ts';
 import { signature } from '../../codice-fiscale/keypad.ts';
 import { Sensitive } from '../../privacy/sensitive.ts';
+import type { Outcome } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
-import type { Outcome } from '../wire.ts';
 import { type DeskParts, ownCase, requestKey } from './desk-parts.ts';
 
 const who = z.strictObject({ code: z.string().max(40), key: requestKey });
