@@ -24,6 +24,12 @@ interface LineaForm {
 export interface OperatorRecords {
   /** Writes down that an operator looks at a field. @returns false when it could not be written: then it stays hidden */
   revealed(about: About, field: string): Promise<boolean>;
+  /**
+   * Writes down that an operator tries who a caller is, before it is tried.
+   * @param by the kind of fact, or `codice-fiscale`; never what was said
+   * @returns false when it could not be written: then it is not tried
+   */
+  identityChecked(about: About, by: string, idempotencyKey: string): Promise<boolean>;
   /** Keeps what a conversation came to. @returns false when it could not be kept */
   disposed(about: About, disposition: string): Promise<boolean>;
   /** Hands a form in; the same key is the same form. */
@@ -53,6 +59,13 @@ export function operatorRecordsOf(records: DeskRecords): OperatorRecords {
         records.note(
           { who, action: 'reveal', conversation, field, reason: null },
           `reveal ${conversation} ${field}`,
+        ),
+      ),
+    identityChecked: ({ conversation, operator: who }, field, key) =>
+      succeeds(
+        records.note(
+          { who, action: 'identity-check', conversation, field, reason: null },
+          `identity-check ${conversation} ${key}`,
         ),
       ),
     disposed: ({ conversation }, disposition) =>
