@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { syntheticCitizen } from '../src/backoffice/reference/citizens.ts';
 import { Sensitive } from '../src/privacy/sensitive.ts';
+import { axeFindings } from './support/axe.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { operators, startTestDesk, type TestDesk } from './support/desk.ts';
 import { projectDir } from './support/parts.ts';
@@ -32,9 +33,14 @@ afterAll(async () => {
 /** Names, contrast and headings of what is in sight now; a picture of it for whoever wants to look. */
 async function wellMade(name: string): Promise<void> {
   expect(await page.evaluate(checks.nameless)).toEqual([]);
-  expect(await page.evaluate(checks.faint)).toEqual([]);
   expect(await page.locator('html').getAttribute('lang')).toBe('it');
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await page.evaluate(checks.faint)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
+    if (pictures === undefined) continue;
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`), fullPage: true });
+  }
 }
 
 /** Presses Tab until something with this name has the focus, and sees it there. */
@@ -174,6 +180,31 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
   // Nothing of this caller is left for the next one.
   expect(await page.content()).not.toMatch(/3331234567/);
   expect(await page.getByLabel('Quesito').inputValue()).toBe('');
+}, 180_000);
+
+test('Redis goes and comes back: the page says so, and recovers by itself', async () => {
+  const trouble = page.locator('#trouble');
+  await desk.stopRedis();
+  await trouble.getByText('Le code non rispondono.').waitFor({ timeout: 60_000 });
+  await page.getByText('Le code non rispondono, nuovo tentativo in corso').waitFor();
+  await wellMade('code-assenti');
+  await page.getByLabel('Motivo della pausa').selectOption('pausa-pranzo');
+  await page.getByRole('button', { name: 'Pausa', exact: true }).click();
+  await page.getByText('Il servizio non risponde. Riprovi tra poco.').waitFor();
+  await desk.startRedis();
+  await trouble.waitFor({ state: 'hidden', timeout: 60_000 });
+  await until('a pause', async () => {
+    await page.getByRole('button', { name: 'Pausa', exact: true }).click();
+    return (await page.locator('#state-more').textContent())?.includes('Pausa pranzo');
+  });
+  browser.forgive(/503/);
+}, 120_000);
+
+test('the session is over while the page is open: it says so, and asks to log in', async () => {
+  await desk.endSession('rossi');
+  await page.getByText('La sessione è finita').waitFor({ timeout: 90_000 });
+  await page.getByRole('heading', { name: 'Accesso alla postazione' }).waitFor();
+  await logInByKeyboard();
 }, 180_000);
 
 test('the same operator elsewhere: this desk is told, and closes', async () => {

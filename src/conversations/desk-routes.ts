@@ -132,7 +132,7 @@ export const deskPaths: Paths = {
       [idempotencyKeyHeader],
     ),
     ...getOf(
-      'Forms in one state, the oldest first.',
+      'Forms in one state, those first whose answer is due first.',
       z.object({ forms: z.array(formSummarySchema) }),
       queryParameters(formsQuery),
     ),

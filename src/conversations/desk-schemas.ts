@@ -88,7 +88,12 @@ export const auditQuery = z.strictObject({
   before: pageBefore,
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
-export const formsQuery = z.strictObject({ state: z.enum(lineaStates).default('refused') });
+export const formsQuery = z.strictObject({
+  state: z
+    .enum([...lineaStates, 'waiting'])
+    .default('refused')
+    .describe('waiting: all that the institution does not have yet'),
+});
 export const retrySchema = z.strictObject({ office: formSchema.shape.office });
 
 export const figuresSchema = z.object({
@@ -96,7 +101,10 @@ export const figuresSchema = z.object({
   to: z.iso.date(),
   figures: z.array(figureSchema),
 });
-export const formSummarySchema = summarySchema.extend({ createdAt: z.iso.datetime() });
+export const formSummarySchema = summarySchema.extend({
+  dueAt: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+});
 export const auditSchema = z.object({
   entries: z.array(entrySchema.extend({ at: z.iso.datetime() })),
   next: z.string().nullable(),

@@ -38,7 +38,12 @@ export interface OperatorRecords {
     form: LineaForm,
     idempotencyKey: string,
   ): Promise<
-    | { readonly outcome: 'accepted'; readonly request: string; readonly dueBy: string }
+    | {
+        readonly outcome: 'accepted';
+        readonly request: string;
+        /** ISO 8601. */
+        readonly dueAt: string;
+      }
     | { readonly outcome: 'refused' | 'unavailable' }
   >;
 }
@@ -83,8 +88,8 @@ export function operatorRecordsOf(records: DeskRecords): OperatorRecords {
           telephone: phone ?? null,
           email: email ?? null,
         };
-        const { reference, dueDay } = await records.openForm(form, key);
-        return { outcome: 'accepted', request: reference, dueBy: dueDay };
+        const { reference, dueAt } = await records.openForm(form, key);
+        return { outcome: 'accepted', request: reference, dueAt };
       } catch (error) {
         return { outcome: faultOf(error).kind === 'http-400' ? 'refused' : 'unavailable' };
       }

@@ -71,9 +71,9 @@ export function openDesk(options: DeskOptions): { close(): void } {
   const presence = new Presence({
     matcher,
     logger,
-    secondsLeft: async (session, busy) => {
+    left: async (session, busy) => {
       if (busy) await sessions.lives(session, true);
-      return await sessions.secondsLeft(session);
+      return await sessions.left(session);
     },
     signInOf: ({ person, id }) => {
       const facts = options.operator(person.name);

@@ -99,10 +99,12 @@ export type DeskEnd = 'elsewhere' | 'timeout' | 'logged-out';
 
 export type DeskEvent =
   | DeskStatus
+  /** The connection is as it was: said every few seconds, so that the page notices when it is not. */
+  | { readonly type: 'here' }
   /** The queues do not answer for the moment. */
   | { readonly type: 'away' }
-  /** Nothing was asked for in a long time: soon the session is over. */
-  | { readonly type: 'expiring'; readonly seconds: number }
+  /** Soon the session is over: nothing was asked for in a long time, or, `final`, it lasted as long as it may. */
+  | { readonly type: 'expiring'; readonly seconds: number; readonly final: boolean }
   | { readonly type: 'ended'; readonly why: DeskEnd };
 
 export interface Slot {

@@ -15,6 +15,21 @@ export function writtenDay(day: string): string {
   return dateFormat.format(new Date(`${day}T00:00:00Z`));
 }
 
+const instantFormat = new Intl.DateTimeFormat('it-IT', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZone: 'Europe/Rome',
+});
+
+/** `venerdì 27 novembre 2026 alle ore 15:00`, by the clock in Italy. @param at ISO 8601 */
+export function writtenInstant(at: string): string {
+  return instantFormat.format(Date.parse(at));
+}
+
 /** Reasons of a first-level appointment, by the back office's codes. */
 export const bookingReasons: readonly Choice[] = [
   { name: 'informazioni', title: 'Informazioni' },
@@ -65,6 +80,11 @@ export const sendingRefusals: Readonly<Record<string, string>> = {
   'non-disponibile': 'Il documento non è disponibile.',
   'non-spedibile': 'Il documento non si può inviare così.',
 };
+/** What an appointment is, as a confirmation says it. */
+export const bookingLevels = {
+  1: 'primo livello, 10 minuti allo sportello',
+  2: 'secondo livello, 30 minuti con un funzionario',
+} as const;
 /** Why a desk cannot be booked (sportello.ts). */
 export const bookingRefusals: Readonly<Record<string, string>> = {
   'stessa-ora': 'La persona ha già un appuntamento alla stessa ora.',

@@ -8,6 +8,7 @@ import type { Choice, Outcome } from '../staff/wire.ts';
 import { pageBefore } from '../web/described.ts';
 import { readRequest, WebError } from '../web/errors.ts';
 import { reasonSchema } from '../web/reason.ts';
+import { serveLinea } from './linea.ts';
 import { listen } from './listening.ts';
 import { LiveFeed } from './live-feed.ts';
 import { noConversations } from './page/no-conversations.ts';
@@ -67,8 +68,10 @@ const auditQuery = z.strictObject({
 });
 const auditPageSize = 50;
 const sessionLookMs = 60_000;
-/** Bytes that may wait for a page that does not read; more, and it is closed. */
-const mostBuffered = 4 * 1024 * 1024;
+/** Bytes that may wait for a page: one event of three hundred operators, or a few of less. */
+const mostBuffered = 64 * 1024;
+/** Events that a page may miss one after the other. */
+const mostLeft = 30;
 
 /** Adds the supervisor's wall to a server for browsers: for supervisors only, and nothing of a caller. */
 export function serveWall(options: WallOptions): { close(): void } {
@@ -95,9 +98,13 @@ export function serveWall(options: WallOptions): { close(): void } {
         if (!(await options.lives(session))) socket.close(sessionOver);
       };
       const looking = setInterval(() => void look().catch(() => {}), sessionLookMs);
+      // Each event says everything: a page that cannot follow gets the next one, and one that does not read is gone.
+      let left = 0;
       const leave = feed.join((text) => {
-        if (socket.bufferedAmount > mostBuffered) socket.terminate();
-        else if (socket.readyState === socket.OPEN) socket.send(text);
+        if (socket.readyState !== socket.OPEN) return;
+        left = socket.bufferedAmount > mostBuffered ? left + 1 : 0;
+        if (left === 0) socket.send(text);
+        else if (left > mostLeft) socket.terminate();
       });
       socket.once('close', () => {
         clearInterval(looking);
@@ -158,6 +165,13 @@ export function serveWall(options: WallOptions): { close(): void } {
   });
 
   app.get('/api/wall/audit/integrity', async () => await orAway(records.integrity()));
+
+  serveLinea({
+    server,
+    records,
+    topicTitle: (name) => options.topics.find((topic) => topic.name === name)?.title ?? name,
+    orAway,
+  });
 
   function figures(range: FigureRange, by: readonly Dimension[]): Promise<readonly Figure[]> {
     return orAway(records.figures(range, by));

@@ -120,6 +120,28 @@ export interface History {
   readonly byTopic: readonly Figure[];
 }
 
+/** A Linea INPS form that the institution does not have yet; times are ISO 8601. */
+export interface LineaForm {
+  readonly reference: string;
+  readonly topic: string;
+  /** Code of the office that shall answer; null for that of the person's residence. */
+  readonly office: string | null;
+  readonly urgent: boolean;
+  readonly dueAt: string;
+  /** The answer should be there by now. */
+  readonly late: boolean;
+  /** It waits for a person. */
+  readonly refused: boolean;
+  /** Why it was refused, in words. */
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly createdAt: string;
+}
+
+export interface LineaForms {
+  readonly forms: readonly LineaForm[];
+}
+
 /** One line of the audit. */
 export interface AuditLine {
   readonly id: string;

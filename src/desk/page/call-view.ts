@@ -117,9 +117,11 @@ export function openCall(setup: DeskSetup): CallView {
   function draw(): void {
     const call = status?.call ?? null;
     const [text, mark] = phoneTexts[state];
-    const talking = state === 'talking' || (call !== null && call.state !== 'ringing');
-    write('phone-text', talking && call !== null ? (callTexts[call.state] ?? text) : text);
-    part('phone-mark', HTMLElement).dataset['mark'] = talking ? 'busy' : mark;
+    const talking = call !== null && call.state !== 'ringing';
+    // A conversation without audio is none: then the phone says how it is.
+    const heard = state === 'talking';
+    write('phone-text', talking && heard ? (callTexts[call.state] ?? text) : text);
+    part('phone-mark', HTMLElement).dataset['mark'] = mark;
     show('call-controls', talking);
     show('consult-controls', call?.state === 'consult');
     show('move', call?.state !== 'consult');

@@ -5,7 +5,7 @@ import type { Outcome } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
 import { contextOf, isVerifiedByKeys } from '../card.ts';
 import type { CaseFile } from '../case-file.ts';
-import { archivesAway, documents, sendingRefusals, writtenDay } from '../words.ts';
+import { archivesAway, documents, sendingRefusals, writtenDay, writtenInstant } from '../words.ts';
 import { aboutOf, type DeskParts, ownCase, requestKey } from './desk-parts.ts';
 
 const linea = z.strictObject({
@@ -58,7 +58,7 @@ export function serveForms(parts: DeskParts): void {
     if (answer.outcome === 'accepted')
       return {
         outcome: 'done',
-        text: `Richiesta Linea INPS numero ${answer.request}: risposta dovuta entro ${writtenDay(answer.dueBy)}.`,
+        text: `Richiesta Linea INPS numero ${answer.request}: risposta dovuta entro ${writtenInstant(answer.dueAt)}.`,
       };
     return answer.outcome === 'refused'
       ? { outcome: 'refused', text: 'La richiesta non è stata accettata.' }

@@ -45,6 +45,7 @@ export const auditActions: Readonly<Record<string, string>> = {
   barge: 'È intervenuto',
   'stop-listening': 'Ha smesso di ascoltare',
   'identity-check': 'Ha verificato l’identità',
+  'linea-retry': 'Ha ripreso un modulo Linea INPS',
 };
 
 const number = new Intl.NumberFormat('it-IT');
