@@ -8,11 +8,12 @@ import { Sensitive } from '../src/privacy/sensitive.ts';
 import { axeFindings } from './support/axe.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { operators, startTestDesk, type TestDesk } from './support/desk.ts';
+import { focusedOn, tabTo } from './support/keyboard.ts';
 import { projectDir } from './support/parts.ts';
 import { until } from './support/until.ts';
 
 const inPage = (name: string) => readFileSync(join(projectDir, `test/support/in-page/${name}.js`), 'utf8');
-const checks = { nameless: inPage('nameless'), faint: inPage('faint'), focused: inPage('focused') };
+const checks = { nameless: inPage('nameless'), faint: inPage('faint') };
 const pictures = process.env['PICTURES_DIR'];
 
 let desk: TestDesk;
@@ -41,17 +42,6 @@ async function wellMade(name: string): Promise<void> {
     if (pictures === undefined) continue;
     await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`), fullPage: true });
   }
-}
-
-/** Presses Tab until something with this name has the focus, and sees it there. */
-async function tabTo(name: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(checks.focused);
-    expect(focused).not.toBe('not to be seen');
-    if (focused === name) return;
-  }
-  throw new Error(`the focus never comes to "${name}"`);
 }
 
 async function logInByKeyboard(): Promise<void> {
@@ -110,7 +100,7 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
   expect(await page.content()).not.toMatch(new RegExp(`3331234567|${practice?.domus}`));
   await wellMade('conversazione');
 
-  await tabTo('hold');
+  await tabTo(page, 'hold');
   await page.keyboard.press('Enter');
   await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
   expect(await page.getByRole('button', { name: 'Attesa' }).getAttribute('aria-pressed')).toBe('true');
@@ -154,7 +144,7 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
   await page.getByText('Linea INPS (secondo livello)').click();
   await page.getByRole('button', { name: 'Invia' }).click();
   await page.getByRole('status').getByText('Manca: Quesito.').waitFor();
-  expect(await page.evaluate(checks.focused)).toBe('linea-question');
+  expect(await focusedOn(page)).toBe('linea-question');
   await page.keyboard.type('Chiede quando sarà pagata la rata di dicembre.');
   await page.getByLabel('Telefono per la risposta').fill('06 5551234');
   await page.keyboard.press('Enter');

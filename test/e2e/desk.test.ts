@@ -9,6 +9,7 @@ import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
 import { startBrowser, type TestBrowser } from '../support/browser.ts';
+import { focusedOn, tabTo } from '../support/keyboard.ts';
 import { Line } from '../support/line.ts';
 import { beepingMicrophone, microphoneHeardMs } from '../support/microphone.ts';
 import { projectDir, testPort } from '../support/parts.ts';
@@ -150,6 +151,36 @@ async function hangUp(person: Person): Promise<void> {
   await page.locator('#state-text').getByText('Chiusura della pratica').waitFor();
   await person.hangsUp();
 }
+
+test('a whole call by the keyboard alone: the focus goes on where one goes on', async () => {
+  await softphoneIsThere();
+  await tabTo(page, 'ready');
+  await page.keyboard.press('Enter');
+  const maria = await callAnna();
+  await until('the focus at the button that answers', async () => (await focusedOn(page)) === 'answer');
+  await page.keyboard.press('Enter');
+  await page.locator('#phone-text').getByText('In linea').waitFor({ timeout: 60_000 });
+  expect(await page.evaluate('document.activeElement.id')).toBe('caller-title');
+  await callerIsHeard(maria);
+  await tabTo(page, 'mute');
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Muto', pressed: true }).waitFor();
+  await page.keyboard.press('Space');
+  await tabTo(page, 'hold');
+  await page.keyboard.press('Enter');
+  await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#phone-text').getByText('In linea').waitFor();
+  await tabTo(page, 'hang-up');
+  await page.keyboard.press('Enter');
+  await page.locator('#state-text').getByText('Chiusura della pratica').waitFor();
+  await until('the focus at the outcome', async () => (await focusedOn(page)) === 'disposition-name');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').getByText('Esito salvato.').waitFor();
+  await maria.hangsUp();
+}, 240_000);
 
 const trouble = () => page.locator('#trouble');
 const lineLost = () =>

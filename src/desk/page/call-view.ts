@@ -111,6 +111,11 @@ export function openCall(setup: DeskSetup): CallView {
     );
   }
 
+  /** What had the focus is gone: it goes to what comes next, or, when nothing is known of a caller, to the page. */
+  function goOn(next: string): void {
+    const there = part('case', HTMLElement).hidden ? 'main' : next;
+    part(there, HTMLElement).focus();
+  }
   function drawMute(): void {
     button('mute').setAttribute('aria-pressed', String(muted));
   }
@@ -122,7 +127,9 @@ export function openCall(setup: DeskSetup): CallView {
     const heard = state === 'talking';
     write('phone-text', talking && heard ? (callTexts[call.state] ?? text) : text);
     part('phone-mark', HTMLElement).dataset['mark'] = mark;
+    const hungUp = !talking && part('call-controls', HTMLElement).contains(document.activeElement);
     show('call-controls', talking);
+    if (hungUp) goOn('disposition-name');
     show('consult-controls', call?.state === 'consult');
     show('move', call?.state !== 'consult');
     button('hold').setAttribute('aria-pressed', String(call?.state === 'hold'));
@@ -145,7 +152,9 @@ export function openCall(setup: DeskSetup): CallView {
         muted = false;
         drawMute();
       }
+      const answered = next !== 'ringing' && part('ringing', HTMLElement).contains(document.activeElement);
       show('ringing', next === 'ringing');
+      if (answered) goOn('caller-title');
       if (next === 'ringing' && before !== 'ringing') {
         // Whoever is writing is not interrupted; the region says it, and Alt+R answers from anywhere.
         const writing = document.activeElement?.matches('input, select, textarea') ?? false;
