@@ -19,8 +19,8 @@ const endings: Readonly<Record<DeskEnd, string>> = {
 };
 /** Where supervisors belong. */
 const wallPage = '/sala/';
-/** The notice survives the reload that clears the page of everything about callers. */
-const noticeKey = 'centralino-notice';
+/** Why it ended survives the reload that clears the page of everything about callers. */
+const endKey = 'centralino-end';
 
 /** Between the engine's end of a conversation and the network's word of it. */
 const deadCallMs = 3_000;
@@ -28,22 +28,41 @@ const deadCallMs = 3_000;
 void main();
 
 async function main(): Promise<void> {
-  const notice = sessionStorage.getItem(noticeKey) ?? undefined;
-  sessionStorage.removeItem(noticeKey);
+  const end = endOf(sessionStorage.getItem(endKey));
+  sessionStorage.removeItem(endKey);
   let who: LoggedIn | undefined;
   try {
     who = await loggedIn();
   } catch {
     // Whoever cannot be asked cannot let anybody in either: the log-in says so when it is tried.
   }
-  who ??= await askLogIn(notice);
+  // Another tab has the desk now: opened without being asked, the two would take it from each other again and again.
+  if (who !== undefined && end === 'elsewhere') await askToOpenHere();
+  who ??= await askLogIn(end && endings[end]);
   if (!who.roles.includes('operator')) return location.assign(wallPage);
   await openDesk();
 }
 
+function endOf(kept: string | null): DeskEnd | undefined {
+  return kept === 'elsewhere' || kept === 'timeout' || kept === 'logged-out' ? kept : undefined;
+}
+
+function askToOpenHere(): Promise<void> {
+  document.title = 'Chiusa - Postazione operatore';
+  write('closed-notice', endings.elsewhere);
+  show('closed-view', true);
+  part('closed-title', HTMLElement).focus();
+  return new Promise((resolve) => {
+    button('open-here').onclick = () => {
+      show('closed-view', false);
+      resolve();
+    };
+  });
+}
+
 /** Ends the page as it is: whatever it held about callers goes with it. */
 function leave(why: DeskEnd): void {
-  sessionStorage.setItem(noticeKey, endings[why]);
+  sessionStorage.setItem(endKey, why);
   location.reload();
 }
 
