@@ -545,7 +545,18 @@ describe('when something is away', () => {
   test('the session: the wall is closed, and asks to log in', async () => {
     await openWall();
     await desk.endSession('neri');
-    await page.getByLabel('Nome utente').waitFor({ timeout: 90_000 });
+    await page.getByText('La sessione è finita. Entri di nuovo.').waitFor({ timeout: 90_000 });
+  }, 120_000);
+
+  test('the same supervisor elsewhere: this wall says so, and is closed', async () => {
+    await openWall();
+    const response = await fetch(`${desk.url}/api/session`, {
+      method: 'POST',
+      headers: { origin: desk.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'neri', password: operators.neri.password }),
+    });
+    expect(response.status).toBe(200);
+    await page.getByText('Qualcuno è entrato altrove con il Suo nome').waitFor();
   }, 120_000);
 
   test('without the records nobody listens, and the past is not to be had; both are said', async () => {

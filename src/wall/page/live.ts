@@ -1,6 +1,7 @@
 import type { Judged, LiveLine, LiveTotals, Standing, WallEvent, WallSetup } from '../wire.ts';
 import { AskError, ask } from './ask.ts';
 import { byId, html, mark, Rows, say } from './dom.ts';
+import { leave } from './leave.ts';
 import type { OperatorTable } from './operators.ts';
 import { clock, count, percent, standings } from './words.ts';
 
@@ -90,8 +91,8 @@ export class LiveView {
       this.#listen(socket);
       this.#hear(JSON.parse(String(data)));
     });
-    socket.addEventListener('close', ({ code }) => {
-      if (code === 4401 && this.#socket === socket && !this.#closed) location.reload();
+    socket.addEventListener('close', ({ code, reason }) => {
+      if (code === 4401 && this.#socket === socket && !this.#closed) leave(reason);
       else this.#lose(socket);
     });
   }
@@ -114,7 +115,7 @@ export class LiveView {
     // A browser is not told why it was turned away: perhaps nobody is logged in here any more.
     if (this.#failures > 1)
       ask('/api/session').catch((error) => {
-        if (error instanceof AskError && error.status === 401) location.reload();
+        if (error instanceof AskError && error.status === 401) leave('timeout');
       });
     const pause = Math.min(pauseMs.most, pauseMs.least * 2 ** this.#failures) * (0.5 + Math.random());
     window.setTimeout(() => {

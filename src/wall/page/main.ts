@@ -3,6 +3,7 @@ import { AskError, ask, useToken, whenLoggedOut } from './ask.ts';
 import { AuditView } from './audit.ts';
 import { byId, say } from './dom.ts';
 import { HistoryView } from './history.ts';
+import { leave, whyLeft } from './leave.ts';
 import { LineaView } from './linea.ts';
 import { ListeningView } from './listening.ts';
 import { LiveView } from './live.ts';
@@ -28,11 +29,12 @@ const titles: Readonly<Record<Section, string>> = {
 
 /** Whoever is no supervisor has no business here; whoever is not logged in is asked to. */
 async function begin(): Promise<void> {
+  const why = whyLeft();
   try {
     await open(await ask<LoggedIn>('/api/session'));
   } catch (problem) {
     if (!(problem instanceof AskError)) throw problem;
-    askToLogIn(problem.status === 401 ? '' : 'Il server non risponde: riprovi tra poco.');
+    askToLogIn(problem.status === 401 ? why : 'Il server non risponde: riprovi tra poco.');
   }
 }
 
@@ -112,7 +114,7 @@ async function open({ roles, csrf }: LoggedIn): Promise<void> {
   live.open();
 }
 
-whenLoggedOut(() => location.reload());
+whenLoggedOut(() => leave('timeout'));
 byId('log-in-form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   void submit();
