@@ -259,7 +259,12 @@ describe('who is on the line', () => {
       key: key(),
     };
     const form = await page.ask(`${path}/linea`, linea);
-    expect(form.value).toMatchObject({ outcome: 'done' });
+    expect(form.value).toMatchObject({
+      outcome: 'done',
+      text: expect.stringMatching(
+        /numero \d{9}: risposta dovuta entro (la fine di )?\p{L}+ \d+ \p{L}+ \d{4}/u,
+      ),
+    });
     expect((await page.ask(`${path}/linea`, linea)).value).toEqual(form.value);
     expect((await page.ask(`${path}/linea`, { ...linea, phone: '', key: key() })).value).toMatchObject({
       outcome: 'refused',
@@ -305,7 +310,21 @@ describe('who is on the line', () => {
       outcome: 'refused',
     });
     const booked = await page.ask(`${path}/booking/confirm`, confirm);
-    expect(booked.value).toMatchObject({ outcome: 'done' });
+    expect(booked.value).toMatchObject({
+      outcome: 'done',
+      text: expect.stringContaining('primo livello, 10 minuti allo sportello'),
+    });
+    const second = { ...wish, livello: 2, motivo: 'decesso' };
+    const { value: half } = await page.ask(`${path}/booking/search`, { ...second, cap: '00185' });
+    const [official] = half['slots'] as { slot: string }[];
+    const mobile = '333 1234567';
+    expect(
+      (await page.ask(`${path}/booking/confirm`, { ...second, slot: official?.slot, mobile, key: key() }))
+        .value,
+    ).toMatchObject({
+      outcome: 'done',
+      text: expect.stringContaining('secondo livello, 30 minuti con un funzionario'),
+    });
     expect((await page.ask(`${path}/booking/confirm`, confirm)).value).toEqual(booked.value);
     const code = /\d{8}/.exec(String(booked.value['text']))?.[0] ?? '';
     expect((await page.ask(`${path}/booking/find`, { code })).value).toMatchObject({ outcome: 'done' });

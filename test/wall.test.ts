@@ -346,7 +346,7 @@ describe('Linea INPS forms', () => {
     await page.getByRole('link', { name: 'Linea INPS (1 da vedere)' }).click();
     const line = row('linea', reference);
     await line.getByText('Rifiutato: La sede indicata non esiste.').waitFor();
-    expect(await line.textContent()).toMatch(/\d{2}\/\d{2}\/\d{2}.*\(urgente\)/);
+    expect(await line.textContent()).toMatch(/\p{L}+ \d+ \p{L}+ \d{4}.*\(urgente\)/u);
     expect(await page.content()).not.toContain('rata di dicembre');
     await picture('linea-rifiutato');
     await page.locator(`#linea-office-${reference}`).fill('4300');

@@ -15,21 +15,6 @@ export function writtenDay(day: string): string {
   return dateFormat.format(new Date(`${day}T00:00:00Z`));
 }
 
-const instantFormat = new Intl.DateTimeFormat('it-IT', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
-  timeZone: 'Europe/Rome',
-});
-
-/** `venerdì 27 novembre 2026 alle ore 15:00`, by the clock in Italy. @param at ISO 8601 */
-export function writtenInstant(at: string): string {
-  return instantFormat.format(Date.parse(at));
-}
-
 /** Reasons of a first-level appointment, by the back office's codes. */
 export const bookingReasons: readonly Choice[] = [
   { name: 'informazioni', title: 'Informazioni' },

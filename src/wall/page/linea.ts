@@ -1,3 +1,4 @@
+import { writtenDue } from '../../staff/page/written-due.ts';
 import type { Outcome } from '../../staff/wire.ts';
 import type { LineaForm, LineaForms } from '../wire.ts';
 import { AskError, ask } from './ask.ts';
@@ -80,7 +81,7 @@ function formRow(form: LineaForm, retry: (office: string | null) => Promise<void
     row,
     show: ({ refused, late, reason, urgent, dueAt, attempts: tries }: LineaForm) => {
       say(state, refused ? `■ Rifiutato: ${reason ?? 'senza un motivo'}` : '○ Da consegnare');
-      say(due, `${late ? '■ Scaduta: ' : ''}${writtenInstant(dueAt)}${urgent ? ' (urgente)' : ''}`);
+      say(due, `${late ? '■ Scaduta: ' : ''}${writtenDue(dueAt)}${urgent ? ' (urgente)' : ''}`);
       due.classList.toggle('bad', late);
       state.classList.toggle('bad', refused);
       say(attempts, count(tries));
