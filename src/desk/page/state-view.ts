@@ -1,6 +1,7 @@
+import { clockText } from '../../staff/page/clock.ts';
 import type { DeskSetup, DeskStatus, OperatorState } from '../wire.ts';
 import { ask, explain } from './api.ts';
-import { announce, button, clockText, fillSelect, part, show, write } from './dom.ts';
+import { announce, button, fillSelect, part, show, write } from './dom.ts';
 import type { Link } from './trouble.ts';
 
 const titles: Readonly<Record<OperatorState, string>> = {
