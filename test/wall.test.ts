@@ -487,19 +487,25 @@ describe('three hundred operators and two hundred who wait', () => {
   let beating: NodeJS.Timeout;
 
   beforeAll(async () => {
-    for (const one of team)
-      await desk.matcher.signIn({ ...one, name: `Operatore ${one.operator}`, ring: one.operator, skills });
     beating = setInterval(() => {
       for (const one of team) desk.matcher.beat(one).catch(() => undefined);
     }, 5_000);
-    for (const id of waiting)
-      await desk.matcher.enter({ id, queue: 'pensioni', language: 'it', engine: 'test', sealedContext: 'x' });
+    await Promise.all(
+      team.map((one) =>
+        desk.matcher.signIn({ ...one, name: `Operatore ${one.operator}`, ring: one.operator, skills }),
+      ),
+    );
+    await Promise.all(
+      waiting.map((id) =>
+        desk.matcher.enter({ id, queue: 'pensioni', language: 'it', engine: 'test', sealedContext: 'x' }),
+      ),
+    );
     await openWall();
   }, 120_000);
   afterAll(async () => {
     clearInterval(beating);
-    for (const id of waiting) await desk.matcher.leave(id, 'hung-up');
-    for (const one of team) await desk.matcher.signOut(one);
+    await Promise.all(waiting.map((id) => desk.matcher.leave(id, 'hung-up')));
+    await Promise.all(team.map((one) => desk.matcher.signOut(one)));
   }, 120_000);
 
   test('are all shown; the focus stays with its operator while others change, and so does the number of messages', async () => {
@@ -522,7 +528,7 @@ describe('three hundred operators and two hundred who wait', () => {
     await marked.evaluate('(cell) => { cell.tabIndex = -1; cell.focus({ preventScroll: true }); }');
     const [began, before] = [Date.now(), frames];
     for (const reason of ['riunione', 'formazione', 'pausa-video'])
-      for (const one of team.slice(0, 150)) await desk.matcher.pause(one, reason);
+      await Promise.all(team.slice(0, 150).map((one) => desk.matcher.pause(one, reason)));
     await desk.matcher.signOut(team[0] ?? { operator: '', session: '' });
     await page.getByText('299 di 299 operatori collegati').waitFor();
     await says('Operatore op149', 'pausa video');
