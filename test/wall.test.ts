@@ -231,6 +231,16 @@ describe('this moment', () => {
     await row('operators', 'Anna Rossi').waitFor({ state: 'detached' });
     expect(await row('operators', 'Bruno Bianchi').count()).toBe(1);
     await page.locator('#operator-name').fill('');
+    const first = page.locator('#operators tbody tr').first().locator('th');
+    expect(await first.textContent()).toBe('Anna Rossi');
+    await first.evaluate('(cell) => { cell.tabIndex = -1; cell.focus(); }');
+    await desk.matcher.pause(rossi, 'riunione');
+    await desk.matcher.ready(bianchi);
+    await says('Bruno Bianchi', 'Pronto');
+    expect(await first.textContent()).toBe('Bruno Bianchi');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Anna Rossi');
+    await desk.matcher.ready(rossi);
+    await says('Anna Rossi', 'Pronto');
     const freeze = page.locator('#freeze');
     await freeze.click();
     expect(await freeze.getAttribute('aria-pressed')).toBe('true');

@@ -84,7 +84,8 @@ export class Rows<Item> {
       this.#rows.set(key, known);
       known.show(item);
       const { row } = known;
-      if (there !== null && there !== row && there.nextElementSibling === row) this.#body.append(there);
+      const goesDown = there !== row && there?.nextElementSibling === row && !there.contains(focused);
+      if (goesDown && there !== null) this.#body.append(there);
       else if (there !== row) this.#body.insertBefore(row, there);
       there = row.nextElementSibling;
     }
