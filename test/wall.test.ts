@@ -144,6 +144,17 @@ async function picture(name: string): Promise<void> {
 
 const row = (table: string, name: string): Locator => page.locator(`#${table} tbody tr`, { hasText: name });
 
+/** Puts the focus on an operator's name. */
+async function focusOn(title: string): Promise<void> {
+  await page.evaluate(`(() => {
+    const names = [...document.querySelectorAll('#operators tbody th')];
+    const name = names.find(({ textContent }) => textContent === ${JSON.stringify(title)});
+    name.tabIndex = -1;
+    name.focus({ preventScroll: true });
+  })()`);
+}
+const focusedText = () => page.evaluate('document.activeElement?.textContent?.slice(0, 40)');
+
 /** The row of an operator once it says this. */
 const says = (name: string, text: string) => row('operators', name).filter({ hasText: text }).waitFor();
 
@@ -233,12 +244,12 @@ describe('this moment', () => {
     await page.locator('#operator-name').fill('');
     const first = page.locator('#operators tbody tr').first().locator('th');
     expect(await first.textContent()).toBe('Anna Rossi');
-    await first.evaluate('(cell) => { cell.tabIndex = -1; cell.focus(); }');
+    await focusOn('Anna Rossi');
     await desk.matcher.pause(rossi, 'riunione');
     await desk.matcher.ready(bianchi);
     await says('Bruno Bianchi', 'Pronto');
     expect(await first.textContent()).toBe('Bruno Bianchi');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Anna Rossi');
+    expect(await focusedText()).toBe('Anna Rossi');
     await desk.matcher.ready(rossi);
     await says('Anna Rossi', 'Pronto');
     const freeze = page.locator('#freeze');
@@ -526,8 +537,6 @@ describe('three hundred operators and two hundred who wait', () => {
     );
     expect(await inPage('faint')).toEqual([]);
     await picture('trecento');
-    const marked = page.locator('#operators tbody tr', { hasText: 'Operatore op150' }).locator('th');
-    await marked.evaluate('(cell) => { cell.tabIndex = -1; cell.focus({ preventScroll: true }); }');
     let frames = 0;
     const counted = page.waitForEvent('websocket').then((socket) => {
       socket.on('framereceived', () => (frames += 1));
@@ -535,7 +544,7 @@ describe('three hundred operators and two hundred who wait', () => {
     await page.reload();
     await counted;
     await page.getByText('300 di 300 operatori collegati').waitFor();
-    await marked.evaluate('(cell) => { cell.tabIndex = -1; cell.focus({ preventScroll: true }); }');
+    await focusOn('Operatore op150');
     const [began, before] = [Date.now(), frames];
     for (const reason of ['riunione', 'formazione', 'pausa-video'])
       await Promise.all(team.slice(0, 150).map((one) => desk.matcher.pause(one, reason)));
@@ -544,7 +553,7 @@ describe('three hundred operators and two hundred who wait', () => {
     await says('Operatore op149', 'pausa video');
     // 451 changes; at most one message a second.
     expect(frames - before).toBeLessThanOrEqual((Date.now() - began) / 1_000 + 2);
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Operatore op150');
+    expect(await focusedText()).toBe('Operatore op150');
   }, 120_000);
 });
 
