@@ -102,8 +102,7 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
 
   await tabTo(page, 'hold');
   await page.keyboard.press('Enter');
-  await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
-  expect(await page.getByRole('button', { name: 'Attesa' }).getAttribute('aria-pressed')).toBe('true');
+  await page.getByRole('button', { name: 'Attesa', pressed: true }).waitFor();
   await page.keyboard.press('Enter');
   await until(
     'no longer on hold',
@@ -182,7 +181,8 @@ test('Redis goes and comes back: the page says so, and recovers by itself', asyn
   await page.getByRole('button', { name: 'Pausa', exact: true }).click();
   await page.getByText('Il servizio non risponde. Riprovi tra poco.').waitFor();
   await desk.startRedis();
-  await trouble.waitFor({ state: 'hidden', timeout: 60_000 });
+  await page.getByText('Collegato', { exact: true }).waitFor({ timeout: 60_000 });
+  expect(await trouble.textContent()).not.toContain('Le code non rispondono');
   await until('a pause', async () => {
     await page.getByRole('button', { name: 'Pausa', exact: true }).click();
     return (await page.locator('#state-more').textContent())?.includes('Pausa pranzo');

@@ -41,7 +41,7 @@ export class LineaView {
         this.#status,
         forms.length === 0
           ? 'Nessun modulo in attesa: l’istituto li ha tutti.'
-          : `${count(forms.length)} da consegnare, ${count(refused)} rifiutati, ${count(late)} oltre la scadenza.`,
+          : `Da consegnare: ${count(forms.length)}. Rifiutati: ${count(refused)}. Oltre la scadenza: ${count(late)}.`,
       );
       const waiting = of((form) => form.refused || form.late);
       say(this.#link, waiting === 0 ? 'Linea INPS' : `Linea INPS (${count(waiting)} da vedere)`);
