@@ -213,6 +213,29 @@ export function conversationContract(driver: string, open: () => Promise<Contrac
       await expect(leg.play('p2', [harness.media.short])).rejects.toMatchObject({ code: 'channel-gone' });
     });
 
+    test('whether somebody says anything is told once they do; what is played to them is no word of theirs', async () => {
+      await start();
+      const { leg, log, person } = await answered();
+      await leg.awaitSpeech();
+      await leg.play('p1', [harness.media.short, { kind: 'silence', ms: 1_000 }]);
+      await log.has('ended p1 finished');
+      await person.press(['1']);
+      await log.has('key 1');
+      expect(log.lines).not.toContain('speech');
+      await person.speak(600);
+      await log.has('speech');
+      await person.speak(600);
+      await person.press(['2']);
+      await log.has('key 2');
+      expect(log.lines.filter((line) => line === 'speech')).toEqual(['speech']);
+    });
+
+    test('who speaks from the first moment on is heard, too', async () => {
+      await start();
+      const { leg, log, person } = await answered();
+      await Promise.all([leg.awaitSpeech(), person.speak(1_500), log.has('speech')]);
+    });
+
     test('we hang an answered leg up: it has ended, once', async () => {
       await start();
       const { leg, log, person } = await answered();
