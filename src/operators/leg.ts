@@ -199,10 +199,10 @@ export class Leg {
         this.#end({ end: event.end, dropped: !this.#cancelled && (unasked || event.end === 'lost') });
         return;
       }
-      case 'ringing':
       case 'speech':
         this.#resolveSpoke();
         return;
+      case 'ringing':
       case 'key':
       case 'playback-started':
       case 'recording-ended':

@@ -1,5 +1,6 @@
 import { reasonOf } from '../call/failure.ts';
 import type { Answer, CallBackTo, HandedOver, Onward, OperatorQueues } from '../call/ports.ts';
+import type { QueueWord } from '../flow/actions.ts';
 import type { Variables } from '../flow/values.ts';
 import type { CommandAnswer, Offer, Order } from '../matching/events.ts';
 import type { Closeable } from '../matching/matcher.ts';
@@ -178,7 +179,7 @@ export class Operators implements OperatorQueues {
     return await this.#outside.connect(destination, caller, handed);
   }
 
-  tell(id: string, word: 'call-back' | 'leave'): void {
+  tell(id: string, word: QueueWord): void {
     this.#visits.get(id)?.tell(word);
   }
 

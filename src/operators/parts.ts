@@ -42,11 +42,19 @@ export interface Timings {
   readonly awayMs: number;
   /** How long a whisper may last, in ms. */
   readonly whisperMs: number;
+  /** How long the notice that a conversation is recorded may take, in ms: after that it is not recorded. */
+  readonly noticeMs: number;
   /** How long a conversation of an engine that was restarted waits for its caller's flow, in ms. */
   readonly adoptMs: number;
 }
 
-export const usualTimings: Timings = { tickMs: 500, awayMs: 4_000, whisperMs: 6_000, adoptMs: 20_000 };
+export const usualTimings: Timings = {
+  tickMs: 500,
+  awayMs: 4_000,
+  whisperMs: 6_000,
+  noticeMs: 30_000,
+  adoptMs: 20_000,
+};
 
 /** What everything in this room shares. */
 export interface OperatorParts {
@@ -88,6 +96,7 @@ export class Counts {
   };
   readonly waits: Record<string, number> = {};
   linesDropped = 0;
+  operatorsSilent = 0;
   adopted = 0;
 
   waitEnded(outcome: string): void {

@@ -75,6 +75,7 @@ const none: Figure = {
   abandoned: 0,
   callBacks: 0,
   overflowed: 0,
+  silent: 0,
   turnedAway: 0,
   answeredInTime: 0,
   meanWaitSeconds: null,

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import type { Answer, CallBackTo, HandedOver, Onward } from '../../src/call/ports.ts';
+import type { QueueWord } from '../../src/flow/actions.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
 import { Operators, type OperatorsGiven } from '../../src/operators/operators.ts';
 import type { ConversationRecordings } from '../../src/operators/parts.ts';
@@ -92,7 +93,7 @@ export class WaitingCaller {
     return this.#operators.transfer(destination, {}, { ...this.handed({}), ringSeconds });
   }
 
-  tell(word: 'call-back' | 'leave'): void {
+  tell(word: QueueWord): void {
     this.#operators.tell(this.#id, word);
   }
 
@@ -125,7 +126,7 @@ export class WaitingCaller {
   }
 }
 
-const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'] };
+const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'], told: true };
 
 /** An operator at a desk. */
 export class OperatorAtDesk {

@@ -22,7 +22,7 @@ export function heardMs(hearer: Call, { hz }: Voice): number {
 export async function isHeardBy(speaker: Voice, ...hearers: readonly Voice[]): Promise<void> {
   const before = hearers.map(({ phone }) => heardMs(phone, speaker));
   await until(`a voice of ${speaker.hz} Hz at ${hearers.map(({ hz }) => hz).join(' and ')} Hz`, async () => {
-    await speaker.phone.speak(300);
+    await speaker.phone.speak(300, speaker.hz);
     return hearers.every(({ phone }, at) => heardMs(phone, speaker) >= (before[at] ?? 0) + clearlyMs);
   });
 }

@@ -38,6 +38,7 @@ export class HistoryView {
       'Attesa media',
       'Attesa più lunga',
       'Abbandoni',
+      'Operatori muti',
       'Richiamate chieste',
       'Conversazione media',
     ]);
@@ -158,6 +159,7 @@ export class HistoryView {
     );
     show('Attesa più lunga', clock(total.offered === 0 ? null : total.longestWaitSeconds));
     show('Abbandoni', count(total.abandoned), 'quiet', share(total.abandoned));
+    show('Operatori muti', count(total.silent));
     show('Richiamate chieste', count(total.callBacks));
     show('Conversazione media', clock(total.meanTalkSeconds));
   }
@@ -169,6 +171,7 @@ const empty: Figure = {
   abandoned: 0,
   callBacks: 0,
   overflowed: 0,
+  silent: 0,
   turnedAway: 0,
   answeredInTime: 0,
   meanWaitSeconds: null,
