@@ -9,6 +9,7 @@ import { FirstWord } from './first-word.ts';
 import type { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
 import { Recorder } from './recorder.ts';
+import type { RecordingNote } from './recording-notes.ts';
 import { Stay } from './stay.ts';
 import { Supervision } from './supervision.ts';
 
@@ -156,6 +157,11 @@ export class Conversation {
     this.#state = this.#inside.has(caller.channel.id) ? 'talking' : 'hold';
     // A colleague who was asked is not found again: the operator has the caller on hold, and goes on from there.
     if (state !== this.#state) await this.#phase(this.#state);
+  }
+
+  /** Goes on recording after a restart of the engine. @throws TelephonyError */
+  async takeUpRecording(note: RecordingNote): Promise<void> {
+    if (this.#bridge !== undefined) await this.#recorder.takeUp(this.#bridge, note);
   }
 
   /**

@@ -30,7 +30,7 @@ export class FirstWord {
     this.#timer = setTimeout(() => {
       this.#settled = true;
       missing();
-    }, this.#seconds * 1000);
+    }, this.#seconds * 1000).unref();
   }
 
   /** The operator is there. */

@@ -43,7 +43,7 @@ export class Notice {
     const heard = new Promise<boolean>((resolve) => {
       this.#settle = resolve;
     });
-    const timer = setTimeout(() => this.#settle(false), this.#boundMs);
+    const timer = setTimeout(() => this.#settle(false), this.#boundMs).unref();
     this.#say(queue);
     const told = await heard;
     clearTimeout(timer);

@@ -13,6 +13,7 @@ import type { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import { Outside, type OutsideParts } from './outside.ts';
 import { Counts, type OperatorParts, type Timings, usualTimings } from './parts.ts';
+import { RecordingNotes } from './recording-notes.ts';
 import { Visit } from './visit.ts';
 
 const unavailable: Answer = { outcome: 'unavailable', value: null };
@@ -54,6 +55,7 @@ export class Operators implements OperatorQueues {
       guests: new Map(),
       conversations: new Map(),
       stale: new Set(),
+      recordingNotes: new RecordingNotes(callBacks.redis, given.engine),
     };
     this.#callBacks = new CallBacks(this.#parts, callBacks);
     this.#outside = new Outside(this.#parts, outside);

@@ -4,6 +4,7 @@ import type { Sealer } from '../privacy/seal.ts';
 import type { CallBackRules, Queue } from '../queues/queue.ts';
 import type { Media, Telephony } from '../telephony/port.ts';
 import type { Conversation } from './conversation.ts';
+import type { RecordingNotes } from './recording-notes.ts';
 import type { StayReporter } from './stay.ts';
 
 /** The queues as they are configured now. Instants are epoch ms. */
@@ -23,7 +24,10 @@ export interface Announcements {
 
 /** Recordings of conversations, once they are made. */
 export interface ConversationRecordings {
-  /** Has a part kept and taken away from the network; goes on trying by itself. */
+  /**
+   * Has a part kept and taken away from the network; goes on trying by itself. Resolves when the records have it, or it is
+   * lost. Never rejects.
+   */
   keep(part: {
     readonly name: string;
     readonly queue: string;
@@ -32,7 +36,7 @@ export interface ConversationRecordings {
     readonly operator: string;
     readonly part: number;
     readonly seconds: number;
-  }): void;
+  }): Promise<void>;
 }
 
 export interface Timings {
@@ -68,6 +72,7 @@ export interface OperatorParts {
   /** The records, where there are any. */
   readonly reporter?: StayReporter;
   readonly recordings?: ConversationRecordings;
+  readonly recordingNotes: RecordingNotes;
   /** Everybody of this engine who stands in a line, by the id there. */
   readonly guests: Map<string, Guest>;
   /** The conversations of this engine, by the offer's id. */

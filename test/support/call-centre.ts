@@ -288,7 +288,7 @@ export class CallCentre {
       sealer: this.sealer,
       logger: this.#logger,
       reporter: { report: (stay) => this.reported.push(stay) },
-      recordings: { keep: (part) => this.recorded.push(part) },
+      recordings: { keep: async (part) => void this.recorded.push(part) },
       callBacks: {
         redis,
         countries: ['IT'],

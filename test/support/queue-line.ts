@@ -20,3 +20,27 @@ export const queueChanges: NonNullable<LineOptions['flowChanges']> = [
   ['operatore.yaml', 'start: da-dove\n', 'start: da-dove\ntopic: pensioni\n'],
   ['operatore.yaml', 'when: informato != null, then: paese', 'when: call.topic == "pensioni", then: in-coda'],
 ];
+
+/**
+ * Leads straight into the queue of a topic, at any hour, beside `queueChanges`.
+ * @param number a number of its own for the test
+ */
+export function leadsInto(topic: string, number: string): NonNullable<LineOptions['flowChanges']> {
+  return [
+    [
+      'numbers.yaml',
+      'lines:\n',
+      `lines:\n  prova-${topic}: { number: "${number}", title: Test, flow: operatore, language: it }\n`,
+    ],
+    [
+      'operatore.yaml',
+      '      - { when: call.topic == null',
+      `      - { when: 'call.line == "prova-${topic}"', then: ${topic} }\n      - { when: call.topic == null`,
+    ],
+    [
+      'operatore.yaml',
+      `  ${topic}: { topic: ${topic}, then: orario }`,
+      `  ${topic}: { topic: ${topic}, then: in-coda }`,
+    ],
+  ];
+}
