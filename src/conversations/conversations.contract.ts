@@ -281,7 +281,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
           .toString('utf8')
           .split('\r\n');
         expect(titles?.startsWith('\uFEFFcoda;entrate;risposte;')).toBe(true);
-        expect(row).toBe('tabella;1;1;0;0;0;0;1;12;12;30;0;0');
+        expect(row).toBe('tabella;1;1;0;0;0;0;0;1;12;12;30;0;0');
       });
 
       test.each([
