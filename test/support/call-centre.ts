@@ -46,7 +46,7 @@ export function queueOf(name: string, more: Partial<Queue> = {}): Queue {
     maxLength: 3,
     ringSeconds: 5,
     wrapUpSeconds: 60,
-    silentSeconds: 15,
+    silentSeconds: 0,
     announceSeconds: 30,
     callBack: true,
     pills: [],

@@ -15,6 +15,8 @@ export const queueChanges: NonNullable<LineOptions['flowChanges']> = [
     'lines:\n',
     `lines:\n  prova-coda: { number: "${queueNumber}", title: Test, flow: operatore, language: it }\n`,
   ],
+  // Operators of tests may listen as long as they like.
+  ['queues.yaml', /silent-after: \d+/, 'silent-after: 0'],
   // No main menu of the service: it is the one behind the operator's key.
   ['settings.yaml', 'menu-seconds: 25', 'menu-seconds: 60'],
   ['operatore.yaml', 'start: da-dove\n', 'start: da-dove\ntopic: pensioni\n'],
