@@ -48,8 +48,14 @@ export class RecordingNotes {
   /** Those of this engine, the oldest first. */
   async all(): Promise<readonly RecordingNote[]> {
     const texts = await this.#redis.hvals(this.#key).catch(() => []);
-    return texts
-      .flatMap((text) => noteSchema.safeParse(JSON.parse(text)).data ?? [])
-      .sort((one, other) => one.at - other.at);
+    return texts.flatMap((text) => read(text) ?? []).sort((one, other) => one.at - other.at);
+  }
+}
+
+function read(text: string): RecordingNote | undefined {
+  try {
+    return noteSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
   }
 }
