@@ -549,6 +549,37 @@ export function conversationContract(driver: string, open: () => Promise<Contrac
       await log.has('destroyed');
     });
 
+    test('a recording that an engine leaves is taken up: its end is told, also when it is over already', async () => {
+      const name = await start();
+      const { call, person } = await caller();
+      const { bridge } = await bridged(call.channel);
+      const recording = fresh('recording');
+      await bridge.record(recording, { maxSeconds: 60, beep: false });
+      await person.speak(1_000);
+      await started.pop()?.close();
+
+      await start(name);
+      const log = new Log();
+      const taken = await telephony.bridge(bridge.id, log.bridge);
+      await taken.takeUpRecording(recording);
+      expect(log.lines.filter((line) => line.startsWith('recorded'))).toEqual([]);
+      await taken.stopRecording(recording);
+      await log.has(`recorded ${recording} finished`);
+      await started.pop()?.close();
+
+      await start(name);
+      const later = new Log();
+      const again = await telephony.bridge(bridge.id, later.bridge);
+      await again.takeUpRecording(recording);
+      await later.has(`recorded ${recording} finished`);
+      const unknown = fresh('recording');
+      await again.takeUpRecording(unknown);
+      await later.has(`recorded ${unknown} failed`);
+      await again.destroy();
+      await later.has('destroyed');
+      await harness.stored.remove(recording);
+    });
+
     test('a bridge that another engine has made is taken up by its id', async () => {
       await start();
       const { call } = await caller();

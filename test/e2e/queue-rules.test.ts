@@ -113,7 +113,7 @@ test('a conversation is recorded after its notice: sealed, listed, both are hear
   await anna.ready();
   const operator = await answers(anna);
   await hearEachOther(mariaAt(maria), operator);
-  expect(await spool()).toHaveLength(1);
+  await until('a recording', async () => (await spool()).length === 1);
   await operator.phone.hangUp();
   await maria.hearsAtLast('questionario-operatore.invito');
   await maria.hangsUp();
