@@ -243,8 +243,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
 /** Recordings of conversations are kept as voice messages are, each queue's in a box with its own retention. */
 function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
   return {
-    keep: ({ name, queue, language, conversation, operator, part, seconds }) =>
-      void messages.keep(
+    keep: async ({ name, queue, language, conversation, operator, part, seconds }) =>
+      void (await messages.keep(
         {
           name,
           box: recordingBox(queue),
@@ -252,7 +252,7 @@ function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
           seconds,
         },
         { call: { line: 'operatori', language, caller: null } },
-      ),
+      )),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type RequestAction, requestName } from '../flow/actions.ts';
+import { type QueueWord, type RequestAction, requestName } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
 import type { Session } from '../flow/session.ts';
 import { isGroup, valueSchema } from '../flow/values.ts';
@@ -60,7 +60,7 @@ export class CallRequests {
     this.#fold({ type: 'result', id, outcome, value: given, at: Date.now() });
   }
 
-  tell(id: string, word: 'call-back' | 'leave'): void {
+  tell(id: string, word: QueueWord): void {
     this.#ports.operators?.tell(id, word);
   }
 
@@ -103,6 +103,7 @@ export class CallRequests {
             callBackTo: action.callBackTo,
             aside: action.aside,
             onward: action.onward,
+            told: action.told,
           })) ?? nobody
         );
       case 'call-back':

@@ -147,6 +147,9 @@ export class CallRunner {
         break;
       case 'recording-ended':
         this.#messages.ended(event);
+        break;
+      case 'speech':
+      // No flow asks for it.
     }
   }
 

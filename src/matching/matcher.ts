@@ -50,6 +50,9 @@ export type Entered = 'waiting' | 'already' | 'full' | 'nobody' | 'unknown-queue
 /** Why somebody leaves the line: for the figures. `moved`: to stand in another line at once. */
 export type LeaveReason = 'hung-up' | 'left' | 'call-back' | 'timeout' | 'moved';
 
+/** Why an operator lost the caller; `line-lost` unless said otherwise. */
+export type LostReason = 'line-lost' | 'silent';
+
 /** Where somebody is in line. */
 export interface Place {
   readonly queue: string;
@@ -160,8 +163,11 @@ export interface Matcher {
   ): Promise<void>;
   /** The conversation is over: the operator wraps up, or pauses if asked for. */
   over(offerId: string): Promise<void>;
-  /** The operator's line dropped in the middle: the operator is paused (`line-lost`); enter the caller `atHead`. */
-  lost(offerId: string): Promise<void>;
+  /**
+   * The operator's line dropped in the middle, or the operator never said anything: the operator is paused with that reason;
+   * enter the caller `atHead`. Who was `silent` has not answered: it is taken out of the figures of the day.
+   */
+  lost(offerId: string, why?: LostReason): Promise<void>;
 
   // The desk's words
   /** Logs in; an older desk of the same operator is displaced. Paused (`accesso`), or in the conversation that goes on. */

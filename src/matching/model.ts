@@ -6,7 +6,7 @@
 import type { Reach, WaitFacts } from '../queues/estimate.ts';
 import type { Skill } from '../queues/queue.ts';
 import type { Phase } from '../queues/route.ts';
-import type { Entered, LeaveReason, Told } from './matcher.ts';
+import type { Entered, LeaveReason, LostReason, Told } from './matcher.ts';
 
 /** Seconds and milliseconds as in lua/state.ts. */
 const confirmMs = 3_000;
@@ -211,13 +211,13 @@ export class MatchingModel {
     }
   }
 
-  lost(now: number, id: string): void {
+  lost(now: number, id: string, why: LostReason): void {
     this.#now = now;
     const offer = this.offers.get(id);
     if (offer === undefined) return;
     const operator = this.#operatorOf(offer);
     this.#drop(offer);
-    this.#free(operator, 'line-lost');
+    this.#free(operator, why);
   }
 
   signIn(now: number, id: string, session: string, skills: readonly Skill[]): void {

@@ -26,6 +26,7 @@ import type {
   Entered,
   Entry,
   LeaveReason,
+  LostReason,
   Matcher,
   Place,
   SignIn,
@@ -192,6 +193,8 @@ export class RedisMatcher implements Matcher {
     state: 'talking' | 'hold' | 'consult' | 'conference',
     sealedContext?: string,
   ): Promise<void> {
+    const now = sealedContext === undefined ? { state } : { state, sealedContext };
+    for (const link of this.#links.values()) link.changed(offer, now);
     await this.#scripts.run('phase', { offer, state, ctx: sealedContext });
   }
 
@@ -200,9 +203,9 @@ export class RedisMatcher implements Matcher {
     await this.#scripts.run('over', { offer });
   }
 
-  async lost(offer: string): Promise<void> {
+  async lost(offer: string, why: LostReason = 'line-lost'): Promise<void> {
     this.#silent(offer);
-    await this.#scripts.run('lost', { offer });
+    await this.#scripts.run('lost', { offer, why });
   }
 
   async signIn(operator: SignIn): Promise<OperatorView> {

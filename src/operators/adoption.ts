@@ -6,6 +6,8 @@ import type { Callers } from './callers.ts';
 import { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
+import { keepLeftOver } from './recorder.ts';
+import type { RecordingNote } from './recording-notes.ts';
 import { Stay } from './stay.ts';
 
 /** How long a flow waits to know whether its call has a conversation, in ms. */
@@ -104,10 +106,24 @@ export class Adoption {
     // A colleague who was only asked stands in line under an id that begins with the conversation's.
     const asked = (one: ConversationRecord) =>
       conversations.some((other) => one.callId.startsWith(`${other.id}-c`));
+    // Before anybody records anew.
+    const notes = await this.#parts.recordingNotes.all();
     await Promise.all([
       ...conversations.map((one) => this.#take(one, asked(one))),
       ...[...this.#legs.values()].map((leg) => this.#rings(leg)),
     ]);
+    for (const note of notes) await this.#takeUp(note);
+  }
+
+  /** What was recorded, and the records do not have. */
+  async #takeUp(note: RecordingNote): Promise<void> {
+    const conversation = this.#parts.conversations.get(note.conversation);
+    try {
+      if (conversation === undefined) await keepLeftOver(this.#parts, note);
+      else await conversation.takeUpRecording(note);
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a recording of before is not taken up');
+    }
   }
 
   async #take(record: ConversationRecord, asked: boolean): Promise<void> {

@@ -17,9 +17,10 @@ export class News {
     this.#send = send;
   }
 
-  /** The caller waits once more. */
+  /** The caller waits once more: the first news of all, which joins what is said at the beginning, is over. */
   begin(): void {
     this.#last = undefined;
+    this.#times = Math.max(this.#times, 2);
     this.#since = Date.now();
   }
 

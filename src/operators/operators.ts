@@ -1,5 +1,6 @@
 import { reasonOf } from '../call/failure.ts';
 import type { Answer, CallBackTo, HandedOver, Onward, OperatorQueues } from '../call/ports.ts';
+import type { QueueWord } from '../flow/actions.ts';
 import type { Variables } from '../flow/values.ts';
 import type { CommandAnswer, Offer, Order } from '../matching/events.ts';
 import type { Closeable } from '../matching/matcher.ts';
@@ -12,6 +13,7 @@ import type { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import { Outside, type OutsideParts } from './outside.ts';
 import { Counts, type OperatorParts, type Timings, usualTimings } from './parts.ts';
+import { RecordingNotes } from './recording-notes.ts';
 import { Visit } from './visit.ts';
 
 const unavailable: Answer = { outcome: 'unavailable', value: null };
@@ -53,6 +55,7 @@ export class Operators implements OperatorQueues {
       guests: new Map(),
       conversations: new Map(),
       stale: new Set(),
+      recordingNotes: new RecordingNotes(callBacks.redis, given.engine),
     };
     this.#callBacks = new CallBacks(this.#parts, callBacks);
     this.#outside = new Outside(this.#parts, outside);
@@ -178,7 +181,7 @@ export class Operators implements OperatorQueues {
     return await this.#outside.connect(destination, caller, handed);
   }
 
-  tell(id: string, word: 'call-back' | 'leave'): void {
+  tell(id: string, word: QueueWord): void {
     this.#visits.get(id)?.tell(word);
   }
 

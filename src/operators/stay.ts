@@ -7,6 +7,8 @@ export type StayOutcome =
   | 'timeout'
   | 'call-back'
   | 'overflow'
+  /** An operator answered and said nothing; the caller went on to the next one. */
+  | 'silent'
   | 'left'
   | 'full'
   | 'closed'
@@ -95,7 +97,7 @@ export class Stay {
     this.#answered = { id: offerId, operator, at };
   }
 
-  /** Reports it, once. @param outcome of a stay that nobody answered */
+  /** Reports it, once. @param outcome of a stay that nobody answered, or whose operator said nothing */
   end(outcome: Exclude<StayOutcome, 'answered'>, secondLevel = false, now = Date.now()): void {
     if (this.#over) return;
     this.#over = true;
@@ -114,7 +116,7 @@ export class Stay {
       offeredAt: iso(this.#offeredAt),
       answeredAt: iso(answered?.at),
       endedAt: new Date(now).toISOString(),
-      outcome: answered === undefined ? outcome : 'answered',
+      outcome: answered === undefined || outcome === 'silent' ? outcome : 'answered',
       operator: answered?.operator ?? null,
       transfers,
       secondLevel,

@@ -68,6 +68,8 @@ export interface LiveTotals {
   readonly longestWait: Judged;
   readonly answered: number;
   readonly abandoned: number;
+  /** Operators who answered and were never heard. */
+  readonly silent: number;
   readonly inTime: Judged;
   readonly meanWait: Judged;
 }
@@ -102,6 +104,7 @@ export interface Figure {
   readonly abandoned: number;
   readonly callBacks: number;
   readonly overflowed: number;
+  readonly silent: number;
   readonly turnedAway: number;
   readonly answeredInTime: number;
   readonly meanWaitSeconds: number | null;

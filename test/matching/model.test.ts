@@ -90,7 +90,14 @@ const happening = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('postponed' as const), which }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('over' as const), which }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('lost' as const), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('lost' as const),
+      which,
+      reason: fc.constantFrom('line-lost' as const, 'silent' as const),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -195,8 +202,8 @@ class Both {
         break;
       case 'lost':
         if (chosen.state !== 'talking') return;
-        await matcher.lost(id);
-        model.lost(now, chosen.id);
+        await matcher.lost(id, what.reason);
+        model.lost(now, chosen.id, what.reason);
         break;
     }
   }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import type { Answer, CallBackTo, HandedOver, Onward } from '../../src/call/ports.ts';
+import type { QueueWord } from '../../src/flow/actions.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
 import { Operators, type OperatorsGiven } from '../../src/operators/operators.ts';
 import type { ConversationRecordings } from '../../src/operators/parts.ts';
@@ -45,6 +46,7 @@ export function queueOf(name: string, more: Partial<Queue> = {}): Queue {
     maxLength: 3,
     ringSeconds: 5,
     wrapUpSeconds: 60,
+    silentSeconds: 0,
     announceSeconds: 30,
     callBack: true,
     pills: [],
@@ -91,7 +93,7 @@ export class WaitingCaller {
     return this.#operators.transfer(destination, {}, { ...this.handed({}), ringSeconds });
   }
 
-  tell(word: 'call-back' | 'leave'): void {
+  tell(word: QueueWord): void {
     this.#operators.tell(this.#id, word);
   }
 
@@ -124,7 +126,7 @@ export class WaitingCaller {
   }
 }
 
-const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'] };
+const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'], told: true };
 
 /** An operator at a desk. */
 export class OperatorAtDesk {
@@ -286,7 +288,7 @@ export class CallCentre {
       sealer: this.sealer,
       logger: this.#logger,
       reporter: { report: (stay) => this.reported.push(stay) },
-      recordings: { keep: (part) => this.recorded.push(part) },
+      recordings: { keep: async (part) => void this.recorded.push(part) },
       callBacks: {
         redis,
         countries: ['IT'],

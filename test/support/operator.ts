@@ -7,6 +7,7 @@ import type { Call } from '../../src/caller/call.ts';
 import { type IncomingCall, SipPhone } from '../../src/caller/sip-phone.ts';
 import type { Command } from '../../src/matching/events.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
+import { type CallContext, openContext } from '../../src/operators/call-context.ts';
 import { SoftphoneBook } from '../../src/operators/softphone-book.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
 import { Sensitive } from '../../src/privacy/sensitive.ts';
@@ -24,6 +25,7 @@ export class Desks {
   readonly #line: Line;
   readonly #redis: Redis;
   readonly #matcher: RedisMatcher;
+  readonly #sealer: Sealer;
   readonly #book: SoftphoneBook;
   readonly #desks: LineOperator[] = [];
 
@@ -31,6 +33,7 @@ export class Desks {
     this.#line = line;
     this.#redis = redis;
     this.#matcher = new RedisMatcher({ redis, rules: () => noQueues, logger });
+    this.#sealer = sealer;
     this.#book = new SoftphoneBook(redis, sealer);
   }
 
@@ -64,6 +67,13 @@ export class Desks {
     this.#desks.push(desk);
     await desk.signIn(topics, languages);
     return desk;
+  }
+
+  /** What a desk shows of the caller with whom its operator talks. */
+  async known({ name }: LineOperator): Promise<CallContext> {
+    const { conversation } = (await this.#matcher.operator(name)) ?? {};
+    if (conversation === undefined) throw new Error(`${name} talks with nobody`);
+    return openContext(this.#sealer, conversation.sealedContext);
   }
 
   get matcher(): RedisMatcher {

@@ -27,6 +27,7 @@ const automaticPauses: Readonly<Record<string, string>> = {
   busy: 'telefono occupato',
   unreachable: 'telefono non raggiungibile',
   'line-lost': 'linea caduta durante la conversazione',
+  silent: 'chi chiamava non sentiva nulla: controlla il microfono',
 };
 
 const linkTexts: Readonly<Record<Link, string>> = {

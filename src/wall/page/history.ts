@@ -39,6 +39,7 @@ export class HistoryView {
       'Attesa media',
       'Attesa più lunga',
       'Abbandoni',
+      'Operatori muti',
       'Richiamate chieste',
       'Conversazione media',
     ]);
@@ -159,6 +160,7 @@ export class HistoryView {
     );
     show('Attesa più lunga', clock(total.offered === 0 ? null : total.longestWaitSeconds));
     show('Abbandoni', count(total.abandoned), 'quiet', share(total.abandoned));
+    show('Operatori muti', count(total.silent));
     show('Richiamate chieste', count(total.callBacks));
     show('Conversazione media', clock(total.meanTalkSeconds));
   }

@@ -46,6 +46,7 @@ export class LiveView {
       'Attesa media oggi',
       'Risposte oggi',
       'Abbandoni oggi',
+      'Operatori muti oggi',
       'Operatori pronti',
       'In conversazione',
     ]);
@@ -174,6 +175,7 @@ function showTotals(
   show('Attesa media oggi', clock(totals.meanWait.value), totals.meanWait.standing);
   show('Risposte oggi', count(totals.answered));
   show('Abbandoni oggi', count(totals.abandoned));
+  show('Operatori muti oggi', count(totals.silent), totals.silent > 0 ? 'watch' : undefined);
   show('Operatori pronti', inState('ready'));
   show('In conversazione', inState('talking', 'offered'));
 }

@@ -7,6 +7,7 @@ export const noConversations: Figure = {
   abandoned: 0,
   callBacks: 0,
   overflowed: 0,
+  silent: 0,
   turnedAway: 0,
   answeredInTime: 0,
   meanWaitSeconds: null,

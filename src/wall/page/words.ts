@@ -33,6 +33,7 @@ const pauses: Readonly<Record<string, string>> = {
   busy: 'telefono occupato',
   unreachable: 'telefono non raggiungibile',
   'line-lost': 'linea caduta',
+  silent: 'non si sentiva nulla',
 };
 
 export function pauseReason(reason: string | null): string {
