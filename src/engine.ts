@@ -12,6 +12,7 @@ import { RedisJournalArchive } from './call/redis-journal-archive.ts';
 import { RedisLeavings } from './call/redis-leavings.ts';
 import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
+import { callBackRecordsOf } from './call-backs/client.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
 import { openConsole } from './console/server.ts';
 import { usageReport } from './console/usage-report.ts';
@@ -147,6 +148,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
+    callBackRecords: records && callBackRecordsOf(records),
+    sealKey: config.SEAL_KEY,
     ...(reporter === undefined ? {} : { reporter }),
     ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
   });

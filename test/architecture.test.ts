@@ -24,6 +24,7 @@ const rows = [
     'surveys',
     'voice-messages',
     'conversations',
+    'call-backs',
     'provision',
     'caller',
     'staff',

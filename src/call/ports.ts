@@ -75,7 +75,7 @@ export interface HandedOver extends Asking {
   /** The id that `tell` will name. */
   readonly id: string;
   /**
-   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` in minutes, `volta` that counts
+   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` and `massimo`, minutes at least and at most, `volta` that counts
    * them from 0), and when somebody answered (`connected`): from then on the flow keeps silent until the result, or until
    * news that the caller waits again: with `interrotta` after a conversation that broke off or never came about, with
    * `registra`, the name of a queue that records, when its notice is to be said; the flow tells `told` after that.
@@ -120,6 +120,12 @@ export interface OperatorQueues {
    * @returns the outcome `accepted` with `finale`, `no-number` when there is none or it must not be called, `unavailable`
    */
   callBack(queue: string, context: Variables, handed: HandedOver & CallBackTo): Promise<Answer>;
+  /**
+   * The call-back that is noted for the caller's number, or the one that this very call is. Cancelled nobody calls any more;
+   * who then waits in its queue in the same call has its place.
+   * @returns the outcome `found`, `none` or `unavailable`
+   */
+  pendingCallBack(word: 'find' | 'cancel', asking: Asking): Promise<Answer>;
   /** @returns the outcome `answered` (and over), `busy`, `no-answer` or `unavailable` */
   transfer(
     destination: string,

@@ -111,6 +111,8 @@ export class CallRequests {
           (await operators?.callBack(operation, given, { ...handed, callBackTo: action.callBackTo })) ??
           nobody
         );
+      case 'pending-call-back':
+        return (await operators?.pendingCallBack(action.operation, asking)) ?? nobody;
       case 'transfer':
         return (
           (await operators?.transfer(operation, given, { ...handed, ringSeconds: action.ringSeconds })) ??

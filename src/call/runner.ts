@@ -203,6 +203,7 @@ export class CallRunner {
       case 'keep':
       case 'queue':
       case 'call-back':
+      case 'pending-call-back':
       case 'transfer':
         this.#requests.ask(action);
         break;

@@ -45,6 +45,8 @@ export type RequestAction = {
     }
   /** Asks to be called back by an operator of the queue `operation`; null: no number is known. */
   | { readonly type: 'call-back'; readonly operation: string; readonly callBackTo: Sensitive | null }
+  /** The call-back that is noted for the caller's number: whether there is one, or that it is not wanted any more. */
+  | { readonly type: 'pending-call-back'; readonly operation: 'find' | 'cancel' }
   /** A voice message that was recorded goes into the box `operation`; `arguments` name the recording and say what is known of it. */
   | { readonly type: 'keep'; readonly operation: string }
   /** Connects with a number that the configuration calls `operation`. */

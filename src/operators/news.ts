@@ -1,5 +1,6 @@
 import type { Variables } from '../flow/values.ts';
 import type { Place } from '../matching/matcher.ts';
+import { toldMinutes, type WaitEstimate } from '../queues/estimate.ts';
 
 /** A caller who moved up a lot hears it early, but never sooner than this after the last news, in ms. */
 const soonestMs = 10_000;
@@ -34,12 +35,12 @@ export class News {
    */
   tell(place: Place, everyMs: number, quietMs: number, now = Date.now()): void {
     if (!this.#isDue(place.position, everyMs, quietMs, now)) return;
-    const { position, estimatedSeconds } = place;
+    const { position, estimate } = place;
     this.#last = { at: now, position };
     this.#send({
       posizione: position,
       volta: this.#times,
-      ...(estimatedSeconds === null ? {} : { attesa: minutesOf(estimatedSeconds) }),
+      ...(estimate === null ? {} : waitOf(estimate)),
     });
     this.#times += 1;
   }
@@ -53,7 +54,7 @@ export class News {
   }
 }
 
-/** Whole minutes, rounded up: nobody waits longer than they were told because of the rounding. */
-function minutesOf(seconds: number): number {
-  return Math.max(1, Math.ceil(seconds / 60));
+function waitOf(estimate: WaitEstimate): Variables {
+  const { from, to } = toldMinutes(estimate);
+  return { attesa: from, massimo: to };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../call/failure.ts';
 import type { Answer, CallBackTo, HandedOver, Onward } from '../call/ports.ts';
 import type { QueueWord } from '../flow/actions.ts';
@@ -18,6 +19,9 @@ import { Stay, type StayOutcome } from './stay.ts';
 
 /** How long a caller who is given to one colleague waits for that one. */
 const colleagueMs = 40_000;
+/** How often a call-back is tried to be noted while the records do not answer, and how long after each other, in ms. */
+const callBackTries = 5;
+const callBackPauseMs = 1_000;
 /** How often the place in line is asked for, in ms. */
 const placeMs = 2_000;
 
@@ -227,12 +231,14 @@ export class Visit implements Guest, Host {
       // Who came in time, or is in line already, is not sent away at closing time.
       const fresh = Object.keys(how).length === 0;
       if (closed && fresh && (await matcher.place(this.#callId)) === undefined) return this.#refuse('closed');
+      const since = this.#given.callBacks.inheritedSince(this.#callId, this.#queue.name);
       const entered = await matcher.enter({
         id: this.#callId,
         queue: this.#queue.name,
         language,
         engine,
         sealedContext: sealContext(sealer, this.#context()),
+        ...(since === undefined ? {} : { since }),
         ...how,
       });
       if (this.#state === 'over') return 'over';
@@ -401,15 +407,22 @@ export class Visit implements Guest, Host {
   async #callBack(): Promise<void> {
     const { handed, callBacks } = this.#given;
     const place = await this.#parts.matcher.place(this.#callId).catch(() => undefined);
-    const answer = await callBacks.note({
-      queue: this.#queue,
-      number: handed.callBackTo,
-      call: handed.call,
-      context: this.#context(),
-      waitedMs: (place?.waitedSeconds ?? 0) * 1000,
-    });
-    if (answer.outcome === 'accepted') this.#leave('call-back', 'callback', answer.value);
-    else if (answer.outcome === 'no-number') this.#leave('left', 'no-number');
+    const context = this.#context();
+    const waitedMs = (place?.waitedSeconds ?? 0) * 1000;
+    // Whoever asked waits on, and is let go when it is written.
+    for (let tries = callBackTries; tries > 0; tries -= 1) {
+      const answer = await callBacks.note({
+        queue: this.#queue,
+        number: handed.callBackTo,
+        call: handed.call,
+        context,
+        waitedMs,
+      });
+      if (answer.outcome === 'accepted') return this.#leave('call-back', 'callback', answer.value);
+      if (answer.outcome === 'no-number') return this.#leave('left', 'no-number');
+      await delay(callBackPauseMs, undefined, { ref: false });
+      if (this.#isOver() || this.#state === 'talking') return;
+    }
   }
 
   #leave(why: LeaveReason, outcome: string, value: Answer['value'] = null): void {

@@ -24,6 +24,8 @@ import { until } from './until.ts';
 export interface LineOptions {
   /** Added to the environment of engine, worker and back office. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where calls to the outside go: `sip:127.0.0.1:PORT`. Without it there is no way out. */
+  readonly trunkContact?: string;
   /** Changes to the flows: file, text in it, text in its place. The line then has prompts of its own, too. */
   readonly flowChanges?: readonly (readonly [file: string, from: string | RegExp, to: string])[];
 }
@@ -109,6 +111,7 @@ export class Line {
       rtpStart: 10_000 + 2 * Math.floor(Math.random() * 2_000),
       citizens,
       report: () => undefined,
+      ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
       env: { LOG_LEVEL: 'debug', FAULTS: '1', ...options.env },
@@ -189,15 +192,20 @@ export class Line {
       const { id } = await until('the journal of the call', async () =>
         (await this.calls()).find((call) => !this.#known.has(call.id)),
       );
-      return new Person({
-        sip,
-        callId: id,
-        httpUrl: this.stack.httpUrl,
-        pressed: (keys) => this.personal.add('keys that were pressed', keys.replace(/\D/g, '')),
-      });
+      return this.personOn(sip, id);
     });
     this.#placing = placed.catch(() => undefined);
     return placed;
+  }
+
+  /** Somebody on a call of this id: who called, or was called. */
+  personOn(sip: Call, callId: string): Person {
+    return new Person({
+      sip,
+      callId,
+      httpUrl: this.stack.httpUrl,
+      pressed: (keys) => this.personal.add('keys that were pressed', keys.replace(/\D/g, '')),
+    });
   }
 
   /** Calls a number of this test line that leads to the main menu, in Italian. */
