@@ -5,6 +5,7 @@ import { ProvisionError } from '../provision/provision-error.ts';
 import { FindingsError } from '../source/finding.ts';
 import { FolderInUseError } from '../store/database.ts';
 import { ContentError } from '../versions/content.ts';
+import { asteriskConf } from './asterisk-conf.ts';
 import { backOffice } from './back-office.ts';
 import { batch } from './batch.ts';
 import { bench } from './bench.ts';
@@ -55,6 +56,7 @@ const commands: readonly Command[] = [
   operators,
   batch,
   backOffice,
+  asteriskConf,
   provision,
   bench,
   faults,
