@@ -28,7 +28,7 @@ let tools: Promise<Tools> | undefined;
 
 /** Asterisk, Redis and espeak-ng; the first call on a fresh machine downloads them (allow it some minutes). */
 export function testTools(): Promise<Tools> {
-  tools ??= provide({ toolsDir, projectDir, sharedDirs: [tmpdir()], report: silent });
+  tools ??= provide({ toolsDir, report: silent });
   return tools;
 }
 
@@ -112,7 +112,7 @@ export async function startTestRedis(
 
 /** PostgreSQL's programs. */
 export function testPostgresTool(): Promise<PostgresTool> {
-  return providePostgres({ toolsDir, projectDir, report: silent });
+  return providePostgres({ toolsDir, report: silent });
 }
 
 /** Starts a PostgreSQL with an empty database on a free port; it goes at `stop()`. */
