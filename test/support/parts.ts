@@ -17,7 +17,7 @@ import type { PostgresTool, Tools } from '../../src/provision/tools.ts';
 
 export const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const templatesDir = join(projectDir, 'asterisk-conf');
-const toolsDir = join(projectDir, '.centralino/tools');
+export const toolsDir = join(projectDir, '.centralino/tools');
 const silent: Report = () => undefined;
 
 /** Tests take their ports from here; the demo and the system's ephemeral ports are elsewhere. */
