@@ -12,6 +12,7 @@ import { bench } from './bench.ts';
 import { check } from './check.ts';
 import { citizens } from './citizens.ts';
 import { type Command, UsageError } from './command.ts';
+import { containers } from './containers.ts';
 import { demo } from './demo.ts';
 import { desk } from './desk.ts';
 import { diff } from './diff.ts';
@@ -56,6 +57,7 @@ const commands: readonly Command[] = [
   operators,
   batch,
   backOffice,
+  containers,
   asteriskConf,
   provision,
   bench,

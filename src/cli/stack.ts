@@ -85,7 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       { protocol: 'tcp', host: '127.0.0.1', port: options.httpPort, purpose: 'HTTP', option: '--http-port' },
     ]);
   }
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
   const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort] = await distinctPorts();
