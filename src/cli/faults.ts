@@ -34,7 +34,7 @@ messages came besides, and what was not handed over in the end (nothing).`,
       default: Math.floor(Math.random() * 2 ** 31),
     });
     const report = progressOn(process.stderr);
-    const given = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
+    const given = { toolsDir: join(projectDir, '.centralino/tools'), report };
     const [{ redis }, postgres] = [await provide(given), await providePostgres(given)];
     const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
     process.stderr.write(`seed ${seed}, in ${dir}\n`);

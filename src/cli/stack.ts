@@ -10,9 +10,7 @@ import { loadOrCreateSecrets } from '../provision/secrets.ts';
 import { type RunningAsterisk, startAsterisk } from '../provision/start-asterisk.ts';
 import { type RunningRedis, startRedis } from '../provision/start-redis.ts';
 import { type Running, startProcess, stopAll } from '../provision/supervise.ts';
-import { renderIntoFiles } from '../speech/apology.ts';
-import { Espeak } from '../speech/engines/espeak.ts';
-import { apologies } from './apologies.ts';
+import { renderApologies } from './apologies.ts';
 import { flowsDir, projectDir, promptsDir } from './command.ts';
 
 export interface StackOptions {
@@ -87,7 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       { protocol: 'tcp', host: '127.0.0.1', port: options.httpPort, purpose: 'HTTP', option: '--http-port' },
     ]);
   }
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
   const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort] = await distinctPorts();
@@ -95,7 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const recordsUrl = `http://127.0.0.1:${recordsPort}`;
   const operatorsFile = await ensureOperatorsFile(dataDir);
   const backOfficeUrl = `http://127.0.0.1:${backOfficePort}`;
-  const apology = await renderApologies(dataDir, espeak);
+  const apology = await renderApologies(join(dataDir, 'apology'), espeak);
 
   const common = {
     LOG_LEVEL: 'info',
@@ -265,18 +263,4 @@ async function ensureOperatorsFile(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true });
   if (!existsSync(file)) await writeFile(file, 'operators: {}\n', { mode: 0o600 });
   return file;
-}
-
-/** What the dialplan itself says when no engine is there. @returns the files without extension */
-async function renderApologies(dataDir: string, espeak: readonly string[]): Promise<[string, ...string[]]> {
-  const files = apologies.map(({ language, text }) => ({
-    language,
-    text,
-    path: join(dataDir, 'apology', `${language}.alaw`),
-  }));
-  await mkdir(join(dataDir, 'apology'), { recursive: true });
-  const synthesizer = new Espeak({ command: espeak });
-  await renderIntoFiles(files, synthesizer).finally(() => synthesizer.close());
-  const [first = '', ...others] = files.map(({ path }) => path.replace(/\.alaw$/, ''));
-  return [first, ...others];
 }
