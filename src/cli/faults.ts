@@ -1,8 +1,9 @@
 import { type Command, UsageError } from './command.ts';
 import { documentsKind } from './faults-documents.ts';
 import type { FaultsKind } from './faults-kind.ts';
+import { operatorsKind } from './faults-operators.ts';
 
-const kinds: readonly FaultsKind[] = [documentsKind];
+const kinds: readonly FaultsKind[] = [documentsKind, operatorsKind];
 const names = kinds.map(({ name }) => name).join(', ');
 
 export const faults: Command = {

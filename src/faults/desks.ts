@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import type { Call } from '../caller/call.ts';
 import { MediaClock } from '../caller/media-clock.ts';
 import { type IncomingCall, SipPhone } from '../caller/sip-phone.ts';
-import type { Command } from '../matching/events.ts';
+import type { Command, Conversation } from '../matching/events.ts';
 import { RedisMatcher } from '../matching/redis-matcher.ts';
 import { SoftphoneBook } from '../operators/softphone-book.ts';
 import { Sealer } from '../privacy/seal.ts';
@@ -126,11 +126,20 @@ export class LineOperator {
     return await (await this.rings()).answer({ sending: 'silence', recordSeconds });
   }
 
+  /** The state, and the reason of a pause behind it. */
+  async state(): Promise<string> {
+    const view = await this.#matcher.operator(this.name);
+    return [view?.state ?? 'nobody', view?.reason ?? ''].join(' ').trim();
+  }
+
+  conversation(id: string): Promise<Conversation | undefined> {
+    return this.#matcher.conversation(id);
+  }
+
   async is(state: string): Promise<void> {
     let last = '';
     await until(`${this.name} is ${state}`, async () => {
-      const view = await this.#matcher.operator(this.name);
-      last = [view?.state ?? 'nobody', view?.reason ?? ''].join(' ').trim();
+      last = await this.state();
       return last === state;
     }).catch((error: Error) => {
       throw new Error(`${error.message}: is ${last}`);
