@@ -37,6 +37,7 @@ export const operatorsKind: FaultsKind = {
       const line = await FaultsLine.start({ dir, changes: queueChanges, report });
       try {
         const found = await operatorFaults({ line, waiting, talking, kills, seed, report });
+        for (const finding of found.findings) process.stderr.write(`${finding}\n`);
         process.stdout.write(`${JSON.stringify({ seed, ...found })}\n`);
         if (values['json'] !== true) process.stdout.write(`${operatorsLine(found)}\n`);
         return allServed(found) ? 0 : 1;

@@ -24,6 +24,13 @@ export interface Noticed {
   rings: number;
   /** Phones that were picked up, and nobody was there. */
   inVain: number;
+  /** What was wrong, each in a line: when it happened, to whom. */
+  readonly findings: string[];
+}
+
+/** Notes what must not be. */
+export function note({ findings }: Noticed, what: string, about: Readonly<Record<string, unknown>>): void {
+  findings.push(`${new Date().toISOString()} ${what} ${JSON.stringify(about)}`);
 }
 
 interface Surroundings {
@@ -50,6 +57,8 @@ export class OperatorAtWork {
   readonly operator: LineOperator;
   readonly #around: Surroundings;
   #pair: Pair | undefined;
+  /** What rang last. */
+  #conversation = '';
 
   constructor(operator: LineOperator, around: Surroundings) {
     this.operator = operator;
@@ -71,6 +80,11 @@ export class OperatorAtWork {
         // Nobody is to be rung who has somebody on the line.
         noticed.rings += 1;
         noticed.doubled += 1;
+        note(noticed, 'rung while busy', {
+          operator: this.operator.name,
+          ring: incoming.header('x-conversation'),
+          serves: this.#conversation,
+        });
         incoming.refuse();
       } else if (incoming !== undefined) {
         busy = true;
@@ -88,7 +102,16 @@ export class OperatorAtWork {
     const rungBefore = rung.has(conversation);
     rung.add(conversation);
     const wanted = await this.#callerOf(conversation);
-    if (rungBefore || wanted?.state === 'talking' || wanted?.state === 'served') noticed.doubled += 1;
+    if (rungBefore || wanted?.state === 'talking' || wanted?.state === 'served') {
+      noticed.doubled += 1;
+      note(noticed, 'rung for somebody who has an operator', {
+        conversation,
+        rungBefore,
+        channel: wanted?.channel,
+        state: wanted?.state,
+      });
+    }
+    this.#conversation = conversation;
     await delay(plan.between(pickUpMs.least, pickUpMs.most));
     const phone = await incoming.answer({ sending: 'silence' }).catch(() => undefined);
     if (phone === undefined) return;
@@ -98,7 +121,13 @@ export class OperatorAtWork {
       await phone.hangUp();
     } else {
       caller.conversations.add(conversation);
-      if (caller.conversations.size > 1) noticed.doubled += 1;
+      if (caller.conversations.size > 1) {
+        noticed.doubled += 1;
+        note(noticed, 'a second operator for one caller', {
+          channel: caller.channel,
+          conversations: [...caller.conversations],
+        });
+      }
       if (caller.state === 'waiting') caller.state = 'talking';
       this.#pair = { caller, phone };
       await this.#talk(this.#pair);

@@ -8,8 +8,8 @@ import { openRedis } from '../store/redis.ts';
 import { AsteriskView } from './asterisk-view.ts';
 import { Desks } from './desks.ts';
 import { engineCounts, type KillableLine, killEngine } from './killable-line.ts';
-import { hearEachOther, type Noticed, OperatorAtWork, type Pair } from './operator-at-work.ts';
-import { misplacedOf, orderIn } from './order.ts';
+import { hearEachOther, type Noticed, note, OperatorAtWork, type Pair } from './operator-at-work.ts';
+import { entryIn, misplacedOf, orderIn } from './order.ts';
 import { Plan } from './plan.ts';
 import { QueueCallers } from './queue-callers.ts';
 import { until } from './until.ts';
@@ -45,6 +45,8 @@ export interface OperatorFaults {
   readonly downMs: Distribution;
   /** From a kill until the engine has everybody who waits and talks, in ms. */
   readonly backMs: Distribution;
+  /** What was wrong, each in a line. */
+  readonly findings: readonly string[];
   /** Channels and bridges that Asterisk has when everybody is gone. */
   readonly left: { readonly channels: number; readonly bridges: number };
 }
@@ -83,7 +85,7 @@ class OperatorRun {
   readonly #callers: QueueCallers;
   readonly #desks: Desks;
   readonly #redis: Redis;
-  readonly #noticed: Noticed = { doubled: 0, rings: 0, inVain: 0 };
+  readonly #noticed: Noticed = { doubled: 0, rings: 0, inVain: 0, findings: [] };
   readonly #over = new AbortController();
   readonly #mayEnd: Promise<void>;
   #letEnd: () => void = () => undefined;
@@ -221,6 +223,8 @@ class OperatorRun {
   /** Counts, once nobody is there any more. */
   async reckon(): Promise<OperatorFaults> {
     const dropped = this.#callers.all.filter(({ state }) => state !== 'served');
+    for (const { channel, state } of dropped)
+      note(this.#noticed, 'not served', { channel, state, redis: await entryIn(this.#redis, channel) });
     await Promise.all(dropped.map(({ call }) => call.hangUp()));
     const empty = async () =>
       (await this.#view.channels()).length === 0 && (await this.#view.bridges()).length === 0;
@@ -238,6 +242,7 @@ class OperatorRun {
       pauseMs: this.#pauses.distribution(),
       downMs: this.#down.distribution(),
       backMs: this.#back.distribution(),
+      findings: this.#noticed.findings,
       left: {
         channels: (await this.#view.channels()).length,
         bridges: (await this.#view.bridges()).length,
@@ -312,14 +317,20 @@ class OperatorRun {
   }
 
   #place(now: readonly string[], mayBeAway: (id: string) => boolean): void {
-    for (const id of misplacedOf(this.#order, now, mayBeAway)) this.#misplaced.add(id);
+    for (const id of misplacedOf(this.#order, now, mayBeAway)) {
+      if (!this.#misplaced.has(id))
+        note(this.#noticed, 'misplaced', { channel: id, now: now.indexOf(id) + 1 });
+      this.#misplaced.add(id);
+    }
   }
 
   /** Those who talk hear each other. */
   async #talkOn(): Promise<void> {
     await Promise.all(
       this.#pairs.map(async (pair) => {
-        if (!(await hearEachOther(pair))) this.#silent.add(pair);
+        if (await hearEachOther(pair)) return;
+        this.#silent.add(pair);
+        note(this.#noticed, 'these do not hear each other', { channel: pair.caller.channel });
       }),
     );
   }

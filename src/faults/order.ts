@@ -16,6 +16,12 @@ export async function orderIn(redis: Redis): Promise<readonly string[]> {
     .map(({ id }) => id);
 }
 
+/** What Redis has of somebody in line, for a finding: no more than the state. */
+export async function entryIn(redis: Redis, id: string): Promise<string> {
+  const found = await redis.hmget(`${prefix}entry:${id}`, 'state', 'offer', 'engine');
+  return found.map((one) => one ?? '-').join(' ');
+}
+
 /**
  * How many of those who waited do not stand where they should: they are in line no more, though they should be, or others
  * are before them who were behind.
