@@ -1,18 +1,18 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { type Distribution, Samples } from '../caller/samples.ts';
 import type { Report } from '../provision/program.ts';
+import { AsteriskView } from '../rig/asterisk-view.ts';
+import { Desks } from '../rig/desks.ts';
+import { QueueCallers } from '../rig/queue-callers.ts';
+import { until } from '../rig/until.ts';
 import { openRedis } from '../store/redis.ts';
-import { AsteriskView } from './asterisk-view.ts';
-import { Desks } from './desks.ts';
 import { engineCounts, type KillableLine, killEngine } from './killable-line.ts';
 import { hearEachOther, type Noticed, note, OperatorAtWork, type Pair } from './operator-at-work.ts';
 import { entryIn, misplacedOf, orderIn } from './order.ts';
 import { Plan } from './plan.ts';
-import { QueueCallers } from './queue-callers.ts';
-import { until } from './until.ts';
 
 export interface OperatorFaultsOptions {
   readonly line: KillableLine;
@@ -111,6 +111,8 @@ class OperatorRun {
     this.#callers = parts.callers;
     this.#desks = parts.desks;
     this.#redis = parts.redis;
+    // One for every operator.
+    setMaxListeners(0, this.#over.signal);
     this.#mayEnd = new Promise((resolve) => {
       this.#letEnd = resolve;
     });

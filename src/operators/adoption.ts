@@ -33,6 +33,7 @@ export class Adoption {
   readonly #loaded: Promise<void>;
   #setLoaded: () => void = () => {};
   #since = Date.now();
+  #isLoading = false;
   #isLoaded = false;
 
   constructor(parts: OperatorParts, callers: Callers) {
@@ -57,6 +58,7 @@ export class Adoption {
 
   /** Reads what Redis has of us and brings the two together. Never rejects. */
   async load(): Promise<void> {
+    this.#isLoading = true;
     try {
       await this.#load();
     } catch (error) {
@@ -65,9 +67,18 @@ export class Adoption {
     this.#since = Date.now();
     this.#isLoaded = true;
     this.#setLoaded();
+    await this.#sweep().catch((error: unknown) =>
+      this.#parts.logger.warn(
+        { reason: reasonOf(error) },
+        'what an engine of before left is not cleared away',
+      ),
+    );
   }
 
-  /** Resolves when it is known whether this call has a conversation from before; bounded. */
+  /**
+   * Resolves when it is known whether this call has a conversation from before. Bounded where Redis does not answer; once it
+   * does, who comes too early would get a second operator.
+   */
   async done(callId: string): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const bound = new Promise<void>((resolve) => {
@@ -75,6 +86,7 @@ export class Adoption {
     });
     await Promise.race([this.#loaded, bound]);
     clearTimeout(timer);
+    if (this.#isLoading) await this.#loaded;
     this.#waiting.delete(callId);
   }
 
@@ -109,7 +121,6 @@ export class Adoption {
         one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
       ),
     );
-    await this.#sweep();
   }
 
   async #take(

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
-import { copyFlows, type FlowChange } from '../faults/changed-flows.ts';
-import type { KillableLine } from '../faults/killable-line.ts';
 import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import type { Running } from '../provision/supervise.ts';
+import { copyFlows, type FlowChange } from '../rig/changed-flows.ts';
 import { flowsDir } from './command.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const sipPorts = { from: 46_000, to: 46_999 };
 const rtpStart = 32_000;
 
-/** A whole stack that is only there to be hurt. */
-export class FaultsLine implements KillableLine {
+/** A whole stack that is only there to be measured, or hurt. */
+export class RigLine {
   readonly stack: Stack;
   readonly dataDir: string;
   engine: Running;
@@ -31,7 +30,7 @@ export class FaultsLine implements KillableLine {
     changes: readonly FlowChange[];
     env?: Readonly<Record<string, string>>;
     report: Report;
-  }): Promise<FaultsLine> {
+  }): Promise<RigLine> {
     const { dir, changes, env = {}, report } = given;
     const flows = join(dir, 'flows');
     await copyFlows(flowsDir, flows, changes);
@@ -45,7 +44,7 @@ export class FaultsLine implements KillableLine {
       flowsDir: flows,
       env,
     });
-    return new FaultsLine(stack, dir);
+    return new RigLine(stack, dir);
   }
 
   get redis() {
