@@ -169,7 +169,11 @@ export class MatchingModel {
     return true;
   }
 
-  declined(now: number, id: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): void {
+  declined(
+    now: number,
+    id: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): void {
     this.#now = now;
     const offer = this.offers.get(id);
     if (offer === undefined || offer.state === 'talking') return;
@@ -177,7 +181,8 @@ export class MatchingModel {
       const entry = this.entries.get(offer.entry);
       if (entry !== undefined) this.#waited(entry, true);
       this.#undo(offer, '', 'forget');
-    } else this.#undo(offer, why === 'failed' ? 'unreachable' : why, 'wait');
+    } else if (why === 'engine-gone') this.#undo(offer, '', 'wait');
+    else this.#undo(offer, why === 'failed' ? 'unreachable' : why, 'wait');
   }
 
   postponed(now: number, id: string, notBefore: number): number {

@@ -243,6 +243,7 @@ export class Visit implements Guest, Host {
       });
       if (this.#state === 'over') return 'over';
       if (entered === 'waiting' || entered === 'already') {
+        if (entered === 'already' && fresh) this.#news.resume(this.#queue.announceSeconds * 1000);
         // An offer may have come before this answer.
         if (this.#state === 'entering') this.#wait();
         return entered;

@@ -7,12 +7,12 @@ import { overviewSchema } from '../../src/call-backs/routes.ts';
 import type { Call } from '../../src/caller/call.ts';
 import { type IncomingCall, SipPhone } from '../../src/caller/sip-phone.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
+import { Desks } from '../../src/rig/desks.ts';
+import { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
 import { hearEachOther } from '../support/hearing.ts';
 import { Line } from '../support/line.ts';
-import { Desks } from '../support/operator.ts';
 import { testPort } from '../support/parts.ts';
 import { ended, type Person } from '../support/person.ts';
-import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { patienceMs, until } from '../support/until.ts';
 
 /** The number that we show, and the line of those who call in English. */

@@ -8,13 +8,13 @@ import { flowsDir } from '../../src/cli/command.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
+import { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
 import { startBrowser, type TestBrowser } from '../support/browser.ts';
 import { focusedOn, tabTo } from '../support/keyboard.ts';
 import { Line } from '../support/line.ts';
 import { beepingMicrophone, microphoneHeardMs } from '../support/microphone.ts';
 import { projectDir, testPort } from '../support/parts.ts';
 import type { Person } from '../support/person.ts';
-import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 

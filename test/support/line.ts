@@ -1,5 +1,5 @@
 /** A whole telephone line of real parts (Asterisk, Redis, back office, engine, worker) and people who call it. */
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -15,6 +15,7 @@ import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
 import type { RunningAsterisk } from '../../src/provision/start-asterisk.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
 import type { Running } from '../../src/provision/supervise.ts';
+import { copyFlows, type FlowChange } from '../../src/rig/changed-flows.ts';
 import { type CallSummary, listCalls } from './journals.ts';
 import { type Leak, leaksInFiles, leaksInJournals, leaksInRedis, PersonalValues } from './leaks.ts';
 import { projectDir, testDir, testPort } from './parts.ts';
@@ -27,7 +28,7 @@ export interface LineOptions {
   /** Where calls to the outside go: `sip:127.0.0.1:PORT`. Without it there is no way out. */
   readonly trunkContact?: string;
   /** Changes to the flows: file, text in it, text in its place. The line then has prompts of its own, too. */
-  readonly flowChanges?: readonly (readonly [file: string, from: string | RegExp, to: string])[];
+  readonly flowChanges?: readonly FlowChange[];
 }
 
 export interface Dialled {
@@ -337,18 +338,7 @@ export class Line {
 /** A copy of our flows, with the line to the menu and the changes. */
 async function changedFlows(dataDir: string, changes: LineOptions['flowChanges'] = []): Promise<string> {
   const copy = join(dataDir, 'flows');
-  // Dialog tests hold numbers and codes that would be taken for leaks.
-  await cp(flowsDir, copy, { recursive: true, filter: (path) => !path.endsWith('.test.yaml') });
-  for (const [file, from, to] of [
-    ['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`] as const,
-    ...changes,
-  ]) {
-    const path = join(copy, file);
-    const text = await readFile(path, 'utf8');
-    const changed = text.replace(from, to);
-    if (changed === text) throw new Error(`${file} does not hold "${from}" any more: mend the test`);
-    await writeFile(path, changed);
-  }
+  await copyFlows(flowsDir, copy, [['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`], ...changes]);
   return copy;
 }
 

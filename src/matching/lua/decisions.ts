@@ -159,7 +159,7 @@ const found = `
 local conversations = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'talks:' .. arg.engine)) do
   local offer = hash('offer:' .. id)
-  if offer and not pending(offer) then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
+  if offer then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
 end
 local waiting = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'calls:' .. arg.engine)) do
@@ -255,6 +255,8 @@ if arg.why == 'caller-gone' then
     gave_up(entry)
   end
   undo(arg.offer, offer, nil, 'forget')
+elseif arg.why == 'engine-gone' then
+  undo(arg.offer, offer, nil, 'wait')
 else
   undo(arg.offer, offer, arg.why == 'failed' and 'unreachable' or arg.why, 'wait')
 end
