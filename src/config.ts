@@ -122,7 +122,13 @@ export const engineConfig = z
   });
 export type EngineConfig = z.infer<typeof engineConfig>;
 
-export const workerConfig = z.object(common);
+/** Where health, readiness and metrics are told, for a process whose own port is for others, or that has none. */
+const monitoring = {
+  MONITOR_PORT: port.optional(),
+  MONITOR_HOST: z.string().default('127.0.0.1'),
+};
+
+export const workerConfig = z.object({ ...common, ...monitoring });
 export type WorkerConfig = z.infer<typeof workerConfig>;
 
 const count = z.coerce.number().int();
@@ -219,6 +225,7 @@ export const deskConfig = z.object({
   SEAL_KEY: key,
   /** Minutes without a request after which a log-in is over; a conversation keeps it alive. */
   SESSION_MINUTES: z.coerce.number().min(1).max(720).default(30),
+  ...monitoring,
 });
 export type DeskConfig = z.infer<typeof deskConfig>;
 

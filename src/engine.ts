@@ -13,6 +13,8 @@ import { RedisLeavings } from './call/redis-leavings.ts';
 import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, versionsDir } from './config.ts';
+import { countCalls } from './console/call-metrics.ts';
+import { tellOfEngine } from './console/engine-metrics.ts';
 import { openConsole } from './console/server.ts';
 import { usageReport } from './console/usage-report.ts';
 import { reporterOf } from './conversations/client.ts';
@@ -21,6 +23,7 @@ import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
 import { handInTo } from './mail/client.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
+import { openMetrics } from './metrics/process.ts';
 import { openOperators } from './operators/open.ts';
 import type { ConversationRecordings } from './operators/parts.ts';
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
@@ -38,7 +41,8 @@ import { AsteriskStoredRecordings } from './telephony/asterisk/stored-recordings
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
 import { MessageKeeper } from './voice-messages/client.ts';
-import { createWebClient } from './web/client.ts';
+import { createWebClient, type WebWatch } from './web/client.ts';
+import { watchAsked } from './web/watch.ts';
 
 /** An engine starts without Redis too; one that refuses connections is not waited for at all. */
 const redisPatienceMs = 2_000;
@@ -62,6 +66,8 @@ export interface RunningEngine {
 export async function startEngine(config: EngineConfig, logger: Logger): Promise<RunningEngine> {
   const audio = audioDir(config.DATA_DIR);
   await mkdir(audio, { recursive: true });
+  const metrics = openMetrics('engine', config.ENGINE_NAME, config.DATA_DIR);
+  const watch = watchAsked(metrics);
   const workDir = join(config.DATA_DIR, 'versions-work');
   const jobs = new PromptJobs(config.REDIS_URL, logger);
   // The first language is ready before a version is live; the worker renders the others, and what it has not done yet
@@ -99,6 +105,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
           baseUrl: config.RECORDS_URL,
           token: config.RECORDS_TOKEN,
           timeoutMs: recordsMs,
+          watch: watch('records'),
           logger,
         });
   const institution = createBackOfficeClient({
@@ -106,9 +113,10 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     token: config.BACKOFFICE_TOKEN,
     // Long enough for a caller to hear that the search is under way; the flow gives up later still.
     timeoutMs: 6_000,
+    watch: watch('back-office'),
     logger,
   });
-  const backOffice = joinedClients(institution, ...sentDocumentsOf(config, logger));
+  const backOffice = joinedClients(institution, ...sentDocumentsOf(config, watch('records'), logger));
   const ari = { url: config.ARI_URL, user: config.ARI_USER, password: config.ARI_PASSWORD };
   const maxCallMs = config.MAX_CALL_MINUTES * 60_000;
   const messages =
@@ -173,7 +181,9 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs,
+    observe: [countCalls(metrics)],
   });
+  tellOfEngine(metrics, { calls, telephony, redis, flows: live, menus: menuUsage, operators });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
   redis.on('ready', () => operators.redisIsBack());
@@ -184,12 +194,9 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     calls,
     journals,
     telephony,
-    operators,
+    metrics,
     flows: live,
     menus: {
-      get counts() {
-        return menuUsage.counts;
-      },
       report: async (days) => usageReport(live.current.project, await menuUsage.read(days)),
     },
     logger,
@@ -205,7 +212,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await operators.start();
   await softphones.start();
   void messages?.sweep();
-  const watch = await FolderWatch.open({
+  const folders = await FolderWatch.open({
     folders: [
       config.FLOWS_DIR,
       config.PROMPTS_DIR,
@@ -220,7 +227,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     httpUrl: web.url,
     reload: async () => void (await live.reload()),
     stop: async () => {
-      await watch.close();
+      await folders.close();
       await calls.drain(config.DRAIN_SECONDS * 1000);
       softphones.close();
       await operators.close();
@@ -257,7 +264,7 @@ function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
 }
 
 /** What callers asked to be sent is looked up where it is kept. */
-function sentDocumentsOf(config: EngineConfig, logger: Logger): BackOfficeClient[] {
+function sentDocumentsOf(config: EngineConfig, watch: WebWatch, logger: Logger): BackOfficeClient[] {
   const { RECORDS_URL: baseUrl, RECORDS_TOKEN: token } = config;
   if (baseUrl === undefined || token === undefined) return [];
   return [
@@ -267,6 +274,7 @@ function sentDocumentsOf(config: EngineConfig, logger: Logger): BackOfficeClient
       token,
       operations: recordsOperations,
       timeoutMs: recordsMs,
+      watch,
       logger,
     }),
   ];

@@ -30,7 +30,7 @@ const rows = [
   ],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa', 'document-content'],
-  ['codice-fiscale', 'random'],
+  ['codice-fiscale', 'random', 'metrics'],
   ['privacy'],
 ] as const;
 

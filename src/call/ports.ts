@@ -2,6 +2,7 @@ import type { Service } from '../flow/actions.ts';
 import type { Left } from '../flow/left.ts';
 import type { Value, Variables } from '../flow/values.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
+import type { Correlation } from '../web/correlation.ts';
 
 /** What a call needs of speech: prompts as audio files (absolute paths with extension). */
 export interface Voice {
@@ -24,7 +25,7 @@ export interface BackOffice {
   call(
     operation: string,
     args: Variables,
-    options: { idempotencyKey: string; signal: AbortSignal },
+    options: { idempotencyKey: string; signal: AbortSignal; correlation?: Correlation },
   ): Promise<{ readonly outcome: string; readonly value: unknown }>;
 }
 
@@ -47,6 +48,8 @@ export interface Asking {
     readonly language: string;
     readonly caller: Sensitive | null;
   };
+  /** What ties the work of others to this call. */
+  readonly correlation?: Correlation;
 }
 
 /** Documents, text messages and bookings. An engine without it answers `unavailable`. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createReferenceBackOffice } from '../backoffice/reference/server.ts';
 import { backOfficeConfig, readConfig } from '../config.ts';
 import { openLog } from '../log.ts';
+import { openMetrics } from '../metrics/process.ts';
 import { openDatabase } from '../store/open.ts';
 import type { Command } from './command.ts';
 import { untilTold } from './until-told.ts';
@@ -40,6 +41,7 @@ issue PINs telefonici (GET /portale/openapi.json). Logs JSON lines to standard o
       pepper: config.PIN_PEPPER,
       citizens: config.CITIZENS,
       faults: config.FAULTS === '1',
+      metrics: openMetrics('back-office', 'back-office'),
       onProgress: (done, total) => process.stdout.write(`citizens ${done} ${total}\n`),
       logger,
     });
