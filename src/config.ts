@@ -115,6 +115,9 @@ export const engineConfig = z
     RECORDS_TOKEN: z.string().min(16).optional(),
     /** Minutes for which a voice message may lie in Asterisk's spool in plain while the records are away. */
     SPOOL_MINUTES: z.coerce.number().min(1).max(1_440).default(15),
+    /** Requests of callers that are kept, sealed, while the records are away, and for how many hours. */
+    KEPT_REQUESTS: z.coerce.number().int().min(0).max(1_000_000).default(10_000),
+    KEPT_HOURS: z.coerce.number().min(1).max(720).default(72),
   })
   .refine(({ RECORDS_URL: url, RECORDS_TOKEN: token }) => (url === undefined) === (token === undefined), {
     path: ['RECORDS_URL'],
@@ -293,6 +296,11 @@ export function audioDir(dataDir: string): string {
 /** Where published versions of flows and prompts are: engines share it, the command line reads it while they run. */
 export function versionsDir(dataDir: string): string {
   return join(dataDir, 'versions');
+}
+
+/** Where requests of callers are kept while the records are away. */
+export function keptRequestsDir(dataDir: string): string {
+  return join(dataDir, 'kept-requests');
 }
 
 /** Where letters lie until the post takes them. */

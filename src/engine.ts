@@ -12,7 +12,7 @@ import { RedisJournalArchive } from './call/redis-journal-archive.ts';
 import { RedisLeavings } from './call/redis-leavings.ts';
 import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
-import { audioDir, type EngineConfig, versionsDir } from './config.ts';
+import { audioDir, type EngineConfig, keptRequestsDir, versionsDir } from './config.ts';
 import { countCalls } from './console/call-metrics.ts';
 import { tellOfEngine } from './console/engine-metrics.ts';
 import { openConsole } from './console/server.ts';
@@ -21,8 +21,10 @@ import { reporterOf } from './conversations/client.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
-import { handInTo } from './mail/client.ts';
+import { KeptFolder } from './mail/kept-folder.ts';
+import { RequestKeeper } from './mail/request-keeper.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
+import { keptOldest, keptRequests, keptResults } from './metrics/catalogue/engine.ts';
 import { openMetrics } from './metrics/process.ts';
 import { openOperators } from './operators/open.ts';
 import type { ConversationRecordings } from './operators/parts.ts';
@@ -128,6 +130,21 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       spoolMs: config.SPOOL_MINUTES * 60_000,
       maxCallMs,
     });
+  const keeper =
+    records &&
+    new RequestKeeper({
+      records,
+      folder: await KeptFolder.open({
+        path: keptRequestsDir(config.DATA_DIR),
+        key: config.SEAL_KEY,
+        most: config.KEPT_REQUESTS,
+      }),
+      logger,
+      maxAgeMs: config.KEPT_HOURS * 3_600_000,
+      became: (result) => metrics.count(keptResults, { result }),
+    });
+  metrics.readValue(keptRequests, () => keeper?.size ?? 0);
+  metrics.readValue(keptOldest, () => keeper?.oldestSeconds ?? 0);
   const journals = new Journals(new RedisJournalArchive(redis));
   const sealer = new Sealer(config.SEAL_KEY);
   const telephony = new AsteriskTelephony(
@@ -164,11 +181,11 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     backOffice,
     requests: routeRequests({
       booking: askForBooking(backOffice),
-      ...(records === undefined
+      ...(keeper === undefined
         ? {}
         : {
-            document: handInTo(records, 'document', logger),
-            sms: handInTo(records, 'sms', logger),
+            document: keeper.handIn('document'),
+            sms: keeper.handIn('sms'),
           }),
     }),
     ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
@@ -212,6 +229,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await operators.start();
   await softphones.start();
   void messages?.sweep();
+  keeper?.start();
   const folders = await FolderWatch.open({
     folders: [
       config.FLOWS_DIR,
@@ -236,6 +254,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await matcher.close();
       await reporter?.close(reportMs);
       await messages?.close(config.DRAIN_SECONDS * 1000);
+      await keeper?.close();
       records?.close();
       backOffice.close();
       await web.close();

@@ -59,7 +59,15 @@ export interface Requests {
    * @param operation the kind of document, the text of the SMS, or `service.verb` of a booking
    * @param args `{ to, values }` of a document or SMS, the arguments of a booking
    */
-  request(service: Service, operation: string, args: Variables, asking: Asking): Promise<Answer>;
+  request(
+    service: Service,
+    operation: string,
+    args: Variables,
+    asking: Asking & {
+      /** The caller would be told that it is only noted: the outcome may be `noted`. */
+      readonly mayNote?: boolean;
+    },
+  ): Promise<Answer>;
 }
 
 /** Answers to questionnaires. */

@@ -100,7 +100,12 @@ export class CallRequests {
       case 'look-up':
         return await backOffice.call(operation, given, asking);
       case 'request':
-        return (await requests?.request(action.service, operation, given, asking)) ?? nobody;
+        return (
+          (await requests?.request(action.service, operation, given, {
+            ...asking,
+            mayNote: action.mayNote === true,
+          })) ?? nobody
+        );
       case 'survey-due':
         return (await surveys?.begin(operation, action.notWithinDays, asking)) ?? nobody;
       case 'survey':
