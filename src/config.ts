@@ -76,6 +76,9 @@ const officeClients = z
     'give each office a token of its own',
   );
 
+/** A collector of traces (OpenTelemetry); without it none are made. The other OTEL_ variables hold, too. */
+const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional() };
+
 /** What an engine process is told by its environment. Every secret must be given; none has a default. */
 export const engineConfig = z
   .object({
@@ -118,6 +121,7 @@ export const engineConfig = z
     /** Requests of callers that are kept, sealed, while the records are away, and for how many hours. */
     KEPT_REQUESTS: z.coerce.number().int().min(0).max(1_000_000).default(10_000),
     KEPT_HOURS: z.coerce.number().min(1).max(720).default(72),
+    ...traces,
   })
   .refine(({ RECORDS_URL: url, RECORDS_TOKEN: token }) => (url === undefined) === (token === undefined), {
     path: ['RECORDS_URL'],
@@ -131,7 +135,7 @@ const monitoring = {
   MONITOR_HOST: z.string().default('127.0.0.1'),
 };
 
-export const workerConfig = z.object({ ...common, ...monitoring });
+export const workerConfig = z.object({ ...common, ...monitoring, ...traces });
 export type WorkerConfig = z.infer<typeof workerConfig>;
 
 const count = z.coerce.number().int();
@@ -255,6 +259,7 @@ export const backOfficeConfig = z.object({
     .default(usualPinForm.alphabet),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CITIZENS: z.coerce.number().int().min(1).default(10_000),
+  ...traces,
   /** `1` lets tests make it fail. */
   FAULTS: z.literal('1').optional(),
 });

@@ -14,6 +14,7 @@ import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, keptRequestsDir, versionsDir } from './config.ts';
 import { countCalls } from './console/call-metrics.ts';
+import { traceCalls } from './console/call-traces.ts';
 import { tellOfEngine } from './console/engine-metrics.ts';
 import { openConsole } from './console/server.ts';
 import { usageReport } from './console/usage-report.ts';
@@ -25,6 +26,7 @@ import { KeptFolder } from './mail/kept-folder.ts';
 import { RequestKeeper } from './mail/request-keeper.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
 import { keptOldest, keptRequests, keptResults } from './metrics/catalogue/engine.ts';
+import { spansLost } from './metrics/catalogue/neighbours.ts';
 import { openMetrics } from './metrics/process.ts';
 import { openOperators } from './operators/open.ts';
 import type { ConversationRecordings } from './operators/parts.ts';
@@ -40,6 +42,7 @@ import { openRedis } from './store/redis.ts';
 import { surveysOf } from './surveys/client.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { AsteriskStoredRecordings } from './telephony/asterisk/stored-recordings.ts';
+import { openTracingIfAsked } from './tracing/tracing.ts';
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
 import { MessageKeeper } from './voice-messages/client.ts';
@@ -70,6 +73,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await mkdir(audio, { recursive: true });
   const metrics = openMetrics('engine', config.ENGINE_NAME, config.DATA_DIR);
   const watch = watchAsked(metrics);
+  const tracing = await openTracingIfAsked(config, {
+    service: 'centralino-engine',
+    instance: config.ENGINE_NAME,
+    logger,
+    lost: (spans) => metrics.count(spansLost, {}, spans),
+  });
   const workDir = join(config.DATA_DIR, 'versions-work');
   const jobs = new PromptJobs(config.REDIS_URL, logger);
   // The first language is ready before a version is live; the worker renders the others, and what it has not done yet
@@ -198,7 +207,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs,
-    observe: [countCalls(metrics)],
+    observe: [countCalls(metrics), ...(tracing === undefined ? [] : [traceCalls(tracing)])],
   });
   tellOfEngine(metrics, { calls, telephony, redis, flows: live, menus: menuUsage, operators });
   redis.on('ready', () => calls.saveAll());
@@ -257,6 +266,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await keeper?.close();
       records?.close();
       backOffice.close();
+      await tracing?.close();
       await web.close();
       await jobs.close();
       await menuUsage.flush();

@@ -30,7 +30,7 @@ const rows = [
   ],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa', 'document-content'],
-  ['codice-fiscale', 'random', 'metrics'],
+  ['codice-fiscale', 'random', 'metrics', 'tracing'],
   ['privacy'],
 ] as const;
 

@@ -191,6 +191,7 @@ export class CallRunner {
 
   #carryOut({ session, actions, visited, taken, missed, refused }: Advance): void {
     this.#session = session;
+    for (const { flow, step } of visited) this.#observer.entered(flow, step);
     for (const action of actions) this.#act(action);
     this.#writeDown(visited, actions);
     for (const use of menuUses(this.#project, { taken, missed })) this.#parts.menuUsage?.count(use);
@@ -282,10 +283,7 @@ export class CallRunner {
   /** Notes steps and prompts; the texts are made after the network has its commands. */
   #writeDown(visited: Advance['visited'], actions: readonly Action[]): void {
     const at = Date.now();
-    for (const { flow, step } of visited) {
-      this.#journal.add(at, { type: 'step', flow, step });
-      this.#observer.entered(flow, step);
-    }
+    for (const { flow, step } of visited) this.#journal.add(at, { type: 'step', flow, step });
     this.#journal.language = this.#session.language;
     for (const action of actions) {
       if ('idempotencyKey' in action) {

@@ -1,7 +1,9 @@
 import * as catalogue from '../metrics/catalogue/neighbours.ts';
 import type { Metrics } from '../metrics/registry.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { WebClient, WebWatch } from './client.ts';
 import type { Served } from './server.ts';
+import { traceServed } from './traced.ts';
 
 type Service = 'back-office' | 'records';
 
@@ -24,8 +26,12 @@ export function watchAsked(metrics: Metrics): (service: Service) => WebWatch {
   });
 }
 
-/** Counts what a process serves. */
-export function watchServed(metrics: Metrics): (request: Served) => void {
-  return ({ route, status, seconds }) =>
+/** Counts what a process serves, and traces it where traces are made. */
+export function watchServed(metrics: Metrics, tracing?: Tracing): (request: Served) => void {
+  const trace = tracing && traceServed(tracing);
+  return (request) => {
+    const { route, status, seconds } = request;
+    trace?.(request);
     metrics.observe(catalogue.served, { route, status: `${Math.floor(status / 100)}xx` }, seconds);
+  };
 }

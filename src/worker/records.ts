@@ -36,6 +36,7 @@ import { pinging } from '../store/ping.ts';
 import { SurveyAnswers } from '../surveys/answers.ts';
 import { surveyRoom } from '../surveys/routes.ts';
 import { migrations as surveyMigrations } from '../surveys/schema.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { loadBoxes } from '../voice-messages/boxes.ts';
 import { MessageBook } from '../voice-messages/message-book.ts';
 import { isOfOffices, officeRoom } from '../voice-messages/office.ts';
@@ -68,6 +69,7 @@ export async function openRecords(
   logger: Logger,
   render: Render,
   metrics: Metrics,
+  tracing?: Tracing,
 ): Promise<{
   readonly url: string;
   /** Whether requests can be accepted: the database is there. */
@@ -153,7 +155,7 @@ export async function openRecords(
     ],
     open: ['/openapi.json', feedbackRoute],
     monitored: { ready, metrics },
-    served: watchServed(metrics),
+    served: watchServed(metrics, tracing),
   });
   const surveys = new SurveyAnswers({
     database,

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
 import type { Render } from '../mail/fulfilment/document.ts';
+import { spansLost } from '../metrics/catalogue/neighbours.ts';
 import { openMetrics } from '../metrics/process.ts';
+import { openTracingIfAsked } from '../tracing/tracing.ts';
 import { openMonitor } from '../web/monitor.ts';
 import type { CarriersConfig } from './carriers-config.ts';
 import { startPromptRenderer } from './prompt-renderer.ts';
@@ -22,8 +24,14 @@ export async function startWorker(
   render: Render,
 ): Promise<RunningWorker> {
   const metrics = openMetrics('worker', 'worker', config.DATA_DIR);
+  const tracing = await openTracingIfAsked(config, {
+    service: 'centralino-worker',
+    instance: `${process.pid}`,
+    logger,
+    lost: (spans) => metrics.count(spansLost, {}, spans),
+  });
   const records =
-    recordsConfig && (await openRecords({ ...config, ...recordsConfig }, logger, render, metrics));
+    recordsConfig && (await openRecords({ ...config, ...recordsConfig }, logger, render, metrics, tracing));
   const renderer = startPromptRenderer(config, logger);
   const { MONITOR_PORT: port, MONITOR_HOST: host } = config;
   const monitor =
@@ -38,6 +46,7 @@ export async function startWorker(
       await monitor?.close();
       await records?.close();
       await renderer.stop();
+      await tracing?.close();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Metrics } from '../../metrics/registry.ts';
 import type { Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
 import { pinging } from '../../store/ping.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import { errorName, idempotencyKeyOf, readRequest, WebError } from '../../web/errors.ts';
 import { openWebServer } from '../../web/server.ts';
 import { watchServed } from '../../web/watch.ts';
@@ -77,6 +78,7 @@ export interface ReferenceBackOfficeOptions {
   readonly addressOf?: AddressOf | undefined;
   /** Where it counts what it serves. */
   readonly metrics?: Metrics | undefined;
+  readonly tracing?: Tracing | undefined;
   /** The clock of PINs and lock-outs; tests give their own. */
   readonly now?: (() => Date) | undefined;
 }
@@ -154,7 +156,7 @@ export async function createReferenceBackOffice(
               return { ready: there, database: there };
             },
           },
-          served: watchServed(metrics),
+          served: watchServed(metrics, options.tracing),
         }),
   });
   app.get('/openapi.json', async () => openApiDocument());
