@@ -229,9 +229,9 @@ export class Calls {
       observers: (this.#options.observe ?? []).map((observe) => observe({ id, line, language, arrival })),
       ended: () => {
         this.#live.delete(channel.id);
-        journals.close(journal, Date.now());
+        journals.close(journal, journal.now());
         this.#logger.info(
-          { call: channel.id, line: journal.line, durationMs: Date.now() - journal.startedAt },
+          { call: channel.id, line: journal.line, durationMs: journal.now() - journal.startedAt },
           'call ended',
         );
         if (this.#live.size === 0) this.#drained?.();

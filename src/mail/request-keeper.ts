@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { steadyNow } from '../clock.ts';
 import type { WebClient } from '../web/client.ts';
 import type { Correlation } from '../web/correlation.ts';
 import { Fault, faultOf } from '../web/fault.ts';
@@ -14,7 +15,7 @@ export interface RequestKeeperOptions {
   /** A request that could not be handed in for so long is given up, and the log says so. */
   readonly maxAgeMs: number;
   readonly pauseMs?: { readonly first: number; readonly longest: number };
-  /** Epoch ms; the clock of the system unless given. */
+  /** Epoch ms; a clock that never steps unless given. */
   readonly now?: () => number;
   /** Told what becomes of each: to be counted. */
   readonly became?: (result: Became) => void;
@@ -40,7 +41,7 @@ export class RequestKeeper {
 
   constructor(options: RequestKeeperOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? steadyNow;
     this.#pauseMs = this.#pauses.first;
   }
 
