@@ -23,7 +23,8 @@ export interface RequestKeeperOptions {
 
 export type Became = 'kept' | 'handed-in' | 'refused' | 'expired' | 'unreadable' | 'no-room';
 
-const usualPause = { first: 500, longest: 30_000 };
+/** One question in some seconds is no burden to records that are ill, and soon enough for those that are well again. */
+const usualPause = { first: 500, longest: 5_000 };
 /** What the records say when they have it, one way or the other. */
 const taken: ReadonlySet<string> = new Set(['accepted', 'already']);
 
