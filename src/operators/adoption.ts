@@ -1,4 +1,5 @@
 import { reasonOf } from '../call/failure.ts';
+import { steadyNow } from '../clock.ts';
 import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
 import type { FoundLeg } from '../telephony/leg-port.ts';
 import { openContext } from './call-context.ts';
@@ -34,7 +35,7 @@ export class Adoption {
   readonly #heads = new Set<string>();
   readonly #loaded: Promise<void>;
   #setLoaded: () => void = () => {};
-  #since = Date.now();
+  #since = steadyNow();
   #isLoading = false;
   #isLoaded = false;
 
@@ -66,7 +67,7 @@ export class Adoption {
     } catch (error) {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read');
     }
-    this.#since = Date.now();
+    this.#since = steadyNow();
     this.#isLoaded = true;
     this.#setLoaded();
     await this.#sweep().catch((error: unknown) =>
@@ -95,7 +96,7 @@ export class Adoption {
   /** Whether the flow of this caller may still come back and wait. */
   expects(callId: string): boolean {
     if (!this.#isLoaded) return true;
-    return this.#waiting.has(callId) && Date.now() - this.#since < this.#parts.timings.adoptMs;
+    return this.#waiting.has(callId) && steadyNow() - this.#since < this.#parts.timings.adoptMs;
   }
 
   /** The phone that has been ringing for this caller since before the restart. Said once. */
