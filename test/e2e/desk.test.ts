@@ -218,6 +218,17 @@ test('the whole network goes, without a word: the page notices, the caller is ne
   await hangUp(await talking(maria));
 }, 240_000);
 
+test('Redis goes in the middle of it and comes back: both go on talking, and the commands come back', async () => {
+  const maria = await talking();
+  await line.redis.stop();
+  await trouble().getByText('Le code non rispondono. La conversazione continua').waitFor({ timeout: 60_000 });
+  await callerIsHeard(maria);
+  await line.restartRedis();
+  await trouble().waitFor({ state: 'hidden', timeout: 60_000 });
+  await callerIsHeard(maria);
+  await hangUp(maria);
+}, 240_000);
+
 test('the page is reloaded in the middle of it: its caller is the next one', async () => {
   const maria = await talking();
   await page.reload();
