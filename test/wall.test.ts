@@ -1,7 +1,8 @@
 /** The supervisor's wall in a real browser, on a real matcher and real records; an engine is played by a matcher. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Locator, Page } from 'playwright-core';
@@ -143,6 +144,22 @@ async function picture(name: string): Promise<void> {
 }
 
 const row = (table: string, name: string): Locator => page.locator(`#${table} tbody tr`, { hasText: name });
+
+/** How busy the page's thread is in ten seconds in which nothing happens but time: for whoever wants to know. */
+async function measure(): Promise<void> {
+  if (pictures === undefined) return;
+  const inspector = await page.context().newCDPSession(page);
+  await inspector.send('Performance.enable');
+  const taskSeconds = async () => {
+    const { metrics } = await inspector.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+  const before = await taskSeconds();
+  await delay(10_000);
+  const share = ((await taskSeconds()) - before) / 10;
+  await writeFile(join(pictures, 'sala-trecento.txt'), `thread busy ${(100 * share).toFixed(1)} %\n`);
+  await inspector.detach();
+}
 
 /** Puts the focus on an operator's name. */
 async function focusOn(title: string): Promise<void> {
@@ -537,6 +554,7 @@ describe('three hundred operators and two hundred who wait', () => {
     );
     expect(await inPage('faint')).toEqual([]);
     await picture('trecento');
+    await measure();
     let frames = 0;
     const counted = page.waitForEvent('websocket').then((socket) => {
       socket.on('framereceived', () => (frames += 1));
