@@ -146,7 +146,7 @@ describe('the report', () => {
       telephony: { linkUp: true },
       operators: {
         sizes: { waiting: 0, talking: 0 },
-        counts: { offers: {}, waits: {}, linesDropped: 0, operatorsSilent: 0, adopted: 0 },
+        counts: { offers: {}, waits: {}, linesDropped: 0, adopted: 0 },
       },
       flows: {
         status: {

@@ -7,7 +7,6 @@ export interface OperatorsMeasured {
     readonly offers: Readonly<Record<string, number>>;
     readonly waits: Readonly<Record<string, number>>;
     readonly linesDropped: number;
-    readonly operatorsSilent: number;
     readonly adopted: number;
   };
 }
@@ -120,12 +119,6 @@ const metrics: readonly Metric[] = [
     type: 'counter',
     help: 'Conversations broken off by the line of the operator.',
     samples: ({ operators }) => [{ value: operators.counts.linesDropped }],
-  },
-  {
-    name: 'centralino_operators_silent_total',
-    type: 'counter',
-    help: 'Operators who answered and were never heard; the caller went on to the next one.',
-    samples: ({ operators }) => [{ value: operators.counts.operatorsSilent }],
   },
   {
     name: 'centralino_conversations_adopted_total',
