@@ -16,6 +16,8 @@ const recordedNumber = '0655530002';
 const impatientNumber = '0655530003';
 const box = 'registrazioni-famiglia';
 const retentionDays = 30;
+/** An engine that was refused tries again after some time. */
+const handOverMs = 90_000;
 const office = { client: 'ufficio-qualita', token: randomBytes(16).toString('hex'), boxes: [box] };
 const pageSchema = z.object({
   messages: z.array(
@@ -65,11 +67,15 @@ async function ask(path: string): Promise<Response> {
 
 /** Waits until the records have so many recordings more. @returns these, the oldest first */
 async function recordings(count = 1): Promise<readonly Message[]> {
-  const found = await until(`${count} recordings`, async () => {
-    const { messages } = pageSchema.parse(await (await ask('')).json());
-    const unknown = messages.filter(({ reference }) => !known.has(reference));
-    return unknown.length >= count && unknown;
-  });
+  const found = await until(
+    `${count} recordings`,
+    async () => {
+      const { messages } = pageSchema.parse(await (await ask('')).json());
+      const unknown = messages.filter(({ reference }) => !known.has(reference));
+      return unknown.length >= count && unknown;
+    },
+    handOverMs,
+  );
   for (const { reference } of found) known.add(reference);
   return found.toReversed();
 }
