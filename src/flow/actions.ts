@@ -25,7 +25,13 @@ export type RequestAction = {
 } & (
   | { readonly type: 'look-up'; readonly operation: string }
   /** Something is done: a document goes out, an SMS, a booking is made. */
-  | { readonly type: 'request'; readonly service: Service; readonly operation: string }
+  | {
+      readonly type: 'request';
+      readonly service: Service;
+      readonly operation: string;
+      /** The flow says so when it is only noted, to be handed in later (the outcome `noted`). */
+      readonly mayNote?: boolean;
+    }
   /** Whether this caller is to be asked the questions of the questionnaire `operation` at all. */
   | { readonly type: 'survey-due'; readonly operation: string; readonly notWithinDays: number }
   /** The answers to a questionnaire, as one record; `operation` names the questionnaire. */
@@ -45,6 +51,8 @@ export type RequestAction = {
     }
   /** Asks to be called back by an operator of the queue `operation`; null: no number is known. */
   | { readonly type: 'call-back'; readonly operation: string; readonly callBackTo: Sensitive | null }
+  /** The call-back that is noted for the caller's number: whether there is one, or that it is not wanted any more. */
+  | { readonly type: 'pending-call-back'; readonly operation: 'find' | 'cancel' }
   /** A voice message that was recorded goes into the box `operation`; `arguments` name the recording and say what is known of it. */
   | { readonly type: 'keep'; readonly operation: string }
   /** Connects with a number that the configuration calls `operation`. */

@@ -64,7 +64,7 @@ export const usualTimings: Timings = {
 export interface OperatorParts {
   readonly engine: string;
   readonly matcher: Matcher;
-  readonly network: Pick<Telephony, 'originate' | 'bridge'>;
+  readonly network: Pick<Telephony, 'originate' | 'bridge' | 'bridges'>;
   readonly queues: () => QueueBook;
   readonly announcements: Announcements;
   readonly sealer: Sealer;

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../call/failure.ts';
 import type { Answer, CallBackTo, HandedOver, Onward } from '../call/ports.ts';
+import { steadyNow } from '../clock.ts';
 import type { QueueWord } from '../flow/actions.ts';
 import type { Variables } from '../flow/values.ts';
 import type { Ended, Moved, Offer, Withdrawn } from '../matching/events.ts';
@@ -18,6 +20,9 @@ import { Stay, type StayOutcome } from './stay.ts';
 
 /** How long a caller who is given to one colleague waits for that one. */
 const colleagueMs = 40_000;
+/** How often a call-back is tried to be noted while the records do not answer, and how long after each other, in ms. */
+const callBackTries = 5;
+const callBackPauseMs = 1_000;
 /** How often the place in line is asked for, in ms. */
 const placeMs = 2_000;
 
@@ -227,16 +232,19 @@ export class Visit implements Guest, Host {
       // Who came in time, or is in line already, is not sent away at closing time.
       const fresh = Object.keys(how).length === 0;
       if (closed && fresh && (await matcher.place(this.#callId)) === undefined) return this.#refuse('closed');
+      const since = this.#given.callBacks.inheritedSince(this.#callId, this.#queue.name);
       const entered = await matcher.enter({
         id: this.#callId,
         queue: this.#queue.name,
         language,
         engine,
         sealedContext: sealContext(sealer, this.#context()),
+        ...(since === undefined ? {} : { since }),
         ...how,
       });
       if (this.#state === 'over') return 'over';
       if (entered === 'waiting' || entered === 'already') {
+        if (entered === 'already' && fresh) this.#news.resume(this.#queue.announceSeconds * 1000);
         // An offer may have come before this answer.
         if (this.#state === 'entering') this.#wait();
         return entered;
@@ -256,7 +264,7 @@ export class Visit implements Guest, Host {
     this.#timer = setInterval(() => void this.#tick(), this.#parts.timings.tickMs);
   }
 
-  async #tick(now = Date.now()): Promise<void> {
+  async #tick(now = steadyNow()): Promise<void> {
     if (this.#state !== 'waiting' || now - this.#askedAt < Math.min(placeMs, this.#parts.timings.awayMs / 2))
       return;
     this.#askedAt = now;
@@ -265,7 +273,7 @@ export class Visit implements Guest, Host {
       this.#awaySince = undefined;
       // TypeScript cannot know that the state changed meanwhile.
       if (place === undefined || !this.#isWaiting()) return;
-      if (place.staff === 0 && !this.#isOpen(now)) return this.#leave('left', 'closed');
+      if (place.staff === 0 && !this.#isOpen(Date.now())) return this.#leave('left', 'closed');
       this.#news.tell(place, this.#queue.announceSeconds * 1000, this.caller.quietMs(now), now);
     } catch {
       this.#awaySince ??= now;
@@ -401,15 +409,22 @@ export class Visit implements Guest, Host {
   async #callBack(): Promise<void> {
     const { handed, callBacks } = this.#given;
     const place = await this.#parts.matcher.place(this.#callId).catch(() => undefined);
-    const answer = await callBacks.note({
-      queue: this.#queue,
-      number: handed.callBackTo,
-      call: handed.call,
-      context: this.#context(),
-      waitedMs: (place?.waitedSeconds ?? 0) * 1000,
-    });
-    if (answer.outcome === 'accepted') this.#leave('call-back', 'callback', answer.value);
-    else if (answer.outcome === 'no-number') this.#leave('left', 'no-number');
+    const context = this.#context();
+    const waitedMs = (place?.waitedSeconds ?? 0) * 1000;
+    // Whoever asked waits on, and is let go when it is written.
+    for (let tries = callBackTries; tries > 0; tries -= 1) {
+      const answer = await callBacks.note({
+        queue: this.#queue,
+        number: handed.callBackTo,
+        call: handed.call,
+        context,
+        waitedMs,
+      });
+      if (answer.outcome === 'accepted') return this.#leave('call-back', 'callback', answer.value);
+      if (answer.outcome === 'no-number') return this.#leave('left', 'no-number');
+      await delay(callBackPauseMs, undefined, { ref: false });
+      if (this.#isOver() || this.#state === 'talking') return;
+    }
   }
 
   #leave(why: LeaveReason, outcome: string, value: Answer['value'] = null): void {

@@ -79,7 +79,7 @@ export const queuesSchema = z.strictObject({
   'call-backs': z
     .strictObject({
       retry: z
-        .array(seconds(60, 86_400))
+        .array(seconds(5, 86_400))
         .max(10)
         .describe('Seconds until each further attempt, when nobody answers'),
       ring: seconds(10, 60).describe('Seconds that the phone rings of whoever is called back'),

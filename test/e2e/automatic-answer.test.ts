@@ -6,10 +6,10 @@ import { flowsDir } from '../../src/cli/command.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
+import { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
 import { startBrowser, type TestBrowser } from '../support/browser.ts';
 import { Line } from '../support/line.ts';
 import { beepingMicrophone, microphoneHeardMs } from '../support/microphone.ts';
-import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { until } from '../support/until.ts';
 
 let line: Line;

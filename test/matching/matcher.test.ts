@@ -164,7 +164,7 @@ describe('a call', () => {
     expect(await matcher.conversation(offer.offerId)).toMatchObject({ state: 'hold', operator: 'anna' });
     await matcher.over(offer.offerId);
     expect(await matcher.operator('anna')).toMatchObject({ state: 'wrap-up', until: now + 30_000 });
-    const estimate = (await matcher.place('c2'))?.estimatedSeconds;
+    const estimate = (await matcher.place('c2'))?.estimate?.seconds;
     expect(estimate).toEqual(expect.any(Number));
     expect((await matcher.snapshot()).lines).toContainEqual(
       expect.objectContaining({ queue: 'pensioni', waiting: 1, estimatedSeconds: estimate }),
@@ -433,13 +433,46 @@ describe('an operator', () => {
     await matcher.signOut(anna);
     expect(await engine.enter('c2')).toBe('nobody');
     await pass(matcher, 45);
-    expect(await matcher.place('c1')).toMatchObject({ position: 1, staff: 0, estimatedSeconds: null });
+    expect(await matcher.place('c1')).toMatchObject({ position: 1, staff: 0, estimate: null });
     await pass(matcher, 75);
     await until('what is told', () => engine.told.some((one) => one.type === 'ended'));
     expect(engine.told).toContainEqual(
       expect.objectContaining({ type: 'ended', callId: 'c1', why: 'nobody' }),
     );
     expect(await matcher.place('c1')).toBeUndefined();
+  });
+
+  test('all leave while callers wait and somebody is to be called back: the call-back stays for who comes tomorrow', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    const [anna, boris] = [await desk(matcher, 'anna'), await desk(matcher, 'boris')];
+    await engine.enter('cb-0', { kind: 'call-back', since: now - 60_000 });
+    for (const id of ['c1', 'c2']) await engine.enter(id);
+    for (const one of [anna, boris]) await matcher.signOut(one);
+    await pass(matcher, 120);
+    await until('what is told', () => engine.told.filter((one) => one.type === 'ended').length === 2);
+    const ended = engine.told.flatMap((one) => (one.type === 'ended' ? [`${one.callId} ${one.why}`] : []));
+    expect(ended).toEqual(['c1 nobody', 'c2 nobody']);
+    // It does not hold whoever calls now, and nobody is told to wait behind it.
+    expect(await engine.enter('c3')).toBe('nobody');
+    expect(await matcher.place('cb-0')).toMatchObject({ position: 1, staff: 0, estimate: null });
+    now += 14 * 3_600_000;
+    await pass(matcher, 10);
+    const back = await desk(matcher, 'anna');
+    await engine.enter('c4');
+    await matcher.ready(back);
+    expect((await engine.offer()).callId).toBe('cb-0');
+  });
+
+  test('a call-back that nobody has time for in all its days has failed, and its engine is told', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    await engine.enter('cb-0', { kind: 'call-back', giveUpAt: now + 60_000 });
+    expect(await matcher.absent(['cb-0', 'cb-1'])).toEqual(['cb-1']);
+    await pass(matcher, 90);
+    await until('what is told', () => engine.told.length > 0);
+    expect(engine.told).toMatchObject([{ type: 'ended', callId: 'cb-0', kind: 'call-back', why: 'timeout' }]);
+    expect(await matcher.absent(['cb-0'])).toEqual(['cb-0']);
   });
 
   test('all leave and one comes back in time: nobody is sent away', async () => {

@@ -11,7 +11,7 @@ import { argumentsField } from './requesting.ts';
 export const queue = stepKind({
   kind: 'queue',
   description:
-    "Aspetta un operatore di una coda. Se la coda registra, prima si dice il suo avviso (flows/queues.yaml), fino in fondo. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione}, {stima} (nota, ignota) e {attesa} (minuti); dopo una notizia su due si sente, a turno, una pillola della coda. Chi passa a una coda che registra ne sente prima l'avviso. {richiamata} dice se si può essere richiamati. Con `call-back-key` lo si chiede, con `*` si lascia la coda. `answered` è dove si va a conversazione finita; `aside` sono i passi a cui l'operatore può mandare chi chiama, in privato: quando il flusso torna a un passo `queue`, chi chiama è di nuovo con lo stesso operatore.",
+    "Aspetta un operatore di una coda. Se la coda registra, prima si dice il suo avviso (flows/queues.yaml), fino in fondo. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione}, {stima} e i minuti (nota: circa {attesa}; tra: da {attesa} a {massimo}; entro: al più {massimo}; ignota); dopo una notizia su due si sente, a turno, una pillola della coda. Chi passa a una coda che registra ne sente prima l'avviso. {richiamata} dice se si può essere richiamati. Con `call-back-key` lo si chiede, con `*` si lascia la coda. `answered` è dove si va a conversazione finita; `aside` sono i passi a cui l'operatore può mandare chi chiama, in privato: quando il flusso torna a un passo `queue`, chi chiama è di nuovo con lo stesso operatore.",
   example: `
 in-coda:
   queue: $call.queue.name
@@ -37,7 +37,9 @@ in-coda:
       say: saySchema.optional().describe('Detto a chi entra in coda'),
       news: saySchema
         .optional()
-        .describe('Detto quando cambia il posto in coda: {posizione}, {stima}, {attesa} (minuti)'),
+        .describe(
+          'Detto quando cambia il posto in coda: {posizione}, {stima}, {attesa} e {massimo} (minuti)',
+        ),
       interrupted: saySchema
         .optional()
         .describe(
@@ -205,18 +207,31 @@ const offer = { richiamata: { type: 'boolean' } } as const;
 const facts = {
   ...offer,
   posizione: { type: 'integer' },
-  stima: { type: 'string', oneOf: ['nota', 'ignota'] },
+  stima: { type: 'string', oneOf: ['nota', 'tra', 'entro', 'ignota'] },
   attesa: { type: 'integer' },
+  massimo: { type: 'integer' },
 } as const;
 
 function spokenNews(news: Say, value: Value, richiamata: boolean) {
   const attesa = numberIn(value, 'attesa');
+  const massimo = numberIn(value, 'massimo') ?? attesa;
   return spokenOf(news, {
     posizione: numberIn(value, 'posizione') ?? 1,
-    stima: attesa === undefined ? 'ignota' : 'nota',
+    stima: stimaOf(attesa, massimo),
     attesa: attesa ?? 0,
+    massimo: massimo ?? 0,
     richiamata,
   });
+}
+
+/** How a wait between two numbers of minutes is said. */
+function stimaOf(
+  attesa: number | undefined,
+  massimo: number | undefined,
+): 'nota' | 'tra' | 'entro' | 'ignota' {
+  if (attesa === undefined || massimo === undefined) return 'ignota';
+  if (attesa < 1) return 'entro';
+  return massimo > attesa ? 'tra' : 'nota';
 }
 
 /** A piece of information after every other news, round and round: `times` counts the news from 0. */

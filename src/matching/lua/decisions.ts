@@ -68,6 +68,7 @@ if entry.kind == 'call' then
     count(line .. 'timedOut')
   elseif arg.why ~= 'call-back' and arg.why ~= 'moved' then
     count(line .. 'abandoned')
+    gave_up(entry)
   end
 end
 return 'left'
@@ -108,11 +109,25 @@ for number, phase in ipairs(phases_of(entry)) do
     end
   end
 end
+local waited_all, gone = 0, 0
+for _, one in ipairs(call('LRANGE', P .. 'waits', 0, -1)) do
+  local waited = tonumber(one)
+  waited_all = waited_all + math.abs(waited)
+  if waited < 0 then gone = gone + 1 end
+end
 return cjson.encode({
-  queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, reaches = reaches,
+  patience = { waitedMs = waited_all, gaveUp = gone }, queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, reaches = reaches,
   handling = call('LRANGE', P .. 'handling:' .. line, 0, -1),
   handlingOfAll = call('LRANGE', P .. 'handling:all', 0, -1),
 })
+`;
+
+const absent = `
+local missing = {}
+for _, id in ipairs(arg.ids) do
+  if call('EXISTS', P .. 'entry:' .. id) == 0 then missing[#missing + 1] = id end
+end
+return missing
 `;
 
 const beatEngine = `
@@ -144,7 +159,7 @@ const found = `
 local conversations = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'talks:' .. arg.engine)) do
   local offer = hash('offer:' .. id)
-  if offer and not pending(offer) then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
+  if offer then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
 end
 local waiting = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'calls:' .. arg.engine)) do
@@ -210,6 +225,7 @@ if entry then
   local exact = math.max(0, now - entry.since)
   waited = math.floor(exact / 1000)
   if offer.kind == 'call' then
+    remember('waits', exact, 128)
     local line = entry.home .. ':' .. entry.lang .. ':'
     count(line .. 'answered')
     count(line .. 'waited', exact)
@@ -234,8 +250,13 @@ local offer = hash('offer:' .. arg.offer)
 if not offer or not pending(offer) then return 'gone' end
 if arg.why == 'caller-gone' then
   local entry = entry_of(offer.call)
-  if entry and entry.kind == 'call' then count(entry.home .. ':' .. entry.lang .. ':abandoned') end
+  if entry and entry.kind == 'call' then
+    count(entry.home .. ':' .. entry.lang .. ':abandoned')
+    gave_up(entry)
+  end
   undo(arg.offer, offer, nil, 'forget')
+elseif arg.why == 'engine-gone' then
+  undo(arg.offer, offer, nil, 'wait')
 else
   undo(arg.offer, offer, arg.why == 'failed' and 'unreachable' or arg.why, 'wait')
 end
@@ -580,6 +601,7 @@ export const decisions = {
   enter: base + enter,
   leave: base + leave,
   place: base + place,
+  absent: base + absent,
   beatEngine: base + beatEngine,
   leaveEngine: base + leaveEngine,
   found: base + found,

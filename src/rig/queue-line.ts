@@ -1,10 +1,10 @@
-import type { LineOptions } from './line.ts';
+import type { FlowChange } from './changed-flows.ts';
 
 /** Leads straight into the queue `pensioni`, at any hour: what is said before is tested elsewhere. */
 export const queueNumber = '0655530001';
 
 /** Changes of the flows that make it so. */
-export const queueChanges: NonNullable<LineOptions['flowChanges']> = [
+export const queueChanges: readonly FlowChange[] = [
   [
     'hours.yaml',
     / {2}operatori-it:\n( {4}.*\n)+/,
@@ -27,7 +27,7 @@ export const queueChanges: NonNullable<LineOptions['flowChanges']> = [
  * Leads straight into the queue of a topic, at any hour, beside `queueChanges`.
  * @param number a number of its own for the test
  */
-export function leadsInto(topic: string, number: string): NonNullable<LineOptions['flowChanges']> {
+export function leadsInto(topic: string, number: string): readonly FlowChange[] {
   return [
     [
       'numbers.yaml',
