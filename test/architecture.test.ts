@@ -25,13 +25,14 @@ const rows = [
     'surveys',
     'voice-messages',
     'conversations',
+    'call-backs',
     'provision',
     'caller',
     'staff',
   ],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa', 'document-content'],
-  ['codice-fiscale', 'random'],
+  ['codice-fiscale', 'random', 'clock', 'metrics', 'tracing'],
   ['privacy'],
 ] as const;
 

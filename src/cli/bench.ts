@@ -12,6 +12,7 @@ import { writeEngineFiles } from '../bench/engine-files.ts';
 import { benchInterpreter } from '../bench/interpreter-bench.ts';
 import { describeMachine } from '../bench/machine.ts';
 import { callTables, interpreterTable, machineText } from '../bench/tables.ts';
+import { benchWatching, watchingText } from '../bench/watching-bench.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { loadService } from '../project.ts';
 import { freePort } from '../provision/ports.ts';
@@ -40,6 +41,7 @@ const ariClientProgram = fileURLToPath(new URL('../bench/ari-client-program.js',
 const documentsProgram = fileURLToPath(new URL('../bench/documents-program.js', import.meta.url));
 /** Enough calls for the highest rate, with its tail. */
 const engineCalls = '1000';
+const watchedCalls = 20_000;
 const rtpStart = 36_000;
 const sipPorts = { from: 46_000, to: 46_999 };
 
@@ -50,6 +52,7 @@ export const bench: Command = {
 usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
        npm run bench -- documents [--requests N] [--only NAME] [--json] [--out FILE]
        npm run bench -- queue [--seconds N] [--rounds N] [--json] [--out FILE]
+       npm run bench -- watching [--json]
 
   call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
                  one Asterisk: a key's end packet to the next prompt's first packet, INVITE to 200, CPU a call
@@ -59,6 +62,7 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
                  rendering alone
   queue          matching: callers and operators put together a second in one Redis; then, with 50 callers waiting and
                  50 operators on a real Asterisk, how soon an operator's phone has the INVITE after the decision
+  watching       CPU that metrics and traces cost a call
   --requests N   documents: how many (default 2000)
   --only NAME    documents: bare-bullmq, rendering or fulfilment alone, as for its memory over 100000 requests
   --rates LIST   calls a second, up to 100 (default 1,10,30,60)
@@ -86,11 +90,16 @@ call and interpreter without a name. Figures are only good on a machine that doe
       process.stdout.write(`${values['json'] === true ? JSON.stringify(figures) : checkLine(figures)}\n`);
       return 0;
     }
+    if (what === 'watching') {
+      const figures = await benchWatching(watchedCalls);
+      process.stdout.write(`${values['json'] === true ? JSON.stringify(figures) : watchingText(figures)}\n`);
+      return 0;
+    }
     if (what === 'documents') return await documents(values);
     if (what === 'queue') return await benchQueueCommand(values);
     if (positionals.length > 1 || (what !== undefined && what !== 'call' && what !== 'interpreter')) {
       throw new UsageError(
-        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents, queue or nothing`,
+        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents, queue, watching or nothing`,
       );
     }
     const rates = ratesOf(textOption(values, 'rates', '1,10,30,60'));
@@ -138,7 +147,7 @@ async function documents(values: Readonly<Record<string, unknown>>): Promise<num
     throw new UsageError(`--only takes ${documentsContenders.join(', ')}, not "${name}"`);
   const machine = describeMachine();
   const report = progressOn(process.stderr);
-  const given = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
+  const given = { toolsDir: join(projectDir, '.centralino/tools'), report };
   const [{ redis }, postgres] = [await provide(given), await providePostgres(given)];
   const { dir, remove } = await passingDir('centralino-bench-');
   try {
@@ -181,7 +190,7 @@ async function callFigures(options: {
   signal: AbortSignal;
 }): Promise<{ asterisk: string; calls: readonly CallFigures[] }> {
   const { dataDir, report, signal } = options;
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const espeak = new Espeak({ command: [tools.espeak.program.command, ...tools.espeak.program.args] });
   const sounds = join(dataDir, 'sounds');
   const prompts = await renderPrompts(sounds, espeak);

@@ -11,8 +11,11 @@ export interface PresenceParts {
   readonly matcher: Pick<Matcher, 'signIn' | 'signOut' | 'beat' | 'watch' | 'operator'>;
   /** What the matching needs to know of an operator besides the session. */
   readonly signInOf: (session: Session) => SignIn;
-  /** Seconds that the session has left; 0 when it is over. @param busy in a conversation: that keeps it alive */
-  readonly secondsLeft: (session: Session, busy: boolean) => Promise<number>;
+  /** What the session has left (staff/sessions.ts). @param busy in a conversation: that keeps it alive */
+  readonly left: (
+    session: Session,
+    busy: boolean,
+  ) => Promise<{ readonly seconds: number; readonly final: boolean }>;
   /** A conversation has come to this desk. */
   readonly conversation: (conversation: Conversation) => Promise<unknown>;
   readonly logger: Logger;
@@ -98,14 +101,15 @@ export class Presence {
     const beat = async () => {
       if (this.#now() - lastHeard > silentMs) return socket.terminate();
       socket.ping();
+      send({ type: 'here' });
       beats += 1;
       if (beats % sessionLooks === 0) {
-        const seconds = await this.#parts.secondsLeft(session, busy);
+        const { seconds, final } = await this.#parts.left(session, busy);
         if (seconds === 0) {
           await this.#parts.matcher.signOut(desk);
           return close(4401, { type: 'ended', why: 'timeout' });
         }
-        if (seconds <= warnSeconds) send({ type: 'expiring', seconds });
+        if (seconds <= warnSeconds) send({ type: 'expiring', seconds, final });
       }
       const wasAway = away;
       const told = await this.#parts.matcher.beat(desk);

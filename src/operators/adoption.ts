@@ -1,4 +1,5 @@
 import { reasonOf } from '../call/failure.ts';
+import { steadyNow } from '../clock.ts';
 import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
 import type { FoundLeg } from '../telephony/leg-port.ts';
 import { openContext } from './call-context.ts';
@@ -6,6 +7,8 @@ import type { Callers } from './callers.ts';
 import { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
+import { keepLeftOver } from './recorder.ts';
+import type { RecordingNote } from './recording-notes.ts';
 import { Stay } from './stay.ts';
 
 /** How long a flow waits to know whether its call has a conversation, in ms. */
@@ -32,7 +35,7 @@ export class Adoption {
   readonly #heads = new Set<string>();
   readonly #loaded: Promise<void>;
   #setLoaded: () => void = () => {};
-  #since = Date.now();
+  #since = steadyNow();
   #isLoading = false;
   #isLoaded = false;
 
@@ -64,7 +67,7 @@ export class Adoption {
     } catch (error) {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read');
     }
-    this.#since = Date.now();
+    this.#since = steadyNow();
     this.#isLoaded = true;
     this.#setLoaded();
     await this.#sweep().catch((error: unknown) =>
@@ -93,7 +96,7 @@ export class Adoption {
   /** Whether the flow of this caller may still come back and wait. */
   expects(callId: string): boolean {
     if (!this.#isLoaded) return true;
-    return this.#waiting.has(callId) && Date.now() - this.#since < this.#parts.timings.adoptMs;
+    return this.#waiting.has(callId) && steadyNow() - this.#since < this.#parts.timings.adoptMs;
   }
 
   /** The phone that has been ringing for this caller since before the restart. Said once. */
@@ -116,11 +119,25 @@ export class Adoption {
     // A colleague who was only asked stands in line under an id that begins with the conversation's.
     const asked = (one: ConversationRecord) =>
       conversations.some((other) => one.callId.startsWith(`${other.id}-c`));
+    // Before anybody records anew.
+    const notes = await this.#parts.recordingNotes.all();
     await Promise.all(
       conversations.map((one) =>
         one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
       ),
     );
+    for (const note of notes) await this.#takeUp(note);
+  }
+
+  /** What was recorded, and the records do not have. */
+  async #takeUp(note: RecordingNote): Promise<void> {
+    const conversation = this.#parts.conversations.get(note.conversation);
+    try {
+      if (conversation === undefined) await keepLeftOver(this.#parts, note);
+      else await conversation.takeUpRecording(note);
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a recording of before is not taken up');
+    }
   }
 
   async #take(
