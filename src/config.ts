@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { usualPinForm } from './backoffice/reference/pin-code.ts';
@@ -76,6 +77,9 @@ const officeClients = z
     'give each office a token of its own',
   );
 
+/** A collector of traces (OpenTelemetry); without it none are made. The other OTEL_ variables hold, too. */
+const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional() };
+
 /** What an engine process is told by its environment. Every secret must be given; none has a default. */
 export const engineConfig = z
   .object({
@@ -115,6 +119,10 @@ export const engineConfig = z
     RECORDS_TOKEN: z.string().min(16).optional(),
     /** Minutes for which a voice message may lie in Asterisk's spool in plain while the records are away. */
     SPOOL_MINUTES: z.coerce.number().min(1).max(1_440).default(15),
+    /** Requests of callers that are kept, sealed, while the records are away, and for how many hours. */
+    KEPT_REQUESTS: z.coerce.number().int().min(0).max(1_000_000).default(10_000),
+    KEPT_HOURS: z.coerce.number().min(1).max(720).default(72),
+    ...traces,
   })
   .refine(({ RECORDS_URL: url, RECORDS_TOKEN: token }) => (url === undefined) === (token === undefined), {
     path: ['RECORDS_URL'],
@@ -122,7 +130,13 @@ export const engineConfig = z
   });
 export type EngineConfig = z.infer<typeof engineConfig>;
 
-export const workerConfig = z.object(common);
+/** Where health, readiness and metrics are told, for a process whose own port is for others, or that has none. */
+const monitoring = {
+  MONITOR_PORT: port.optional(),
+  MONITOR_HOST: z.string().default('127.0.0.1'),
+};
+
+export const workerConfig = z.object({ ...common, ...monitoring, ...traces });
 export type WorkerConfig = z.infer<typeof workerConfig>;
 
 const count = z.coerce.number().int();
@@ -221,8 +235,51 @@ export const deskConfig = z.object({
   SEAL_KEY: key,
   /** Minutes without a request after which a log-in is over; a conversation keeps it alive. */
   SESSION_MINUTES: z.coerce.number().min(1).max(720).default(30),
+  ...monitoring,
 });
 export type DeskConfig = z.infer<typeof deskConfig>;
+
+const address = z.string().refine((text) => isIP(text) !== 0, 'write an IP address');
+/** What an Asterisk is told that does not run beside the engine: its configuration is rendered from it. */
+export const asteriskConfig = z
+  .object({
+    /** Its folder; everything that it writes is below it. */
+    ASTERISK_DIR: z.string().min(1),
+    ARI_USER: z.string().min(1),
+    ARI_PASSWORD: z.string().min(16),
+    /** The address that ARI listens on: one that only our own parts can reach. */
+    ARI_BIND: address.default('127.0.0.1'),
+    ARI_PORT: port.default(8088),
+    SIP_BIND: address.default('0.0.0.0'),
+    SIP_PORT: port.default(5060),
+    RTP_START: port,
+    RTP_END: port,
+    /** Who may send calls: addresses and networks, with commas between them. */
+    TRUNK_ADDRESSES: z
+      .string()
+      .regex(/^[0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*$/, 'write addresses or networks with commas between them')
+      .transform((list) => list.split(',')),
+    TRUNK_CONTACT: z.string().optional(),
+    /** Its own address, which audio comes to and leaves from. */
+    MEDIA_ADDRESS: address,
+    /** What callers from outside LOCAL_NET are told instead, where a router or a container network stands between. */
+    EXTERNAL_ADDRESS: address.optional(),
+    LOCAL_NET: z
+      .string()
+      .regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, 'write a network such as 172.30.55.0/24')
+      .optional(),
+    ASTERISK_MODULES: z.string().min(1).default('/usr/lib/asterisk/modules'),
+    ASTERISK_DATA: z.string().min(1).default('/usr/share/asterisk'),
+    ESPEAK: common.ESPEAK,
+  })
+  .refine(({ RTP_START: start, RTP_END: end }) => end - start >= 3, {
+    path: ['RTP_END'],
+    message: 'a call takes two ports, one with an operator four: give at least four',
+  })
+  .refine(({ EXTERNAL_ADDRESS: outer, LOCAL_NET: net }) => outer === undefined || net !== undefined, {
+    path: ['LOCAL_NET'],
+    message: 'EXTERNAL_ADDRESS needs it',
+  });
 
 /** What the reference back office is told. */
 export const backOfficeConfig = z.object({
@@ -247,6 +304,7 @@ export const backOfficeConfig = z.object({
     .default(usualPinForm.alphabet),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CITIZENS: z.coerce.number().int().min(1).default(10_000),
+  ...traces,
   /** `1` lets tests make it fail. */
   FAULTS: z.literal('1').optional(),
 });
@@ -288,6 +346,11 @@ export function audioDir(dataDir: string): string {
 /** Where published versions of flows and prompts are: engines share it, the command line reads it while they run. */
 export function versionsDir(dataDir: string): string {
   return join(dataDir, 'versions');
+}
+
+/** Where requests of callers are kept while the records are away. */
+export function keptRequestsDir(dataDir: string): string {
+  return join(dataDir, 'kept-requests');
 }
 
 /** Where letters lie until the post takes them. */

@@ -5,12 +5,14 @@ import { ProvisionError } from '../provision/provision-error.ts';
 import { FindingsError } from '../source/finding.ts';
 import { FolderInUseError } from '../store/database.ts';
 import { ContentError } from '../versions/content.ts';
+import { asteriskConf } from './asterisk-conf.ts';
 import { backOffice } from './back-office.ts';
 import { batch } from './batch.ts';
 import { bench } from './bench.ts';
 import { check } from './check.ts';
 import { citizens } from './citizens.ts';
 import { type Command, UsageError } from './command.ts';
+import { containers } from './containers.ts';
 import { demo } from './demo.ts';
 import { desk } from './desk.ts';
 import { diff } from './diff.ts';
@@ -55,6 +57,8 @@ const commands: readonly Command[] = [
   operators,
   batch,
   backOffice,
+  containers,
+  asteriskConf,
   provision,
   bench,
   faults,

@@ -10,9 +10,7 @@ import { loadOrCreateSecrets } from '../provision/secrets.ts';
 import { type RunningAsterisk, startAsterisk } from '../provision/start-asterisk.ts';
 import { type RunningRedis, startRedis } from '../provision/start-redis.ts';
 import { type Running, startProcess, stopAll } from '../provision/supervise.ts';
-import { renderIntoFiles } from '../speech/apology.ts';
-import { Espeak } from '../speech/engines/espeak.ts';
-import { apologies } from './apologies.ts';
+import { renderApologies } from './apologies.ts';
 import { flowsDir, projectDir, promptsDir } from './command.ts';
 
 export interface StackOptions {
@@ -30,6 +28,9 @@ export interface StackOptions {
   readonly trunkContact?: string;
   /** Added to the environment of engines, workers and the back office. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Added to that of the worker alone, and of the engine alone. */
+  readonly workerEnv?: Readonly<Record<string, string>>;
+  readonly engineEnv?: Readonly<Record<string, string>>;
 }
 
 /** The parts of a running stack; each can be stopped, killed and started again, as the fault tests do. */
@@ -44,6 +45,8 @@ export interface Stack {
   readonly httpUrl: string;
   /** Where operators and supervisors log in with a browser. */
   readonly deskUrl: string;
+  /** Health and metrics of the desk, which its own port does not show. */
+  readonly deskMonitorUrl: string;
   /** Who may (`centralino operators --file`). */
   readonly operatorsFile: string;
   readonly backOfficeUrl: string;
@@ -87,15 +90,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       { protocol: 'tcp', host: '127.0.0.1', port: options.httpPort, purpose: 'HTTP', option: '--http-port' },
     ]);
   }
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
-  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort] = await distinctPorts();
+  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort, monitorPort] =
+    await distinctPorts();
   const httpPort = options.httpPort === 0 ? freeHttpPort : options.httpPort;
   const recordsUrl = `http://127.0.0.1:${recordsPort}`;
   const operatorsFile = await ensureOperatorsFile(dataDir);
   const backOfficeUrl = `http://127.0.0.1:${backOfficePort}`;
-  const apology = await renderApologies(dataDir, espeak);
+  const apology = await renderApologies(join(dataDir, 'apology'), espeak);
 
   const common = {
     LOG_LEVEL: 'info',
@@ -163,6 +167,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         RECORDS_TOKEN: secrets.recordsToken,
         SEAL_KEY: secrets.sealKey,
         HTTP_PORT: `${httpPort}`,
+        ...options.engineEnv,
         ...env,
       }),
     worker: () =>
@@ -177,10 +182,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         OFFICE_TOKEN: secrets.officeToken,
         DESK_TOKEN: secrets.deskToken,
         ...options.env,
+        ...options.workerEnv,
       }),
     desk: () =>
       own("the operators' desk", 'desk', {
         DESK_PORT: `${deskPort}`,
+        MONITOR_PORT: `${monitorPort}`,
         OPERATORS_FILE: operatorsFile,
         REDIS_URL: redisUrl,
         SEAL_KEY: secrets.sealKey,
@@ -227,6 +234,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       sipPort,
       httpUrl: `http://127.0.0.1:${httpPort}`,
       deskUrl: `http://127.0.0.1:${deskPort}`,
+      deskMonitorUrl: `http://127.0.0.1:${monitorPort}`,
       operatorsFile,
       backOfficeUrl,
       backOfficeToken: secrets.backofficeToken,
@@ -252,11 +260,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 /** Stopped from the last to the first: the engine drains while Asterisk and Redis are still there. */
 const order = ['redis', 'asterisk', 'backOffice', 'worker', 'engine', 'desk'];
 
-async function distinctPorts(): Promise<[number, number, number, number, number, number]> {
+async function distinctPorts(): Promise<[number, number, number, number, number, number, number]> {
   const ports = new Set<number>();
-  while (ports.size < 6) ports.add(await freePort(internalPorts.from, internalPorts.to));
-  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0, desk = 0] = ports;
-  return [http, ari, redis, backOffice, records, desk];
+  while (ports.size < 7) ports.add(await freePort(internalPorts.from, internalPorts.to));
+  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0, desk = 0, monitor = 0] = ports;
+  return [http, ari, redis, backOffice, records, desk, monitor];
 }
 
 /** The operators' file; nobody is in it at first (`centralino operators add`). */
@@ -265,18 +273,4 @@ async function ensureOperatorsFile(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true });
   if (!existsSync(file)) await writeFile(file, 'operators: {}\n', { mode: 0o600 });
   return file;
-}
-
-/** What the dialplan itself says when no engine is there. @returns the files without extension */
-async function renderApologies(dataDir: string, espeak: readonly string[]): Promise<[string, ...string[]]> {
-  const files = apologies.map(({ language, text }) => ({
-    language,
-    text,
-    path: join(dataDir, 'apology', `${language}.alaw`),
-  }));
-  await mkdir(join(dataDir, 'apology'), { recursive: true });
-  const synthesizer = new Espeak({ command: espeak });
-  await renderIntoFiles(files, synthesizer).finally(() => synthesizer.close());
-  const [first = '', ...others] = files.map(({ path }) => path.replace(/\.alaw$/, ''));
-  return [first, ...others];
 }

@@ -51,6 +51,9 @@ export type Entered = 'waiting' | 'already' | 'full' | 'nobody' | 'unknown-queue
 /** Why somebody leaves the line: for the figures. `moved`: to stand in another line at once. */
 export type LeaveReason = 'hung-up' | 'left' | 'call-back' | 'timeout' | 'moved';
 
+/** Why an operator lost the caller; `line-lost` unless said otherwise. */
+export type LostReason = 'line-lost' | 'silent';
+
 /** Where somebody is in line. */
 export interface Place {
   readonly queue: string;
@@ -147,9 +150,13 @@ export interface Matcher {
   /**
    * It came to nothing. `no-answer`, `busy`, `failed`: the operator is paused with that reason (`no-answer`, `busy`,
    * `unreachable`), the caller is in its place again, and both searches go on. `caller-gone`: the caller hung up, the
-   * operator is ready and idle as long as before.
+   * operator is ready and idle as long as before. `engine-gone`: the engine that rang died and the phone rings no more;
+   * the operator is ready as before, the caller in its place.
    */
-  declined(offerId: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): Promise<void>;
+  declined(
+    offerId: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): Promise<void>;
   /**
    * Whoever was called back did not answer, or cannot be called now: the operator is ready again, the call-back sleeps
    * until `notBefore` (epoch ms, within hours) with its place kept. @returns attempts so far, this one included
@@ -163,8 +170,11 @@ export interface Matcher {
   ): Promise<void>;
   /** The conversation is over: the operator wraps up, or pauses if asked for. */
   over(offerId: string): Promise<void>;
-  /** The operator's line dropped in the middle: the operator is paused (`line-lost`); enter the caller `atHead`. */
-  lost(offerId: string): Promise<void>;
+  /**
+   * The operator's line dropped in the middle, or the operator never said anything: the operator is paused with that reason;
+   * enter the caller `atHead`. Who was `silent` has not answered: it is taken out of the figures of the day.
+   */
+  lost(offerId: string, why?: LostReason): Promise<void>;
 
   // The desk's words
   /** Logs in; an older desk of the same operator is displaced. Paused (`accesso`), or in the conversation that goes on. */

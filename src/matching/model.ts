@@ -6,7 +6,7 @@
 import type { Reach, WaitFacts } from '../queues/estimate.ts';
 import type { Skill } from '../queues/queue.ts';
 import type { Phase } from '../queues/route.ts';
-import type { Entered, LeaveReason, Told } from './matcher.ts';
+import type { Entered, LeaveReason, LostReason, Told } from './matcher.ts';
 
 /** Seconds and milliseconds as in lua/state.ts. */
 const confirmMs = 3_000;
@@ -169,7 +169,11 @@ export class MatchingModel {
     return true;
   }
 
-  declined(now: number, id: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): void {
+  declined(
+    now: number,
+    id: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): void {
     this.#now = now;
     const offer = this.offers.get(id);
     if (offer === undefined || offer.state === 'talking') return;
@@ -177,7 +181,8 @@ export class MatchingModel {
       const entry = this.entries.get(offer.entry);
       if (entry !== undefined) this.#waited(entry, true);
       this.#undo(offer, '', 'forget');
-    } else this.#undo(offer, why === 'failed' ? 'unreachable' : why, 'wait');
+    } else if (why === 'engine-gone') this.#undo(offer, '', 'wait');
+    else this.#undo(offer, why === 'failed' ? 'unreachable' : why, 'wait');
   }
 
   postponed(now: number, id: string, notBefore: number): number {
@@ -221,13 +226,13 @@ export class MatchingModel {
     }
   }
 
-  lost(now: number, id: string): void {
+  lost(now: number, id: string, why: LostReason): void {
     this.#now = now;
     const offer = this.offers.get(id);
     if (offer === undefined) return;
     const operator = this.#operatorOf(offer);
     this.#drop(offer);
-    this.#free(operator, 'line-lost');
+    this.#free(operator, why);
   }
 
   signIn(now: number, id: string, session: string, skills: readonly Skill[]): void {

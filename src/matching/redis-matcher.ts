@@ -26,6 +26,7 @@ import type {
   Entered,
   Entry,
   LeaveReason,
+  LostReason,
   Matcher,
   Place,
   SignIn,
@@ -186,7 +187,10 @@ export class RedisMatcher implements Matcher {
     return outcome;
   }
 
-  async declined(offer: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): Promise<void> {
+  async declined(
+    offer: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): Promise<void> {
     if (why === 'caller-gone') {
       const known = await this.conversation(offer);
       if (known !== undefined) this.#forget(known.callId);
@@ -203,6 +207,8 @@ export class RedisMatcher implements Matcher {
     state: 'talking' | 'hold' | 'consult' | 'conference',
     sealedContext?: string,
   ): Promise<void> {
+    const now = sealedContext === undefined ? { state } : { state, sealedContext };
+    for (const link of this.#links.values()) link.changed(offer, now);
     await this.#scripts.run('phase', { offer, state, ctx: sealedContext });
   }
 
@@ -211,9 +217,9 @@ export class RedisMatcher implements Matcher {
     await this.#scripts.run('over', { offer });
   }
 
-  async lost(offer: string): Promise<void> {
+  async lost(offer: string, why: LostReason = 'line-lost'): Promise<void> {
     this.#silent(offer);
-    await this.#scripts.run('lost', { offer });
+    await this.#scripts.run('lost', { offer, why });
   }
 
   async signIn(operator: SignIn): Promise<OperatorView> {

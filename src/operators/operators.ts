@@ -1,5 +1,7 @@
 import { reasonOf } from '../call/failure.ts';
 import type { Answer, Asking, CallBackTo, HandedOver, Onward, OperatorQueues } from '../call/ports.ts';
+import { steadyNow } from '../clock.ts';
+import type { QueueWord } from '../flow/actions.ts';
 import type { Variables } from '../flow/values.ts';
 import type { CommandAnswer, Offer, Order } from '../matching/events.ts';
 import type { Closeable } from '../matching/matcher.ts';
@@ -12,6 +14,7 @@ import type { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import { Outside, type OutsideParts } from './outside.ts';
 import { Counts, type OperatorParts, type Timings, usualTimings } from './parts.ts';
+import { RecordingNotes } from './recording-notes.ts';
 import { Visit } from './visit.ts';
 
 const unavailable: Answer = { outcome: 'unavailable', value: null };
@@ -53,6 +56,7 @@ export class Operators implements OperatorQueues {
       guests: new Map(),
       conversations: new Map(),
       stale: new Set(),
+      recordingNotes: new RecordingNotes(callBacks.redis, given.engine),
     };
     this.#callBacks = new CallBacks(this.#parts, callBacks);
     this.#outside = new Outside(this.#parts, outside);
@@ -184,7 +188,7 @@ export class Operators implements OperatorQueues {
     return await this.#outside.connect(destination, caller, handed);
   }
 
-  tell(id: string, word: 'call-back' | 'leave'): void {
+  tell(id: string, word: QueueWord): void {
     this.#visits.get(id)?.tell(word);
   }
 
@@ -255,11 +259,11 @@ export class Operators implements OperatorQueues {
   #isOwed(callId: string): boolean {
     const until = this.#owed.get(callId);
     this.#owed.delete(callId);
-    return until !== undefined && until > Date.now();
+    return until !== undefined && until > steadyNow();
   }
 
   #owe(callId: string): void {
-    const now = Date.now();
+    const now = steadyNow();
     for (const [id, until] of this.#owed) if (until < now) this.#owed.delete(id);
     this.#owed.set(callId, now + owedMs);
   }

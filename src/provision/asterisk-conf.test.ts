@@ -27,6 +27,7 @@ function options(): AsteriskConfOptions {
     trunkAddresses: ['192.0.2.1', '198.51.100.0/24'],
     trunkContact: 'sip:sbc.example.it:5060',
     mediaAddress: '127.0.0.1',
+    external: { address: '203.0.113.5', localNet: '172.30.55.0/24' },
     apology: ['/prompts/it/scuse', '/prompts/en/sorry'],
     appFilter: '^centralino-.*$',
     claimTimeoutMs: 500,
@@ -63,11 +64,36 @@ test('without a trunk for it there is no way to the outside', async () => {
   const path = join(dir, 'etc/pjsip-outside.conf');
   await renderAsteriskConf(options());
   expect(await readFile(path, 'utf8')).toContain('contact = sip:sbc.example.it:5060');
+  await renderAsteriskConf({ ...options(), trunkContact: 'sip:sbc.example.it:5061;transport=tls' });
+  expect(await readFile(path, 'utf8')).toContain('contact = sip:sbc.example.it:5061\\;transport=tls');
   const { trunkContact: _, ...others } = options();
   await renderAsteriskConf(others);
   await expect(stat(path)).rejects.toThrow('ENOENT');
-  for (const wrong of ['sbc.example.it', 'sip:39@sbc.example.it', 'sip:a b', 'sip:a;transport=tls'])
+  for (const wrong of [
+    'sbc.example.it',
+    'sip:39@sbc.example.it',
+    'sip:a b',
+    'sip:a;transport=sctp',
+    'sip:a;b',
+  ])
     await expect(renderAsteriskConf({ ...options(), trunkContact: wrong })).rejects.toThrow('SIP URI');
+});
+
+test('only behind a router are others told another address than its own', async () => {
+  const path = join(dir, 'etc/pjsip-nat.conf');
+  await renderAsteriskConf(options());
+  expect((await readFile(path, 'utf8')).match(/^external_media_address = 203\.0\.113\.5$/gm)).toHaveLength(2);
+  const { external: _, ...others } = options();
+  await renderAsteriskConf(others);
+  await expect(stat(path)).rejects.toThrow('ENOENT');
+});
+
+test('ARI is on the loopback unless another address is given', async () => {
+  const path = join(dir, 'etc/http.conf');
+  await renderAsteriskConf(options());
+  expect(await readFile(path, 'utf8')).toContain('bindaddr = 127.0.0.1\n');
+  await renderAsteriskConf({ ...options(), httpBind: '172.30.55.10' });
+  expect(await readFile(path, 'utf8')).toContain('bindaddr = 172.30.55.10\n');
 });
 
 test('no way out: nothing that places calls is loaded, no dialplan dials', async () => {

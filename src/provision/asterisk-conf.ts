@@ -16,8 +16,10 @@ export interface AsteriskConfOptions {
   readonly asteriskDataDir: string;
   readonly sipBind: string;
   readonly sipPort: number;
-  /** ARI, on 127.0.0.1. */
+  /** ARI. */
   readonly httpPort: number;
+  /** The address that ARI listens on; 127.0.0.1 where it shares the machine with the engines. */
+  readonly httpBind?: string;
   readonly rtpStart: number;
   readonly rtpEnd: number;
   readonly ariUser: string;
@@ -28,6 +30,8 @@ export interface AsteriskConfOptions {
   readonly trunkContact?: string;
   /** The address in SDP; RTP is bound to it. */
   readonly mediaAddress: string;
+  /** How callers reach it from beyond a router or a container network: both, or neither. */
+  readonly external?: { readonly address: string; readonly localNet: string };
   /** What a caller hears when no engine is there: files without extension, Italian then English. */
   readonly apology: readonly [string, ...string[]];
   /** Engines whose Stasis application matches this regular expression are offered the calls. */
@@ -35,13 +39,14 @@ export interface AsteriskConfOptions {
   readonly claimTimeoutMs: number;
 }
 
-/** The template of the way out, which not every installation has. */
+/** Templates that not every installation has: the way out, and a router in between. */
 const outsideConf = 'pjsip-outside.conf';
+const natConf = 'pjsip-nat.conf';
 
 /**
  * Renders asterisk-conf/ into ASTERISK_DIR/etc, where `etc/extra/extensions-*.conf` and `modules-*.conf` (of a
- * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`. The music
- * for those who wait goes into ASTERISK_DIR/state/music.
+ * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`,
+ * `pjsip-nat.conf` only with an `external` address. The music for those who wait goes into ASTERISK_DIR/state/music.
  * @returns the path of asterisk.conf
  * @throws ProvisionError for a value that would break a configuration line, or a placeholder nobody fills
  */
@@ -68,6 +73,7 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     SIP_BIND: options.sipBind.includes(':') ? `[${options.sipBind}]` : options.sipBind,
     SIP_PORT: `${options.sipPort}`,
     HTTP_PORT: `${options.httpPort}`,
+    HTTP_BIND: options.httpBind ?? '127.0.0.1',
     RTP_START: `${options.rtpStart}`,
     RTP_END: `${options.rtpEnd}`,
     ARI_USER: options.ariUser,
@@ -75,6 +81,9 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     TRUNK_ADDRESSES: options.trunkAddresses.join(','),
     MEDIA_ADDRESS: options.mediaAddress,
     ...(options.trunkContact === undefined ? {} : { TRUNK_CONTACT: contact(options.trunkContact) }),
+    ...(options.external === undefined
+      ? {}
+      : { EXTERNAL_ADDRESS: options.external.address, LOCAL_NET: options.external.localNet }),
     APOLOGY: options.apology.join('&'),
     APP_FILTER: options.appFilter,
     CLAIM_TIMEOUT_MS: `${options.claimTimeoutMs}`,
@@ -85,6 +94,7 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     // Replaced, not rewritten: the mode is given to new files only.
     await rm(path, { force: true });
     if (name === outsideConf && options.trunkContact === undefined) continue;
+    if (name === natConf && options.external === undefined) continue;
     await writeFile(path, fillTemplate(name, template, values), { mode: 0o600 });
   }
   return join(etc, 'asterisk.conf');
@@ -92,9 +102,10 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
 
 /** @throws ProvisionError for what is not the SIP URI of a host */
 function contact(uri: string): string {
-  if (/^sip:[A-Za-z0-9.-]+(:\d{1,5})?$/.test(uri)) return uri;
+  // A semicolon that is not escaped begins a comment.
+  if (/^sip:[A-Za-z0-9.-]+(:\d{1,5})?(;transport=(udp|tcp|tls))?$/.test(uri)) return uri.replace(';', '\\;');
   throw new ProvisionError(
-    'the trunk for calls to the outside must be a SIP URI such as sip:sbc.example.it:5060',
+    'the trunk for calls to the outside must be a SIP URI such as sip:sbc.example.it:5060 or ...:5061;transport=tls',
   );
 }
 
@@ -124,7 +135,7 @@ export function fillTemplate(
     .join('\n');
 }
 
-/** Comments, argument separators, quotes and substitutions of the dialplan; only the list of addresses has commas. */
+/** Comments (unless escaped), argument separators, quotes and substitutions of the dialplan; only the list of addresses has commas. */
 function breaksLine(name: string, value: string): boolean {
-  return /[;"\r\n]|\$[{[]/.test(value) || (value.includes(',') && name !== 'TRUNK_ADDRESSES');
+  return /(?<!\\);|["\r\n]|\$[{[]/.test(value) || (value.includes(',') && name !== 'TRUNK_ADDRESSES');
 }

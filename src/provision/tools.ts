@@ -4,8 +4,7 @@ import type { Program } from './program.ts';
 /** Where a program came from. */
 export type Origin =
   | { readonly from: 'machine'; readonly path: string }
-  | { readonly from: 'debian-root'; readonly path: string }
-  | { readonly from: 'docker'; readonly image: string };
+  | { readonly from: 'debian-root'; readonly path: string };
 
 export interface Tool {
   readonly origin: Origin;
@@ -40,7 +39,5 @@ export function describeOrigin(origin: Origin): string {
       return `of this machine (${origin.path})`;
     case 'debian-root':
       return `from Debian packages (${origin.path})`;
-    case 'docker':
-      return `from the Docker image ${origin.image}`;
   }
 }

@@ -100,7 +100,7 @@ function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefin
   if (name.startsWith('call-back ')) return callBackOutcomes;
   if (name.startsWith('pending-call-back ')) return pendingOutcomes;
   const isRequest = /^(document|sms) /.test(name) || documentKinds.some((kind) => kind.name === name);
-  return isRequest ? sendingOutcomes : operationOf(name)?.outcomes;
+  return isRequest ? { ...sendingOutcomes, noted: z.null() } : operationOf(name)?.outcomes;
 }
 
 const surveyOutcomes = {

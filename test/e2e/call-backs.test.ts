@@ -7,12 +7,12 @@ import { overviewSchema } from '../../src/call-backs/routes.ts';
 import type { Call } from '../../src/caller/call.ts';
 import { type IncomingCall, SipPhone } from '../../src/caller/sip-phone.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
+import { Desks } from '../../src/rig/desks.ts';
+import { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
 import { hearEachOther } from '../support/hearing.ts';
 import { Line } from '../support/line.ts';
-import { Desks } from '../support/operator.ts';
 import { testPort } from '../support/parts.ts';
 import { ended, type Person } from '../support/person.ts';
-import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { patienceMs, until } from '../support/until.ts';
 
 /** The number that we show, and the line of those who call in English. */
@@ -131,7 +131,7 @@ test('who presses one and hangs up is called when an operator is free, once, in 
   const phone = await anna.answer();
   await anna.is('talking');
   await hearEachOther(maria.sip, phone);
-  const context = await desks.contextOf(anna);
+  const context = await desks.known(anna);
   expect(context).toMatchObject({ line: 'prova-inglese', language: 'en', queue: 'pensioni' });
   expect(context.values).toMatchObject({ tema: 'pensioni' });
   expect(context.caller?.reveal()).toBe(from);

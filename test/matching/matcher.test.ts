@@ -191,7 +191,7 @@ describe('a call', () => {
           waiting: 0,
           estimatedSeconds: null,
           staff: 1,
-          today: { answered: 1, inTime: 1, abandoned: 0, timedOut: 0, meanWaitSeconds: 12 },
+          today: { answered: 1, inTime: 1, abandoned: 0, timedOut: 0, silent: 0, meanWaitSeconds: 12 },
         }),
       ]),
     );
@@ -212,6 +212,31 @@ describe('a call', () => {
     expect((await engine.offer(2)).operator.id).toBe('boris');
     expect(await matcher.operator('anna')).toMatchObject({ state: 'paused', reason: 'no-answer' });
     expect(await matcher.connected(first.offerId)).toBe('gone');
+  });
+
+  test('whom an operator answers without a word has not been answered: the figures take it back', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    const anna = await desk(matcher, 'anna');
+    await engine.enter('c1');
+    const arrived = now;
+    now += 12_000;
+    await matcher.ready(anna);
+    const { offerId } = await engine.talk();
+    const today = async () =>
+      (await matcher.snapshot()).lines.find(
+        ({ queue, language }) => queue === 'pensioni' && language === 'it',
+      )?.today;
+    expect(await today()).toMatchObject({ answered: 1, inTime: 1, silent: 0, meanWaitSeconds: 12 });
+    now += 15_000;
+    await matcher.lost(offerId, 'silent');
+    expect(await matcher.operator('anna')).toMatchObject({ state: 'paused', reason: 'silent' });
+    expect(await today()).toMatchObject({ answered: 0, inTime: 0, silent: 1, meanWaitSeconds: 0 });
+    await engine.enter('c1', { atHead: true, since: arrived });
+    await matcher.beat(anna);
+    await matcher.ready(anna);
+    await engine.talk(2);
+    expect(await today()).toMatchObject({ answered: 1, inTime: 0, silent: 1, meanWaitSeconds: 27 });
   });
 
   test('is back at the head when the operator drops out of the conversation', async () => {
@@ -611,6 +636,9 @@ describe('Redis', () => {
       now += 10_000;
       await engine.enter(id);
     }
+    // What became known in the middle of it, in private, is known afterwards, too.
+    await matcher.phase(offerId, 'talking', 'of c1, who has keyed a PIN');
+    await matcher.phase(offerId, 'hold');
     await redis.flushall();
     await redis.script('FLUSH');
     // The next beat, at most two seconds away, puts everything back.
@@ -620,7 +648,15 @@ describe('Redis', () => {
     expect(await matcher.beat(anna)).toBe('signed-out');
     await until('what is put back', async () => (await matcher.conversation(offerId)) !== undefined);
     const view = await matcher.signIn({ ...anna, name: 'anna', ring: 'sip:anna', skills: [pensions] });
-    expect(view).toMatchObject({ state: 'talking', conversation: { id: offerId, callId: 'c1' } });
+    expect(view).toMatchObject({
+      state: 'talking',
+      conversation: {
+        id: offerId,
+        callId: 'c1',
+        state: 'hold',
+        sealedContext: 'of c1, who has keyed a PIN',
+      },
+    });
     await matcher.over(offerId);
     expect(await matcher.operator('anna')).toMatchObject({ state: 'wrap-up' });
   });

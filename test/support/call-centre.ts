@@ -8,6 +8,7 @@ import { CallBackBook } from '../../src/call-backs/book.ts';
 import { callBackRecordsOf } from '../../src/call-backs/client.ts';
 import { callBackRoom } from '../../src/call-backs/routes.ts';
 import { migrations } from '../../src/call-backs/schema.ts';
+import type { QueueWord } from '../../src/flow/actions.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
 import type { Calendars } from '../../src/numbers/calendar.ts';
 import { Operators, type OperatorsGiven } from '../../src/operators/operators.ts';
@@ -55,6 +56,7 @@ export function queueOf(name: string, more: Partial<Queue> = {}): Queue {
     maxLength: 3,
     ringSeconds: 5,
     wrapUpSeconds: 60,
+    silentSeconds: 0,
     announceSeconds: 30,
     callBack: true,
     pills: [],
@@ -105,7 +107,7 @@ export class WaitingCaller {
     return this.#operators.transfer(destination, {}, { ...this.handed({}), ringSeconds });
   }
 
-  tell(word: 'call-back' | 'leave'): void {
+  tell(word: QueueWord): void {
     this.#operators.tell(this.#id, word);
   }
 
@@ -138,7 +140,7 @@ export class WaitingCaller {
   }
 }
 
-const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'] };
+const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'], told: true };
 
 /** An operator at a desk. */
 export class OperatorAtDesk {
@@ -348,7 +350,7 @@ export class CallCentre {
       sealer: this.sealer,
       logger: this.#logger,
       reporter: { report: (stay) => this.reported.push(stay) },
-      recordings: { keep: (part) => this.recorded.push(part) },
+      recordings: { keep: async (part) => void this.recorded.push(part) },
       callBacks: {
         redis,
         records: callBackRecordsOf(records),

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../src/provision/ports.ts';
 import type { Report } from '../../src/provision/program.ts';
-import { provide, providePostgres, provideSftpServer } from '../../src/provision/provide.ts';
+import { provide, providePostgres, providePromtool, provideSftpServer } from '../../src/provision/provide.ts';
 import {
   type RunningAsterisk,
   type StartAsteriskOptions,
@@ -17,7 +17,7 @@ import type { PostgresTool, Tools } from '../../src/provision/tools.ts';
 
 export const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const templatesDir = join(projectDir, 'asterisk-conf');
-const toolsDir = join(projectDir, '.centralino/tools');
+export const toolsDir = join(projectDir, '.centralino/tools');
 const silent: Report = () => undefined;
 
 /** Tests take their ports from here; the demo and the system's ephemeral ports are elsewhere. */
@@ -28,13 +28,18 @@ let tools: Promise<Tools> | undefined;
 
 /** Asterisk, Redis and espeak-ng; the first call on a fresh machine downloads them (allow it some minutes). */
 export function testTools(): Promise<Tools> {
-  tools ??= provide({ toolsDir, projectDir, sharedDirs: [tmpdir()], report: silent });
+  tools ??= provide({ toolsDir, report: silent });
   return tools;
 }
 
 /** OpenSSH's SFTP server; the first call on a fresh machine downloads it. */
 export function testSftpServer() {
   return provideSftpServer({ toolsDir, report: silent });
+}
+
+/** Prometheus' promtool; the first call on a fresh machine downloads it. */
+export function testPromtool() {
+  return providePromtool({ toolsDir, report: silent });
 }
 
 /** A port that nobody listens on. */
@@ -112,7 +117,7 @@ export async function startTestRedis(
 
 /** PostgreSQL's programs. */
 export function testPostgresTool(): Promise<PostgresTool> {
-  return providePostgres({ toolsDir, projectDir, report: silent });
+  return providePostgres({ toolsDir, report: silent });
 }
 
 /** Starts a PostgreSQL with an empty database on a free port; it goes at `stop()`. */

@@ -11,13 +11,14 @@ import { argumentsField } from './requesting.ts';
 export const queue = stepKind({
   kind: 'queue',
   description:
-    "Aspetta un operatore di una coda. Se la coda registra, prima si dice il suo avviso (flows/queues.yaml), fino in fondo. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione}, {stima} e i minuti (nota: circa {attesa}; tra: da {attesa} a {massimo}; entro: al più {massimo}; ignota); dopo una notizia su due si sente, a turno, una pillola della coda. {richiamata} dice se si può essere richiamati. Con `call-back-key` lo si chiede, con `*` si lascia la coda. `answered` è dove si va a conversazione finita; `aside` sono i passi a cui l'operatore può mandare chi chiama, in privato: quando il flusso torna a un passo `queue`, chi chiama è di nuovo con lo stesso operatore.",
+    "Aspetta un operatore di una coda. Se la coda registra, prima si dice il suo avviso (flows/queues.yaml), fino in fondo. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione}, {stima} e i minuti (nota: circa {attesa}; tra: da {attesa} a {massimo}; entro: al più {massimo}; ignota); dopo una notizia su due si sente, a turno, una pillola della coda. Chi passa a una coda che registra ne sente prima l'avviso. {richiamata} dice se si può essere richiamati. Con `call-back-key` lo si chiede, con `*` si lascia la coda. `answered` è dove si va a conversazione finita; `aside` sono i passi a cui l'operatore può mandare chi chiama, in privato: quando il flusso torna a un passo `queue`, chi chiama è di nuovo con lo stesso operatore.",
   example: `
 in-coda:
   queue: $call.queue.name
   with: { tema: $call.topic, persona: $call.person }
   say: coda.inizio
   news: coda.posizione
+  interrupted: coda.interrotta
   call-back-key: "1"
   save: richiamata
   answered: questionario
@@ -38,6 +39,11 @@ in-coda:
         .optional()
         .describe(
           'Detto quando cambia il posto in coda: {posizione}, {stima}, {attesa} e {massimo} (minuti)',
+        ),
+      interrupted: saySchema
+        .optional()
+        .describe(
+          "Detto a chi torna ad aspettare, prima di tutti: la linea dell'operatore è caduta, o l'operatore non si è mai sentito",
         ),
       'call-back-key': z
         .string()
@@ -95,6 +101,8 @@ in-coda:
         operation: nameOf(turn),
         aside: asideNames.filter((name) => !leadsOn(name)),
         onward: [answered, ...asideNames.filter(leadsOn)],
+        // It was said before, in this step or before the operator sent the caller aside.
+        told: turn.queue(nameOf(turn))?.records === true,
         arguments: evaluateWith(step.with, turn.variables),
         callBackTo: numberToCall(step['call-back-to'], turn),
       }),
@@ -117,7 +125,8 @@ in-coda:
         if (step.say !== undefined) turn.say(spokenOf(step.say, { richiamata: offersCallBack(turn) }));
       },
       waiting: (turn, event) => {
-        if (event.type === 'news') speakNews(turn, event.value);
+        if (event.type === 'playback-ended' && event.whole) turn.request.tell('told');
+        if (event.type === 'news') speakOf(turn, event.value);
         if (event.type !== 'keys') return;
         const key = turn.keys.take();
         if (key === step['call-back-key'] && noNumber !== undefined) {
@@ -133,6 +142,18 @@ in-coda:
         }
       },
     });
+    function sayNotice(turn: Turn, notice: string | undefined): void {
+      turn.say([{ prompt: notice ?? settings.prompts.recorded }], false);
+    }
+    function speakOf(turn: Turn, value: Value): void {
+      const records = isGroup(value) ? value['registra'] : undefined;
+      if (typeof records === 'string') sayNotice(turn, turn.queue(records)?.notice);
+      // What must be heard is heard out.
+      else if (turn.session.playing?.interruptible === false) return;
+      else if (isGroup(value) && value['interrotta'] === true) {
+        if (step.interrupted !== undefined) turn.say(spokenOf(step.interrupted, undefined));
+      } else speakNews(turn, value);
+    }
     /** What is being said is heard out; only the first news joins the welcome that has just begun. */
     function speakNews(turn: Turn, value: Value): void {
       if (step.news === undefined) return;
@@ -149,7 +170,7 @@ in-coda:
     const enter = (turn: Turn) => {
       const entered = turn.queue(nameOf(turn));
       if (entered?.records !== true || turn.session.aside) over.enter(turn);
-      else turn.say([{ prompt: entered.notice ?? settings.prompts.recorded }], false);
+      else sayNotice(turn, entered.notice);
     };
     const bound: Omit<Step, 'kind'> = {
       ...over,
@@ -170,6 +191,7 @@ in-coda:
       prompts: [
         ...promptUses(step.say, undefined).map((use) => ({ ...use, supplies: () => offer })),
         ...promptUses(step.news, undefined, 'news').map((use) => ({ ...use, supplies: () => facts })),
+        ...promptUses(step.interrupted, undefined, 'interrupted'),
       ],
       reads: [
         ...referencesOf(step.with),

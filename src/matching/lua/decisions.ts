@@ -168,7 +168,7 @@ const found = `
 local conversations = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'talks:' .. arg.engine)) do
   local offer = hash('offer:' .. id)
-  if offer and not pending(offer) then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
+  if offer then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
 end
 local waiting = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'calls:' .. arg.engine)) do
@@ -239,6 +239,7 @@ if entry then
     count(line .. 'answered')
     count(line .. 'waited', exact)
     if exact <= 20000 then count(line .. 'inTime') end
+    set('offer:' .. arg.offer, { counted = exact, home = entry.home .. ':' .. entry.lang })
   end
   if call('EXISTS', P .. 'ctx:' .. offer.call) == 1 then
     call('RENAME', P .. 'ctx:' .. offer.call, P .. 'said:' .. arg.offer)
@@ -263,6 +264,8 @@ if arg.why == 'caller-gone' then
     gave_up(entry)
   end
   undo(arg.offer, offer, nil, 'forget')
+elseif arg.why == 'engine-gone' then
+  undo(arg.offer, offer, nil, 'wait')
 else
   undo(arg.offer, offer, arg.why == 'failed' and 'unreachable' or arg.why, 'wait')
 end
@@ -313,8 +316,17 @@ const lost = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
 local op = operator_of(arg.offer, offer)
+if arg.why == 'silent' and offer.counted and math.floor(offer.connected / DAY) == math.floor(now / DAY) then
+  -- Nobody answered: the next one will.
+  local exact = tonumber(offer.counted)
+  local line = offer.home .. ':'
+  count(line .. 'answered', -1)
+  count(line .. 'waited', -exact)
+  if exact <= 20000 then count(line .. 'inTime', -1) end
+  count(line .. 'silent')
+end
 drop_offer(arg.offer, offer)
-free(offer, op, 'line-lost')
+free(offer, op, arg.why)
 return 'done'
 `;
 
@@ -454,7 +466,7 @@ for line, skill in pairs(known) do
     queue = queue, language = lang, waiting = call('ZCARD', P .. 'line:' .. line), callBacks = call_backs,
     last = waiting[#waiting], longestWaitSeconds = math.floor((now - longest) / 1000), staff = call('ZCARD', P .. 'staff:' .. skill),
     today = {
-      answered = answered, inTime = of('inTime'), abandoned = of('abandoned'), timedOut = of('timedOut'),
+      answered = answered, inTime = of('inTime'), abandoned = of('abandoned'), timedOut = of('timedOut'), silent = of('silent'),
       meanWaitSeconds = answered > 0 and of('waited') / answered / 1000 or 0,
     },
   })
