@@ -2,9 +2,9 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Call } from '../../src/caller/call.ts';
 import { Desks, type LineOperator } from '../../src/rig/desks.ts';
 import { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
+import { isHeard } from '../support/hearing.ts';
 import { Line } from '../support/line.ts';
 import { ended, type Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
@@ -26,15 +26,6 @@ afterAll(async () => {
   await desks?.close();
   await line?.stop();
 });
-
-/** Speaks until the other end hears it. */
-async function isHeard(speaker: Call, hearer: Call): Promise<void> {
-  const before = hearer.heardMs;
-  await until('sound at the other end', async () => {
-    await speaker.speak(200);
-    return hearer.heardMs > before;
-  });
-}
 
 /** The operator and somebody who called hear each other: what was whispered is over. */
 async function talk(operator: LineOperator): Promise<void> {
