@@ -30,7 +30,7 @@ const brokenOff: ReadonlySet<string> = new Set([
 /** One phone that we rang: an operator's, a colleague's, a number outside. Its promises always settle. */
 export class Leg {
   readonly id: string;
-  /** Settles when it is answered, or over without that. */
+  /** Settles when it is answered, and its channel there, or over without that. */
   readonly answered: Promise<boolean>;
   readonly over: Promise<LegOver>;
   /** Settles when whoever has it is heard to say something, after `awaitSpeech`; never for somebody who does not. */
@@ -88,6 +88,7 @@ export class Leg {
       .then(
         (channel) => {
           leg.#channel = channel;
+          if (leg.#state === 'up') leg.#resolveAnswered(true);
           if (leg.#cancelled) leg.hangUp();
         },
         (error: unknown) => {
@@ -213,7 +214,8 @@ export class Leg {
     if (this.#state !== 'ringing') return;
     this.#state = 'up';
     if (!this.#cancelled) clearTimeout(this.#guard);
-    this.#resolveAnswered(true);
+    // A phone may be picked up before the network has said that it rings: then there is no channel to speak on yet.
+    if (this.#channel !== undefined) this.#resolveAnswered(true);
   }
 
   #end(over: LegOver): void {
