@@ -344,6 +344,7 @@ describe('a call-back is not lost', () => {
     // Only then can it be connected again.
     await until('the end of the connection', () => engine.redis.status === 'end');
     expect((await maria.callBack('pensioni', number)).outcome).toBe('accepted');
+    await until('the end of the connection', () => engine.redis.status === 'end');
     await engine.redis.connect();
     engine.operators.redisIsBack();
     await until('its place', async () => (await engine.matcher.place(`cb-${maria.callId}`)) !== undefined);
