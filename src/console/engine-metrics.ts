@@ -31,6 +31,7 @@ export interface EngineFacts {
       readonly offers: Readonly<Record<string, number>>;
       readonly waits: Readonly<Record<string, number>>;
       readonly linesDropped: number;
+      readonly operatorsSilent: number;
       readonly adopted: number;
     };
   };
@@ -60,6 +61,7 @@ export function tellOfEngine(metrics: Metrics, facts: EngineFacts): void {
   metrics.read(operators.offers, () => listed('result', facts.operators.counts.offers));
   metrics.read(operators.waits, () => listed('outcome', facts.operators.counts.waits));
   metrics.readValue(operators.linesDropped, () => facts.operators.counts.linesDropped);
+  metrics.readValue(operators.silentOperators, () => facts.operators.counts.operatorsSilent);
   metrics.readValue(operators.adoptedConversations, () => facts.operators.counts.adopted);
 }
 

@@ -25,6 +25,7 @@ export function tellOfQueues(metrics: Metrics, matcher: Pick<Matcher, 'snapshot'
         'in-time': today.inTime,
         abandoned: today.abandoned,
         'timed-out': today.timedOut,
+        silent: today.silent,
       }).map(([outcome, value]) => ({ labels: { queue, language, outcome }, value })),
     ),
   );

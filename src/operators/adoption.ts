@@ -8,7 +8,6 @@ import { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
 import { keepLeftOver } from './recorder.ts';
-import type { RecordingNote } from './recording-notes.ts';
 import { Stay } from './stay.ts';
 
 /** How long a flow waits to know whether its call has a conversation, in ms. */
@@ -119,24 +118,27 @@ export class Adoption {
     // A colleague who was only asked stands in line under an id that begins with the conversation's.
     const asked = (one: ConversationRecord) =>
       conversations.some((other) => one.callId.startsWith(`${other.id}-c`));
-    // Before anybody records anew.
-    const notes = await this.#parts.recordingNotes.all();
     await Promise.all(
       conversations.map((one) =>
         one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
       ),
     );
-    for (const note of notes) await this.#takeUp(note);
+    await this.#takeUpRecordings(engine, true);
   }
 
-  /** What was recorded, and the records do not have. */
-  async #takeUp(note: RecordingNote): Promise<void> {
-    const conversation = this.#parts.conversations.get(note.conversation);
-    try {
-      if (conversation === undefined) await keepLeftOver(this.#parts, note);
-      else await conversation.takeUpRecording(note);
-    } catch (error) {
-      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a recording of before is not taken up');
+  /** What an engine recorded, and the records do not have. @param all also of conversations that are over */
+  async #takeUpRecordings(engine: string, all: boolean): Promise<void> {
+    const { recordingNotes, conversations, logger } = this.#parts;
+    for (const note of await recordingNotes.all(engine)) {
+      const conversation = conversations.get(note.conversation);
+      if (conversation === undefined && !all) continue;
+      await recordingNotes.takeOver(note, engine);
+      try {
+        if (conversation === undefined) await keepLeftOver(this.#parts, note);
+        else await conversation.takeUpRecording(note);
+      } catch (error) {
+        logger.warn({ reason: reasonOf(error) }, 'a recording of before is not taken up');
+      }
     }
   }
 

@@ -42,6 +42,16 @@ test('an engine finds its own, the oldest first, until they are erased; they do 
   expect(await new RecordingNotes(redis, 'uno').all()).toEqual([note(2)]);
 });
 
+test('an engine that has the conversation of another now has its recordings, too', async () => {
+  const [quattro, cinque] = [new RecordingNotes(redis, 'quattro'), new RecordingNotes(redis, 'cinque')];
+  await quattro.write(note(1));
+  await quattro.write(note(2));
+  for (const one of await cinque.all('quattro')) if (one.part === 1) await cinque.takeOver(one, 'quattro');
+  expect([await quattro.all(), await cinque.all()]).toEqual([[note(2)], [note(1)]]);
+  await cinque.takeOver(note(1), 'cinque');
+  expect(await cinque.all()).toEqual([note(1)]);
+});
+
 test('what nobody can read is passed over, and nothing breaks without Redis', async () => {
   const uno = new RecordingNotes(redis, 'tre');
   await redis.hset('centralino:recordings:tre', 'strano', '{"part":"?"}', 'rotto', '{');

@@ -25,11 +25,13 @@ const lifeSeconds = 24 * 60 * 60;
  */
 export class RecordingNotes {
   readonly #redis: Redis;
+  readonly #engine: string;
   readonly #key: string;
 
   constructor(redis: Redis, engine: string) {
     this.#redis = redis;
-    this.#key = `centralino:recordings:${engine}`;
+    this.#engine = engine;
+    this.#key = keyOf(engine);
   }
 
   async write(note: RecordingNote): Promise<void> {
@@ -45,11 +47,22 @@ export class RecordingNotes {
     await this.#redis.hdel(this.#key, name).catch(() => undefined);
   }
 
-  /** Those of this engine, the oldest first. */
-  async all(): Promise<readonly RecordingNote[]> {
-    const texts = await this.#redis.hvals(this.#key).catch(() => []);
+  /** What another engine recorded is a matter of this one from now on. */
+  async takeOver(note: RecordingNote, engine: string): Promise<void> {
+    if (engine === this.#engine) return;
+    await this.write(note);
+    await this.#redis.hdel(keyOf(engine), note.name).catch(() => undefined);
+  }
+
+  /** Those of an engine, the oldest first. */
+  async all(engine = this.#engine): Promise<readonly RecordingNote[]> {
+    const texts = await this.#redis.hvals(keyOf(engine)).catch(() => []);
     return texts.flatMap((text) => read(text) ?? []).sort((one, other) => one.at - other.at);
   }
+}
+
+function keyOf(engine: string): string {
+  return `centralino:recordings:${engine}`;
 }
 
 function read(text: string): RecordingNote | undefined {

@@ -341,6 +341,8 @@ describe('a call-back is not lost', () => {
     await centre.operator(engine, 'anna', ['pensioni'], false);
     const maria = await centre.caller(engine);
     engine.redis.disconnect();
+    // Only then can it be connected again.
+    await until('the end of the connection', () => engine.redis.status === 'end');
     expect((await maria.callBack('pensioni', number)).outcome).toBe('accepted');
     await until('the end of the connection', () => engine.redis.status === 'end');
     await engine.redis.connect();

@@ -41,6 +41,13 @@ export const linesDropped = metric({
   labels: {},
   parts,
 });
+export const silentOperators = metric({
+  name: 'centralino_operators_silent_total',
+  type: 'counter',
+  help: 'Operators who answered and were never heard; the caller went on to the next one.',
+  labels: {},
+  parts,
+});
 export const adoptedConversations = metric({
   name: 'centralino_conversations_adopted_total',
   type: 'counter',
@@ -71,7 +78,8 @@ export const queueToday = metric({
   labels: {
     ...inQueues,
     language: 'its language',
-    outcome: '`answered`, `in-time`, `abandoned`, `timed-out`',
+    outcome:
+      '`answered`, `in-time`, `abandoned`, `timed-out`, `silent` (an operator answered and said nothing)',
   },
   mostSeries: 1_000,
   parts: ['desk'],
