@@ -510,7 +510,7 @@ describe('whoever cannot see, or has no mouse', () => {
   test('gets everywhere by the keyboard, and always sees where', async () => {
     await openWall();
     const reached: unknown[] = [];
-    for (let step = 0; step < 12; step += 1) {
+    for (let step = 0; step < 24; step += 1) {
       await page.keyboard.press('Tab');
       reached.push(await inPage('focused'));
     }

@@ -186,6 +186,10 @@ function openLinea(view: CardView): void {
     });
     if (answer.outcome !== 'unavailable') key = newKey();
     tell('linea-told', answer);
-    if (answer.outcome === 'done') form.reset();
+    if (answer.outcome !== 'done') return;
+    // The next question of the same caller is likely about the same.
+    const { value: topic } = part('linea-topic', HTMLSelectElement);
+    form.reset();
+    part('linea-topic', HTMLSelectElement).value = topic;
   });
 }
