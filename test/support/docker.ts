@@ -6,10 +6,7 @@ import { whyNoDocker } from '../../src/provision/docker.ts';
 import { startDockerDaemon, whyNoDaemon } from '../../src/provision/docker-daemon.ts';
 import { withLock } from '../../src/provision/lock.ts';
 import { ProvisionError } from '../../src/provision/provision-error.ts';
-import { toolsDir } from './parts.ts';
-
-/** `npm run test:containers`: what cannot be had is an error, not a test that is left out. */
-export const containersInsisted = process.env['CENTRALINO_TEST_PARTS'] === 'containers';
+import { containersInsisted, toolsDir } from './parts.ts';
 
 export interface TestDocker {
   /** In a few words, for the output. */
