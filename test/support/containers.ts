@@ -63,6 +63,9 @@ export function mountsOf(projectDir: string) {
   ] as const;
 }
 
+// Everything is on this machine's network; it is not looked for by a bridge, which our own daemon has none of.
+process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
+
 /** Ryuk ends containers behind a test that was killed; where its image cannot be had we do without. */
 async function ryukOrNone(): Promise<void> {
   if (process.env['TESTCONTAINERS_RYUK_DISABLED'] !== undefined) return;
