@@ -7,6 +7,7 @@ import { projectDir } from './support/parts.ts';
 const rows = [
   ['cli'],
   ['bench', 'faults'],
+  ['rig'],
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'desk', 'wall', 'project', 'prompt-jobs', 'config', 'log'],
@@ -24,13 +25,14 @@ const rows = [
     'surveys',
     'voice-messages',
     'conversations',
+    'call-backs',
     'provision',
     'caller',
     'staff',
   ],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa', 'document-content'],
-  ['codice-fiscale', 'random'],
+  ['codice-fiscale', 'random', 'clock', 'metrics', 'tracing'],
   ['privacy'],
 ] as const;
 

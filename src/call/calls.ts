@@ -6,6 +6,7 @@ import type { Sensitive } from '../privacy/sensitive.ts';
 import type { CallOffer, Channel, ChannelEvent, ChannelListener } from '../telephony/port.ts';
 import { Journal } from './journal.ts';
 import type { Journals } from './journals.ts';
+import type { Arrival, Observe } from './observer.ts';
 import type { Texts, Voice } from './ports.ts';
 import { CallRunner, type RunnerParts } from './runner.ts';
 
@@ -40,6 +41,8 @@ export interface CallsOptions extends Omit<RunnerParts, 'voice' | 'texts'> {
   readonly journals: Journals;
   /** Calls at once; more are left to other engines, or to the dialplan's apology. */
   readonly maxCalls: number;
+  /** Told of every call. */
+  readonly observe?: readonly Observe[];
 }
 
 /** All live calls of one engine. */
@@ -93,7 +96,7 @@ export class Calls {
     const { line, language } = given;
     const journal = new Journal({ id: channel.id, line, language, startedAt: Date.now() });
     const offer = { ...given, callId: channel.id, left: null };
-    const runner = this.#run(channel, journal, this.#options.releases.current, (parts) =>
+    const runner = this.#run(channel, journal, 'placed', this.#options.releases.current, (parts) =>
       CallRunner.begin({ ...parts, offer }),
     );
     return (event) => runner.handle(event);
@@ -158,7 +161,8 @@ export class Calls {
       defaultLanguage;
     const journal = new Journal({ id: channel.id, line: line.id, language, startedAt: Date.now() });
     const caller = offer.caller ?? null;
-    return this.#run(channel, journal, release, (given) =>
+    const arrival = offer.state === 'ringing' ? 'new' : 'begun-anew';
+    return this.#run(channel, journal, arrival, release, (given) =>
       CallRunner.begin({
         ...given,
         offer: {
@@ -185,7 +189,9 @@ export class Calls {
   #carryOn(channel: Channel, { session, release }: Saved): CallRunner {
     const { line, language, startedAt } = session;
     const journal = new Journal({ id: channel.id, line, language, startedAt });
-    return this.#run(channel, journal, release, (given) => CallRunner.resume({ ...given, session }));
+    return this.#run(channel, journal, 'carried-on', release, (given) =>
+      CallRunner.resume({ ...given, session }),
+    );
   }
 
   /** The session of a call with the flows it began with, if it is there, whole, and they are still kept. */
@@ -208,21 +214,24 @@ export class Calls {
   #run(
     channel: Channel,
     journal: Journal,
+    arrival: Arrival,
     { project, voice, texts }: Release,
     make: (given: Omit<Parameters<typeof CallRunner.begin>[0], 'offer'>) => CallRunner,
   ): CallRunner {
     const { journals } = this.#options;
     journals.open(journal);
+    const { id, line, language } = journal;
     const runner = make({
       parts: { ...this.#options, voice, texts },
       project,
       channel,
       journal,
+      observers: (this.#options.observe ?? []).map((observe) => observe({ id, line, language, arrival })),
       ended: () => {
         this.#live.delete(channel.id);
-        journals.close(journal, Date.now());
+        journals.close(journal, journal.now());
         this.#logger.info(
-          { call: channel.id, line: journal.line, durationMs: Date.now() - journal.startedAt },
+          { call: channel.id, line: journal.line, durationMs: journal.now() - journal.startedAt },
           'call ended',
         );
         if (this.#live.size === 0) this.#drained?.();

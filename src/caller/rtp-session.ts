@@ -4,7 +4,7 @@ import type { Socket } from 'node:dgram';
 import type { EventPacket } from './dtmf.ts';
 import { encodeSample, silenceByte } from './g711.ts';
 import type { MediaClock, MediaPace } from './media-clock.ts';
-import { Reception, type ReceptionStats } from './reception.ts';
+import { Reception } from './reception.ts';
 import {
   emptyRtpHeader,
   type RtpHeader,
@@ -16,12 +16,15 @@ import {
 import { type Codec, payloadTypes, type RemoteMedia } from './sdp.ts';
 
 const frameSamples = 160;
-/** A whole number of waves fits into a frame, so that frames join without a click. */
+/** A multiple of 50: then a whole number of waves fits into a frame, and frames join without a click. */
 const toneHz = 400;
 const toneLevel = 8_000;
 
 /** Takes an audio packet; header and packet are valid only during the call. `at` is performance.now(). */
 export type AudioPacketListener = (codec: Codec, header: RtpHeader, packet: Buffer, at: number) => void;
+
+/** Whether a packet is lost: `audio` and `key` on the way out, `heard` on the way in. */
+export type PacketLoss = (packet: 'audio' | 'key' | 'heard') => boolean;
 
 export class RtpSession {
   readonly port: number;
@@ -44,11 +47,15 @@ export class RtpSession {
   #stopClock: (() => void) | undefined;
   #inEvent = false;
   /** A tone that is being sent in place of silence: how many frames are left, and who waits for the last one. */
-  #tone: { frames: number; readonly over: () => void } | undefined;
+  #tone: { frames: number; readonly hz: number; readonly over: () => void } | undefined;
   #deaf = false;
   #closed = false;
 
-  constructor(socket: Socket, onAudio: AudioPacketListener) {
+  readonly #loses: PacketLoss | undefined;
+
+  /** @param loses says of each packet whether the network loses it; without it none is lost on purpose */
+  constructor(socket: Socket, onAudio: AudioPacketListener, loses?: PacketLoss) {
+    this.#loses = loses;
     const random = randomBytes(10);
     this.#ssrc = random.readUInt32BE(0);
     // Both begin in the lower half of their range, so that a call does not wrap early.
@@ -66,16 +73,19 @@ export class RtpSession {
   setRemote(remote: RemoteMedia): void {
     this.#remote = remote;
     if (this.#tone === undefined) this.#audio.fill(silenceByte[remote.codec], rtpHeaderBytes);
-    else fillTone(this.#audio, remote.codec);
+    else fillTone(this.#audio, remote.codec, this.#tone.hz);
   }
 
-  /** Sends a tone in place of silence; resolves when its last packet left, or when the session closes. */
-  sendTone(ms: number): Promise<void> {
+  /**
+   * Sends a tone in place of silence; resolves when its last packet left, or when the session closes.
+   * @param hz a multiple of 50
+   */
+  sendTone(ms: number, hz = toneHz): Promise<void> {
     this.#endTone();
     const frames = Math.ceil((ms * 8) / frameSamples);
     if (this.#closed || frames < 1) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#tone = { frames, over: resolve };
+      this.#tone = { frames, hz, over: resolve };
       if (this.#remote !== undefined) this.setRemote(this.#remote);
     });
   }
@@ -87,12 +97,13 @@ export class RtpSession {
     tone?.over();
   }
 
-  get stats(): ReceptionStats {
-    return this.#reception.stats;
+  /** What came so far. */
+  get reception(): Reception {
+    return this.#reception;
   }
 
   #receive(packet: Buffer, address: string, port: number): void {
-    if (this.#deaf) return;
+    if (this.#deaf || this.#loses?.('heard') === true) return;
     const at = performance.now();
     const remote = this.#remote;
     if (remote !== undefined && (remote.port !== port || remote.address !== address)) return;
@@ -122,7 +133,8 @@ export class RtpSession {
         this.#wire(timestamp),
         this.#ssrc,
       );
-      this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
+      if (this.#loses?.('audio') !== true)
+        this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
       if (this.#tone !== undefined && --this.#tone.frames === 0) this.#endTone();
     });
   }
@@ -148,6 +160,7 @@ export class RtpSession {
     writeRtp(buffer, packet.marker, remote.eventPayloadType, this.#sequence++, wire, this.#ssrc);
     writeEvent(buffer, code, packet.end, packet.durationSamples);
     this.#sentUntil = Math.max(this.#sentUntil, timestamp + packet.durationSamples);
+    if (this.#loses?.('key') === true) return;
     this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
   }
 
@@ -180,9 +193,9 @@ export class RtpSession {
   }
 }
 
-function fillTone(packet: Buffer, codec: Codec): void {
+function fillTone(packet: Buffer, codec: Codec, hz: number): void {
   for (let sample = 0; sample < frameSamples; sample++) {
-    const level = toneLevel * Math.sin((2 * Math.PI * toneHz * sample) / 8_000);
+    const level = toneLevel * Math.sin((2 * Math.PI * hz * sample) / 8_000);
     packet[rtpHeaderBytes + sample] = encodeSample(codec, Math.round(level));
   }
 }

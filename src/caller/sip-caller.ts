@@ -6,6 +6,7 @@ import { CallMedia } from './call-media.ts';
 import { SipCallError } from './errors.ts';
 import { type CallEnd, InviteSession } from './invite-session.ts';
 import { MediaClock, type MediaPace } from './media-clock.ts';
+import type { PacketLoss } from './rtp-session.ts';
 import { type PortRange, RtpSockets } from './rtp-socket.ts';
 import type { Codec } from './sdp.ts';
 import { type SipAddress, SipEndpoint } from './sip-endpoint.ts';
@@ -40,6 +41,8 @@ export interface CallOptions {
   readonly until?: 'answered' | 'early-media';
   /** How much of what is heard is kept, 0 (default) for none. */
   readonly recordSeconds?: number;
+  /** Packets of audio and keys that the network loses, there and back. */
+  readonly loses?: PacketLoss;
 }
 
 /** How long `close` waits for the far end to confirm that calls are over. */
@@ -110,6 +113,7 @@ export class SipCaller {
           codec: options.codec ?? 'PCMA',
           sending: options.sending,
           recordSeconds: options.recordSeconds ?? 0,
+          loses: options.loses,
         },
         {
           onAudio: (onset) => call.emit('audio', onset),

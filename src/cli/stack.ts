@@ -28,6 +28,9 @@ export interface StackOptions {
   readonly trunkContact?: string;
   /** Added to the environment of engines, workers and the back office. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Added to that of the worker alone, and of the engine alone. */
+  readonly workerEnv?: Readonly<Record<string, string>>;
+  readonly engineEnv?: Readonly<Record<string, string>>;
 }
 
 /** The parts of a running stack; each can be stopped, killed and started again, as the fault tests do. */
@@ -42,6 +45,8 @@ export interface Stack {
   readonly httpUrl: string;
   /** Where operators and supervisors log in with a browser. */
   readonly deskUrl: string;
+  /** Health and metrics of the desk, which its own port does not show. */
+  readonly deskMonitorUrl: string;
   /** Who may (`centralino operators --file`). */
   readonly operatorsFile: string;
   readonly backOfficeUrl: string;
@@ -88,7 +93,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
-  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort] = await distinctPorts();
+  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort, monitorPort] =
+    await distinctPorts();
   const httpPort = options.httpPort === 0 ? freeHttpPort : options.httpPort;
   const recordsUrl = `http://127.0.0.1:${recordsPort}`;
   const operatorsFile = await ensureOperatorsFile(dataDir);
@@ -161,6 +167,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         RECORDS_TOKEN: secrets.recordsToken,
         SEAL_KEY: secrets.sealKey,
         HTTP_PORT: `${httpPort}`,
+        ...options.engineEnv,
         ...env,
       }),
     worker: () =>
@@ -175,10 +182,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         OFFICE_TOKEN: secrets.officeToken,
         DESK_TOKEN: secrets.deskToken,
         ...options.env,
+        ...options.workerEnv,
       }),
     desk: () =>
       own("the operators' desk", 'desk', {
         DESK_PORT: `${deskPort}`,
+        MONITOR_PORT: `${monitorPort}`,
         OPERATORS_FILE: operatorsFile,
         REDIS_URL: redisUrl,
         SEAL_KEY: secrets.sealKey,
@@ -225,6 +234,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       sipPort,
       httpUrl: `http://127.0.0.1:${httpPort}`,
       deskUrl: `http://127.0.0.1:${deskPort}`,
+      deskMonitorUrl: `http://127.0.0.1:${monitorPort}`,
       operatorsFile,
       backOfficeUrl,
       backOfficeToken: secrets.backofficeToken,
@@ -250,11 +260,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 /** Stopped from the last to the first: the engine drains while Asterisk and Redis are still there. */
 const order = ['redis', 'asterisk', 'backOffice', 'worker', 'engine', 'desk'];
 
-async function distinctPorts(): Promise<[number, number, number, number, number, number]> {
+async function distinctPorts(): Promise<[number, number, number, number, number, number, number]> {
   const ports = new Set<number>();
-  while (ports.size < 6) ports.add(await freePort(internalPorts.from, internalPorts.to));
-  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0, desk = 0] = ports;
-  return [http, ari, redis, backOffice, records, desk];
+  while (ports.size < 7) ports.add(await freePort(internalPorts.from, internalPorts.to));
+  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0, desk = 0, monitor = 0] = ports;
+  return [http, ari, redis, backOffice, records, desk, monitor];
 }
 
 /** The operators' file; nobody is in it at first (`centralino operators add`). */

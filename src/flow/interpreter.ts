@@ -75,15 +75,17 @@ function fold(turn: Turn, event: Exclude<FlowEvent, { type: 'hang-up' }>): void 
       // A prompt that must be heard keeps the keys waiting behind it.
       if (turn.session.playing?.interruptible !== false) turn.path.step.on(turn, { type: 'keys' });
       return;
-    case 'playback-ended':
-      if (turn.speech.ended(event.id)) turn.path.step.on(turn, { type: 'playback-ended' });
+    case 'playback-ended': {
+      const whole = turn.session.playing?.interruptible === false;
+      if (turn.speech.ended(event.id)) turn.path.step.on(turn, { type: 'playback-ended', whole });
       return;
+    }
     case 'timer':
       if (turn.timer.ended(event.id)) turn.path.step.on(turn, { type: 'timer' });
       return;
     case 'result': {
       const asked = turn.session.request?.lookUp;
-      if (!turn.request.answered(event.id, event.outcome !== 'unavailable')) return;
+      if (!turn.request.answered(event.id, !/^(unavailable|noted)$/.test(event.outcome))) return;
       if (asked) turn.identification.answered(asked, event.outcome, event.value);
       turn.path.step.on(turn, { type: 'result', outcome: event.outcome, value: event.value });
       return;

@@ -1,4 +1,5 @@
 import { reasonOf } from '../call/failure.ts';
+import { steadyNow } from '../clock.ts';
 import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
 import type { FoundLeg } from '../telephony/leg-port.ts';
 import { openContext } from './call-context.ts';
@@ -6,6 +7,8 @@ import type { Callers } from './callers.ts';
 import { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
+import { keepLeftOver } from './recorder.ts';
+import type { RecordingNote } from './recording-notes.ts';
 import { Stay } from './stay.ts';
 
 /** How long a flow waits to know whether its call has a conversation, in ms. */
@@ -32,7 +35,8 @@ export class Adoption {
   readonly #heads = new Set<string>();
   readonly #loaded: Promise<void>;
   #setLoaded: () => void = () => {};
-  #since = Date.now();
+  #since = steadyNow();
+  #isLoading = false;
   #isLoaded = false;
 
   constructor(parts: OperatorParts, callers: Callers) {
@@ -57,17 +61,27 @@ export class Adoption {
 
   /** Reads what Redis has of us and brings the two together. Never rejects. */
   async load(): Promise<void> {
+    this.#isLoading = true;
     try {
       await this.#load();
     } catch (error) {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read');
     }
-    this.#since = Date.now();
+    this.#since = steadyNow();
     this.#isLoaded = true;
     this.#setLoaded();
+    await this.#sweep().catch((error: unknown) =>
+      this.#parts.logger.warn(
+        { reason: reasonOf(error) },
+        'what an engine of before left is not cleared away',
+      ),
+    );
   }
 
-  /** Resolves when it is known whether this call has a conversation from before; bounded. */
+  /**
+   * Resolves when it is known whether this call has a conversation from before. Bounded where Redis does not answer; once it
+   * does, who comes too early would get a second operator.
+   */
   async done(callId: string): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const bound = new Promise<void>((resolve) => {
@@ -75,13 +89,14 @@ export class Adoption {
     });
     await Promise.race([this.#loaded, bound]);
     clearTimeout(timer);
+    if (this.#isLoading) await this.#loaded;
     this.#waiting.delete(callId);
   }
 
   /** Whether the flow of this caller may still come back and wait. */
   expects(callId: string): boolean {
     if (!this.#isLoaded) return true;
-    return this.#waiting.has(callId) && Date.now() - this.#since < this.#parts.timings.adoptMs;
+    return this.#waiting.has(callId) && steadyNow() - this.#since < this.#parts.timings.adoptMs;
   }
 
   /** The phone that has been ringing for this caller since before the restart. Said once. */
@@ -104,22 +119,41 @@ export class Adoption {
     // A colleague who was only asked stands in line under an id that begins with the conversation's.
     const asked = (one: ConversationRecord) =>
       conversations.some((other) => one.callId.startsWith(`${other.id}-c`));
-    await Promise.all([
-      ...conversations.map((one) => this.#take(one, asked(one))),
-      ...[...this.#legs.values()].map((leg) => this.#rings(leg)),
-    ]);
+    // Before anybody records anew.
+    const notes = await this.#parts.recordingNotes.all();
+    await Promise.all(
+      conversations.map((one) =>
+        one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
+      ),
+    );
+    for (const note of notes) await this.#takeUp(note);
   }
 
-  async #take(record: ConversationRecord, asked: boolean): Promise<void> {
+  /** What was recorded, and the records do not have. */
+  async #takeUp(note: RecordingNote): Promise<void> {
+    const conversation = this.#parts.conversations.get(note.conversation);
+    try {
+      if (conversation === undefined) await keepLeftOver(this.#parts, note);
+      else await conversation.takeUpRecording(note);
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a recording of before is not taken up');
+    }
+  }
+
+  async #take(
+    record: ConversationRecord,
+    state: Exclude<ConversationRecord['state'], 'ringing'>,
+    asked: boolean,
+  ): Promise<void> {
     const { matcher, engine, sealer, queues, conversations, counts, logger } = this.#parts;
-    const leg = this.#legs.get(`op.${record.id}`);
-    if (record.state === 'ringing') return;
+    const leg = this.#legs.get(legOf(record));
     try {
       const { callId, level } = openContext(sealer, record.sealedContext);
       const caller = this.#callers.find(callId);
       const queue = queues().find(record.queue);
       if (leg?.state !== 'up' || caller === undefined || queue === undefined || asked) {
         leg?.hangUp();
+        void this.#destroy(bridgeOf(record));
         if (caller === undefined || asked) return await matcher.over(record.id);
         this.#heads.add(callId);
         return await matcher.lost(record.id);
@@ -140,7 +174,7 @@ export class Adoption {
       );
       conversations.set(id, conversation);
       this.#legs.delete(leg.id);
-      await conversation.adopt(caller, record.state);
+      await conversation.adopt(caller, state);
       counts.adopted += 1;
     } catch (error) {
       logger.warn({ conversation: record.id, reason: reasonOf(error) }, 'a conversation is not taken up');
@@ -149,9 +183,16 @@ export class Adoption {
   }
 
   /** Notes for whom a phone rings, or was picked up while nobody heard of it. */
-  async #rings(leg: Leg): Promise<void> {
-    const record = await this.#parts.matcher.conversation(leg.id.replace(/^op\./, ''));
-    if (record === undefined || record.kind !== 'call' || record.state !== 'ringing') return;
+  async #rings(record: ConversationRecord, asked: boolean): Promise<void> {
+    // The citizen of a call-back is rung first: that is not a matter of this room's legs.
+    if (record.kind !== 'call') return;
+    const leg = this.#legs.get(legOf(record));
+    if (leg === undefined) {
+      // Picked up while no engine was there, or never rung: nobody waits for an answer that cannot come.
+      const why = asked ? 'caller-gone' : 'engine-gone';
+      await this.#parts.matcher.declined(record.id, why).catch(() => undefined);
+      return;
+    }
     const { id: offerId, operator, state: _, since: __, engine: ___, ...offer } = record;
     // What concerns only an offer that begins is not looked at any more.
     const begun = { attempts: 0, ringSeconds: 0, confirmBy: 0, deadline: 0 };
@@ -161,9 +202,43 @@ export class Adoption {
     });
   }
 
+  /**
+   * Phones that ring for an offer which holds no more, and bridges whose conversation is over: what came to its end while
+   * no engine was there.
+   */
+  async #sweep(): Promise<void> {
+    const { matcher, network } = this.#parts;
+    const known = async (id: string) => (await matcher.conversation(id)) !== undefined;
+    for (const leg of [...this.#legs.values()]) {
+      const offer = /^op\.(.+)$/.exec(leg.id)?.[1];
+      if (leg.state === 'ringing' && offer !== undefined && !(await known(offer))) this.#drop(leg.id);
+    }
+    for (const { id, channels } of await network.bridges()) {
+      const conversation = /^talk\.(.+)$/.exec(id)?.[1];
+      if (conversation !== undefined && channels.length === 0 && !(await known(conversation)))
+        await this.#destroy(id);
+    }
+  }
+
+  async #destroy(bridgeId: string): Promise<void> {
+    try {
+      await (await this.#parts.network.bridge(bridgeId, () => {})).destroy();
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a bridge of before could not be taken down');
+    }
+  }
+
   #drop(legId: string): void {
     const leg = this.#legs.get(legId);
     this.#legs.delete(legId);
     leg?.hangUp();
   }
+}
+
+function legOf({ id }: ConversationRecord): string {
+  return `op.${id}`;
+}
+
+function bridgeOf({ id }: ConversationRecord): string {
+  return `talk.${id}`;
 }

@@ -1,5 +1,7 @@
+import { steadyNow } from '../clock.ts';
 import type { Variables } from '../flow/values.ts';
 import type { Place } from '../matching/matcher.ts';
+import { toldMinutes, type WaitEstimate } from '../queues/estimate.ts';
 
 /** A caller who moved up a lot hears it early, but never sooner than this after the last news, in ms. */
 const soonestMs = 10_000;
@@ -11,19 +13,29 @@ export class News {
   readonly #send: (value: Variables) => void;
   #times = 0;
   #last: { readonly at: number; readonly position: number } | undefined;
-  #since = Date.now();
+  #since = steadyNow();
 
   constructor(send: (value: Variables) => void) {
     this.#send = send;
   }
 
-  /** The caller waits once more. */
+  /** The caller waits once more: the first news of all, which joins what is said at the beginning, is over. */
   begin(): void {
     this.#last = undefined;
-    this.#since = Date.now();
+    this.#times = Math.max(this.#times, 2);
+    this.#since = steadyNow();
   }
 
-  waitedMs(now = Date.now()): number {
+  /**
+   * The caller has been waiting before, under an engine that was killed: all of its callers come back at once, and their
+   * news must not all be due at once.
+   */
+  resume(everyMs: number, now = steadyNow()): void {
+    // Nobody can be at half of position 0: only the time counts.
+    this.#last = { at: now - Math.random() * everyMs, position: 0 };
+  }
+
+  waitedMs(now = steadyNow()): number {
     return now - this.#since;
   }
 
@@ -31,14 +43,14 @@ export class News {
    * Sends news if it is time: at once to who has just come, then every `everyMs`, or when the place has halved.
    * @param quietMs for how long the caller has heard nothing but music
    */
-  tell(place: Place, everyMs: number, quietMs: number, now = Date.now()): void {
+  tell(place: Place, everyMs: number, quietMs: number, now = steadyNow()): void {
     if (!this.#isDue(place.position, everyMs, quietMs, now)) return;
-    const { position, estimatedSeconds } = place;
+    const { position, estimate } = place;
     this.#last = { at: now, position };
     this.#send({
       posizione: position,
       volta: this.#times,
-      ...(estimatedSeconds === null ? {} : { attesa: minutesOf(estimatedSeconds) }),
+      ...(estimate === null ? {} : waitOf(estimate)),
     });
     this.#times += 1;
   }
@@ -52,7 +64,7 @@ export class News {
   }
 }
 
-/** Whole minutes, rounded up: nobody waits longer than they were told because of the rounding. */
-function minutesOf(seconds: number): number {
-  return Math.max(1, Math.ceil(seconds / 60));
+function waitOf(estimate: WaitEstimate): Variables {
+  const { from, to } = toldMinutes(estimate);
+  return { attesa: from, massimo: to };
 }

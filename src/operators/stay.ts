@@ -1,3 +1,4 @@
+import { steadyNow } from '../clock.ts';
 import type { Queue } from '../queues/queue.ts';
 
 /** How a stay in a queue ended. */
@@ -7,6 +8,8 @@ export type StayOutcome =
   | 'timeout'
   | 'call-back'
   | 'overflow'
+  /** An operator answered and said nothing; the caller went on to the next one. */
+  | 'silent'
   | 'left'
   | 'full'
   | 'closed'
@@ -69,7 +72,7 @@ export class Stay {
       readonly callBack: boolean;
       readonly transfers: number;
     },
-    enteredAt = Date.now(),
+    enteredAt = steadyNow(),
   ) {
     this.#reporter = reporter;
     this.#given = given;
@@ -86,17 +89,17 @@ export class Stay {
     this.#level = level;
   }
 
-  offered(at = Date.now()): void {
+  offered(at = steadyNow()): void {
     this.#offeredAt ??= at;
   }
 
-  answered(offerId: string, operator: string, at = Date.now()): void {
+  answered(offerId: string, operator: string, at = steadyNow()): void {
     this.offered(at);
     this.#answered = { id: offerId, operator, at };
   }
 
-  /** Reports it, once. @param outcome of a stay that nobody answered */
-  end(outcome: Exclude<StayOutcome, 'answered'>, secondLevel = false, now = Date.now()): void {
+  /** Reports it, once. @param outcome of a stay that nobody answered, or whose operator said nothing */
+  end(outcome: Exclude<StayOutcome, 'answered'>, secondLevel = false, now = steadyNow()): void {
     if (this.#over) return;
     this.#over = true;
     const { id, queue, language, callBack, transfers } = this.#given;
@@ -114,7 +117,7 @@ export class Stay {
       offeredAt: iso(this.#offeredAt),
       answeredAt: iso(answered?.at),
       endedAt: new Date(now).toISOString(),
-      outcome: answered === undefined ? outcome : 'answered',
+      outcome: answered === undefined || outcome === 'silent' ? outcome : 'answered',
       operator: answered?.operator ?? null,
       transfers,
       secondLevel,

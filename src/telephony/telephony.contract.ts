@@ -124,8 +124,9 @@ function inShort(event: ChannelEvent): string {
       return `ended ${event.id} ${event.outcome}`;
     case 'recording-ended':
       return `recorded ${event.name} ${event.outcome}`;
+    case 'speech':
     case 'hang-up':
-      return 'hang-up';
+      return event.type;
   }
 }
 

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { MatchingModel, type ModelEntry } from '../../src/matching/model.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
-import { estimateSeconds } from '../../src/queues/estimate.ts';
+import { estimateWait } from '../../src/queues/estimate.ts';
 import type { Proficiency, Skill } from '../../src/queues/queue.ts';
 import { routeOf } from '../../src/queues/route.ts';
 import { openRedis } from '../../src/store/redis.ts';
@@ -85,12 +85,19 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('declined' as const),
       which,
-      why: fc.constantFrom('no-answer', 'busy', 'failed', 'caller-gone'),
+      why: fc.constantFrom('no-answer', 'busy', 'failed', 'caller-gone', 'engine-gone'),
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('postponed' as const), which }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('over' as const), which }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('lost' as const), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('lost' as const),
+      which,
+      reason: fc.constantFrom('line-lost' as const, 'silent' as const),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -118,6 +125,8 @@ class Both {
     switch (what.type) {
       case 'enter': {
         const { id, queue, language, atHead, priority, operator: only, kind, sleeps } = what;
+        // Nobody who talks with an operator is put in line: their engine sees to that.
+        if (!model.entries.has(id) && [...model.offers.values()].some(({ entry }) => entry === id)) break;
         const notBefore = sleeps === 0 ? undefined : now + sleeps * 1_000;
         const given = { id, queue, language, atHead, kind, notBefore, priority, operator: only };
         const entered = await matcher.enter({ ...defined(given), engine, sealedContext: '{}' });
@@ -174,6 +183,7 @@ class Both {
       case 'declined':
         if (
           what.why !== 'no-answer' &&
+          what.why !== 'engine-gone' &&
           what.why !== 'busy' &&
           what.why !== 'failed' &&
           what.why !== 'caller-gone'
@@ -195,8 +205,8 @@ class Both {
         break;
       case 'lost':
         if (chosen.state !== 'talking') return;
-        await matcher.lost(id);
-        model.lost(now, chosen.id);
+        await matcher.lost(id, what.reason);
+        model.lost(now, chosen.id, what.reason);
         break;
     }
   }
@@ -258,8 +268,7 @@ class Both {
       const [state, phase] = await redis.hmget(`${prefix}entry:${id}`, 'state', 'phase');
       const entry = model.entries.get(id);
       const facts = entry?.operator === undefined ? model.waitFacts(this.now, id) : undefined;
-      if (facts !== undefined)
-        expect((await matcher.place(id))?.estimatedSeconds).toBe(estimateSeconds(facts));
+      if (facts !== undefined) expect((await matcher.place(id))?.estimate).toEqual(estimateWait(facts));
       expect({ id, state, phase }).toEqual({
         id,
         state: entry?.state ?? null,

@@ -1,11 +1,12 @@
 /** A whole telephone line of real parts (Asterisk, Redis, back office, engine, worker) and people who call it. */
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type ListedCitizen, listCitizens } from '../../src/backoffice/reference/citizens.ts';
 import type { FaultSettings } from '../../src/backoffice/reference/fault-switch.ts';
 import type { Call } from '../../src/caller/call.ts';
+import type { PacketLoss } from '../../src/caller/rtp-session.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { flowsDir, promptsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
@@ -15,6 +16,7 @@ import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
 import type { RunningAsterisk } from '../../src/provision/start-asterisk.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
 import type { Running } from '../../src/provision/supervise.ts';
+import { copyFlows, type FlowChange } from '../../src/rig/changed-flows.ts';
 import { type CallSummary, listCalls } from './journals.ts';
 import { type Leak, leaksInFiles, leaksInJournals, leaksInRedis, PersonalValues } from './leaks.ts';
 import { projectDir, testDir, testPort } from './parts.ts';
@@ -24,8 +26,16 @@ import { until } from './until.ts';
 export interface LineOptions {
   /** Added to the environment of engine, worker and back office. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where calls to the outside go: `sip:127.0.0.1:PORT`. Without it there is no way out. */
+  readonly trunkContact?: string;
+  /** Added to the environment of the worker alone. */
+  readonly workerEnv?: Readonly<Record<string, string>>;
+  /** Added to the environment of the engine alone. */
+  readonly engineEnv?: Readonly<Record<string, string>>;
+  /** Does something in the data folder before anything is started. */
+  readonly prepare?: (dataDir: string) => Promise<void>;
   /** Changes to the flows: file, text in it, text in its place. The line then has prompts of its own, too. */
-  readonly flowChanges?: readonly (readonly [file: string, from: string | RegExp, to: string])[];
+  readonly flowChanges?: readonly FlowChange[];
 }
 
 export interface Dialled {
@@ -36,6 +46,8 @@ export interface Dialled {
   readonly headers?: Readonly<Record<string, string>>;
   /** How much of what is heard is kept; none when absent. */
   readonly recordSeconds?: number;
+  /** Packets of audio and keys that the network loses. */
+  readonly loses?: PacketLoss;
 }
 
 const requestSchema = z.object({
@@ -102,13 +114,17 @@ export class Line {
     await mkdir(join(sharedAudio, 'fixed'), { recursive: true });
     await mkdir(join(dataDir, 'audio'));
     await symlink(join(sharedAudio, 'fixed'), join(dataDir, 'audio/fixed'));
+    await options.prepare?.(dataDir);
     const stack = await startStack({
       dataDir,
+      ...(options.workerEnv === undefined ? {} : { workerEnv: options.workerEnv }),
+      ...(options.engineEnv === undefined ? {} : { engineEnv: options.engineEnv }),
       sipPort: await testPort(),
       httpPort: 0,
       rtpStart: 10_000 + 2 * Math.floor(Math.random() * 2_000),
       citizens,
       report: () => undefined,
+      ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
       env: { LOG_LEVEL: 'debug', FAULTS: '1', ...options.env },
@@ -161,6 +177,7 @@ export class Line {
     from = this.newNumber(),
     headers = {},
     recordSeconds = 0,
+    loses,
   }: Dialled = {}): Promise<Call> {
     if (from !== null) this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
     const call = await this.#caller.call({
@@ -168,6 +185,7 @@ export class Line {
       from: from ?? 'anonymous',
       headers,
       recordSeconds,
+      ...(loses === undefined ? {} : { loses }),
       ringTimeoutMs: 30_000,
       sending: 'silence',
     });
@@ -189,20 +207,29 @@ export class Line {
       const { id } = await until('the journal of the call', async () =>
         (await this.calls()).find((call) => !this.#known.has(call.id)),
       );
-      return new Person({
-        sip,
-        callId: id,
-        httpUrl: this.stack.httpUrl,
-        pressed: (keys) => this.personal.add('keys that were pressed', keys.replace(/\D/g, '')),
-      });
+      return this.personOn(sip, id);
     });
     this.#placing = placed.catch(() => undefined);
     return placed;
   }
 
+  /** Somebody on a call of this id: who called, or was called. */
+  personOn(sip: Call, callId: string): Person {
+    return new Person({
+      sip,
+      callId,
+      httpUrl: this.stack.httpUrl,
+      pressed: (keys) => this.personal.add('keys that were pressed', keys.replace(/\D/g, '')),
+    });
+  }
+
   /** Calls a number of this test line that leads to the main menu, in Italian. */
-  async callToMenu(from?: string): Promise<Person> {
-    const person = await this.call({ to: menuNumber, ...(from === undefined ? {} : { from }) });
+  async callToMenu(from?: string, loses?: PacketLoss): Promise<Person> {
+    const person = await this.call({
+      to: menuNumber,
+      ...(from === undefined ? {} : { from }),
+      ...(loses === undefined ? {} : { loses }),
+    });
     await person.hears('principale.scelta', { language: 'it' });
     return person;
   }
@@ -329,18 +356,7 @@ export class Line {
 /** A copy of our flows, with the line to the menu and the changes. */
 async function changedFlows(dataDir: string, changes: LineOptions['flowChanges'] = []): Promise<string> {
   const copy = join(dataDir, 'flows');
-  // Dialog tests hold numbers and codes that would be taken for leaks.
-  await cp(flowsDir, copy, { recursive: true, filter: (path) => !path.endsWith('.test.yaml') });
-  for (const [file, from, to] of [
-    ['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`] as const,
-    ...changes,
-  ]) {
-    const path = join(copy, file);
-    const text = await readFile(path, 'utf8');
-    const changed = text.replace(from, to);
-    if (changed === text) throw new Error(`${file} does not hold "${from}" any more: mend the test`);
-    await writeFile(path, changed);
-  }
+  await copyFlows(flowsDir, copy, [['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`], ...changes]);
   return copy;
 }
 

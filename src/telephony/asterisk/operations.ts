@@ -55,6 +55,12 @@ export const operations = {
   },
   startMusic: { resource: 'channels', name: 'startMoh', method: 'POST', path: 'channels/{channelId}/moh' },
   stopMusic: { resource: 'channels', name: 'stopMoh', method: 'DELETE', path: 'channels/{channelId}/moh' },
+  setVariable: {
+    resource: 'channels',
+    name: 'setChannelVar',
+    method: 'POST',
+    path: 'channels/{channelId}/variable',
+  },
   originate: {
     resource: 'channels',
     name: 'originateWithId',

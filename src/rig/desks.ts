@@ -1,40 +1,53 @@
-/** An operator of a real line: logged in by the matching, with a SIP phone of ours that registers and answers. */
+/** Operators of a real line: logged in by the matching, each with a SIP phone of ours that registers and answers. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import type { Call } from '../../src/caller/call.ts';
-import { type IncomingCall, SipPhone } from '../../src/caller/sip-phone.ts';
-import type { Command } from '../../src/matching/events.ts';
-import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
-import { SoftphoneBook } from '../../src/operators/softphone-book.ts';
-import { Sealer } from '../../src/privacy/seal.ts';
-import { Sensitive } from '../../src/privacy/sensitive.ts';
-import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
-import { noQueues } from '../../src/queues/queues.ts';
-import type { Language } from '../../src/speech/language.ts';
-import { openRedis } from '../../src/store/redis.ts';
-import type { Line } from './line.ts';
+import type { Call } from '../caller/call.ts';
+import { MediaClock } from '../caller/media-clock.ts';
+import { type IncomingCall, SipPhone } from '../caller/sip-phone.ts';
+import type { Command, Conversation } from '../matching/events.ts';
+import { RedisMatcher } from '../matching/redis-matcher.ts';
+import { type CallContext, openContext } from '../operators/call-context.ts';
+import { SoftphoneBook } from '../operators/softphone-book.ts';
+import { Sealer } from '../privacy/seal.ts';
+import { Sensitive } from '../privacy/sensitive.ts';
+import { loadOrCreateSecrets } from '../provision/secrets.ts';
+import { noQueues } from '../queues/queues.ts';
+import type { Language } from '../speech/language.ts';
+import { openRedis } from '../store/redis.ts';
 import { patienceMs, until } from './until.ts';
 
 const logger = pino({ level: 'silent' });
 
+/** A running line at which operators can sit. */
+export interface LineWithDesks {
+  readonly stack: { readonly sipPort: number };
+  readonly redis: { readonly url: string };
+  /** Holds the secrets of the line. */
+  readonly dataDir: string;
+}
+
 /** What the desks of a line have in common. */
 export class Desks {
-  readonly #line: Line;
+  readonly #line: LineWithDesks;
+  /** One for all phones: a timer each would keep a core busy. */
+  readonly #clock = new MediaClock();
   readonly #redis: Redis;
   readonly #matcher: RedisMatcher;
+  readonly #sealer: Sealer;
   readonly #book: SoftphoneBook;
   readonly #desks: LineOperator[] = [];
 
-  private constructor(line: Line, redis: Redis, sealer: Sealer) {
+  private constructor(line: LineWithDesks, redis: Redis, sealer: Sealer) {
     this.#line = line;
     this.#redis = redis;
     this.#matcher = new RedisMatcher({ redis, rules: () => noQueues, logger });
+    this.#sealer = sealer;
     this.#book = new SoftphoneBook(redis, sealer);
   }
 
-  static async open(line: Line): Promise<Desks> {
+  static async open(line: LineWithDesks): Promise<Desks> {
     const redis = openRedis(line.redis.url, logger);
     await once(redis, 'ready');
     const { sealKey } = await loadOrCreateSecrets(line.dataDir);
@@ -53,6 +66,7 @@ export class Desks {
       server: { host: '127.0.0.1', port: this.#line.stack.sipPort },
       bindAddress: '127.0.0.1',
       credentials: { user: name, password },
+      clock: this.#clock,
     });
     await until('the registration of a phone', () =>
       phone.register().then(
@@ -64,6 +78,13 @@ export class Desks {
     this.#desks.push(desk);
     await desk.signIn(topics, languages);
     return desk;
+  }
+
+  /** What a desk shows of the caller with whom its operator talks. */
+  async known({ name }: LineOperator): Promise<CallContext> {
+    const { conversation } = (await this.#matcher.operator(name)) ?? {};
+    if (conversation === undefined) throw new Error(`${name} talks with nobody`);
+    return openContext(this.#sealer, conversation.sealedContext);
   }
 
   get matcher(): RedisMatcher {
@@ -100,11 +121,18 @@ export class LineOperator {
         languages.map((language) => ({ topic, language, level: 1 as const, proficiency: 5 as const })),
       ),
     });
+    clearInterval(this.#beat);
     this.#beat = setInterval(() => void this.#matcher.beat(this.#desk).catch(() => undefined), 3_000);
   }
 
   async ready(): Promise<void> {
     await this.#matcher.ready(this.#desk);
+  }
+
+  /** What rings there stops, the caller is in its place again. */
+  async signOut(): Promise<void> {
+    clearInterval(this.#beat);
+    await this.#matcher.signOut(this.#desk);
   }
 
   rings(): Promise<IncomingCall> {
@@ -115,11 +143,20 @@ export class LineOperator {
     return await (await this.rings()).answer({ sending: 'silence', recordSeconds });
   }
 
+  /** The state, and the reason of a pause behind it. */
+  async state(): Promise<string> {
+    const view = await this.#matcher.operator(this.name);
+    return [view?.state ?? 'nobody', view?.reason ?? ''].join(' ').trim();
+  }
+
+  conversation(id: string): Promise<Conversation | undefined> {
+    return this.#matcher.conversation(id);
+  }
+
   async is(state: string): Promise<void> {
     let last = '';
     await until(`${this.name} is ${state}`, async () => {
-      const view = await this.#matcher.operator(this.name);
-      last = [view?.state ?? 'nobody', view?.reason ?? ''].join(' ').trim();
+      last = await this.state();
       return last === state;
     }).catch((error: Error) => {
       throw new Error(`${error.message}: is ${last}`);
@@ -137,8 +174,7 @@ export class LineOperator {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#beat);
-    await this.#matcher.signOut(this.#desk).catch(() => undefined);
+    await this.signOut().catch(() => undefined);
     this.phone.close();
   }
 
