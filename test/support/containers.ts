@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import { provideBaseImage } from '../../src/provision/base-image.ts';
-import { assertDocker, docker } from '../../src/provision/docker.ts';
+import { assertDocker, docker, roomForImages } from '../../src/provision/docker.ts';
 import { lastLine, run } from '../../src/provision/program.ts';
 import { ProvisionError } from '../../src/provision/provision-error.ts';
 import { NOBODY } from '../../src/provision/start-postgres.ts';
@@ -15,7 +15,6 @@ import type { PostgresTool } from '../../src/provision/tools.ts';
 
 export type Part = 'asterisk' | 'redis' | 'postgres';
 
-const roomBytes = 4.5e9;
 const buildMs = 20 * 60_000;
 const ryuk = 'testcontainers/ryuk:0.14.0';
 const pullMs = 20_000;
@@ -34,7 +33,7 @@ export function imageOf(part: Part, projectDir: string): Promise<string> {
 }
 
 async function build(part: Part, projectDir: string): Promise<string> {
-  const { forwards } = await assertDocker(roomBytes);
+  const { forwards } = await assertDocker(roomForImages);
   const toolsDir = join(projectDir, '.centralino/tools');
   await provideBaseImage({ toolsDir, from: 'anywhere', report: () => undefined });
   const image = `centralino-${part}:test`;
