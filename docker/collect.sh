@@ -37,7 +37,8 @@ sort -u /tmp/collected | xargs -r ldd 2>/dev/null | sed -n 's/^.*=> \(\/[^ ]*\) 
 # Who everything runs as, and how names are looked up.
 echo 'root:x:0:0::/nonexistent:/usr/sbin/nologin' >"$out/etc/passwd"
 echo 'centralino:x:10001:10001::/var/lib/centralino:/usr/sbin/nologin' >>"$out/etc/passwd"
-printf 'root:x:0:\ncentralino:x:10001:\n' >"$out/etc/group"
+echo 'nobody:x:65534:65534::/nonexistent:/usr/sbin/nologin' >>"$out/etc/passwd"
+printf 'root:x:0:\ncentralino:x:10001:\nnogroup:x:65534:\n' >"$out/etc/group"
 echo 'hosts: files dns' >"$out/etc/nsswitch.conf"
 
 # The packages behind the files, as a software bill of materials.

@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { BASE_IMAGE, provideBaseImage } from '../provision/base-image.ts';
 import { makeSecrets, parseSettings, settingsText } from '../provision/container-settings.ts';
-import { assertDocker, type DockerFacts, docker } from '../provision/docker.ts';
-import { startDockerDaemon, whyNoDaemon } from '../provision/docker-daemon.ts';
+import { assertDocker, type DockerFacts, docker, roomForImages, whyNoDocker } from '../provision/docker.ts';
+import { type DockerDaemon, startDockerDaemon, whyNoDaemon } from '../provision/docker-daemon.ts';
 import { addressTowards, assertPortsFree, type PortUse } from '../provision/ports.ts';
 import { type Report, run } from '../provision/program.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
@@ -15,8 +16,6 @@ import { untilTold } from './until-told.ts';
 
 const dockerDir = join(projectDir, 'docker');
 const toolsDir = join(projectDir, '.centralino/tools');
-/** What building all images takes, measured 3.4 GB with what it leaves in the cache. */
-const roomBytes = 4.5e9;
 
 export const containers: Command = {
   name: 'containers',
@@ -27,6 +26,7 @@ usage: centralino containers prepare [--production] [--base debian]
        centralino containers base [--base debian]
        centralino containers call
        centralino containers daemon [--data DIR]
+       centralino containers run [--data DIR] -- COMMAND ...
 
   prepare        looks whether Docker will do, whether there is room and the ports are free; makes docker/secrets (what is
                  there stays), docker/.env (never changed) and the base image. Then:
@@ -38,6 +38,7 @@ usage: centralino containers prepare [--production] [--base debian]
   call           calls 803164 on the line that runs in development, and says whether the dialog went as it should
   daemon         runs a Docker daemon out of Debian packages until it is ended, and says how to use it: beside whatever is on
                  the machine, without a change of its network (root)
+  run            runs a command with Docker: the daemon that answers, else one as of \`daemon\` for as long as the command runs
   --data DIR     where that daemon keeps images (default /var/tmp/centralino-docker)`,
   options: { production: { type: 'boolean' }, base: { type: 'string' }, data: { type: 'string' } },
   run: async (values, positionals) => {
@@ -45,21 +46,24 @@ usage: centralino containers prepare [--production] [--base debian]
     const base = textOption(values, 'base', 'anywhere');
     if (base !== 'anywhere' && base !== 'debian') throw new UsageError('--base takes the word debian');
     const [word, ...others] = positionals;
-    if (others.length > 0) throw new UsageError(`one word is enough: not "${others.join(' ')}"`);
+    if (word !== 'run' && others.length > 0)
+      throw new UsageError(`one word is enough: not "${others.join(' ')}"`);
     switch (word) {
       case 'prepare':
         await prepare(values['production'] === true ? 'production' : 'development', base, report);
         return 0;
       case 'base':
-        await assertDocker(roomBytes);
+        await assertDocker(roomForImages);
         await sayBase(base, report);
         return 0;
       case 'call':
         return (await call()) ? 0 : 1;
       case 'daemon':
-        return daemon(resolve(textOption(values, 'data', '/var/tmp/centralino-docker')), report);
+        return daemon(dataDirOf(values), report);
+      case 'run':
+        return runWithDocker(others, dataDirOf(values), report);
       default:
-        throw new UsageError('write prepare, base, call or daemon (--help says more)');
+        throw new UsageError('write prepare, base, call, daemon or run (--help says more)');
     }
   },
 };
@@ -69,7 +73,7 @@ async function prepare(
   base: 'anywhere' | 'debian',
   report: Report,
 ): Promise<void> {
-  const facts = await assertDocker(roomBytes);
+  const facts = await assertDocker(roomForImages);
   const secrets = join(dockerDir, 'secrets');
   const made = await makeSecrets(secrets);
   const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -166,13 +170,37 @@ async function call(): Promise<boolean> {
   });
 }
 
-async function daemon(dataDir: string, report: Report): Promise<number> {
+function dataDirOf(values: Readonly<Record<string, unknown>>): string {
+  return resolve(textOption(values, 'data', '/var/tmp/centralino-docker'));
+}
+
+async function openDaemon(dataDir: string, report: Report): Promise<DockerDaemon> {
   const no = await whyNoDaemon();
   if (no !== undefined) throw new ProvisionError(`no Docker daemon can be run here: ${no}`);
   const runDir = join(dataDir, 'run');
   await mkdir(runDir, { recursive: true });
+  return startDockerDaemon({ toolsDir, dataDir: join(dataDir, 'data'), runDir, report });
+}
+
+async function runWithDocker(command: readonly string[], dataDir: string, report: Report): Promise<number> {
+  const [program, ...args] = command;
+  if (program === undefined) throw new UsageError('write the command behind --');
+  const own = (await whyNoDocker()) === undefined ? undefined : await openDaemon(dataDir, report);
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...own?.env } });
+  // The terminal tells the whole group; whoever tells only us means the command.
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGINT', () => undefined);
+  const code = await new Promise<number>((ended) => {
+    child.once('error', () => ended(127));
+    child.once('exit', (exit) => ended(exit ?? 1));
+  });
+  await own?.stop();
+  return code;
+}
+
+async function daemon(dataDir: string, report: Report): Promise<number> {
   const told = untilTold();
-  const running = await startDockerDaemon({ toolsDir, dataDir: join(dataDir, 'data'), runDir, report });
+  const running = await openDaemon(dataDir, report);
   const { DOCKER_HOST, DOCKER_CONFIG, PATH } = running.env;
   process.stdout.write(
     `ready\nexport DOCKER_HOST=${DOCKER_HOST} DOCKER_CONFIG=${DOCKER_CONFIG} PATH=${PATH.split(':')[0]}:$PATH\n`,

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
 import { FindingsError } from '../source/finding.ts';
-import { FolderInUseError } from '../store/database.ts';
+import { DatabaseError, FolderInUseError } from '../store/database.ts';
+import { TelephonyError } from '../telephony/port.ts';
 import { ContentError } from '../versions/content.ts';
 import { asteriskConf } from './asterisk-conf.ts';
 import { backOffice } from './back-office.ts';
@@ -113,7 +114,9 @@ function explain(error: unknown): string {
     error instanceof UsageError ||
     error instanceof ConfigError ||
     error instanceof ProvisionError ||
-    error instanceof FolderInUseError
+    error instanceof FolderInUseError ||
+    error instanceof DatabaseError ||
+    error instanceof TelephonyError
   )
     return error.message;
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))

@@ -69,6 +69,7 @@ async function make({ toolsDir, report }: BaseImageOptions): Promise<void> {
       '--mode=root',
       '--aptopt=Acquire::Check-Valid-Until "false"',
       '--aptopt=APT::Install-Recommends "false"',
+      '--dpkgopt=force-unsafe-io',
       ...unread.map((path) => `--dpkgopt=path-exclude=${path}`),
       '--keyring=/usr/share/keyrings/debian-archive-keyring.gpg',
     ];

@@ -4,7 +4,9 @@ import type { Program } from './program.ts';
 /** Where a program came from. */
 export type Origin =
   | { readonly from: 'machine'; readonly path: string }
-  | { readonly from: 'debian-root'; readonly path: string };
+  | { readonly from: 'debian-root'; readonly path: string }
+  /** Only tests: nothing of a container is known to who runs the programs of this machine. */
+  | { readonly from: 'container'; readonly image: string };
 
 export interface Tool {
   readonly origin: Origin;
@@ -39,5 +41,7 @@ export function describeOrigin(origin: Origin): string {
       return `of this machine (${origin.path})`;
     case 'debian-root':
       return `from Debian packages (${origin.path})`;
+    case 'container':
+      return `in a container of ${origin.image}`;
   }
 }

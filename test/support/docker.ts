@@ -2,14 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { whyNoDocker } from '../../src/provision/docker.ts';
+import { assertRoom, roomForImages, whyNoDocker } from '../../src/provision/docker.ts';
 import { startDockerDaemon, whyNoDaemon } from '../../src/provision/docker-daemon.ts';
 import { withLock } from '../../src/provision/lock.ts';
 import { ProvisionError } from '../../src/provision/provision-error.ts';
-import { toolsDir } from './parts.ts';
-
-/** `npm run test:containers`: what cannot be had is an error, not a test that is left out. */
-export const containersInsisted = process.env['CENTRALINO_TEST_PARTS'] === 'containers';
+import { containersInsisted, toolsDir } from './parts.ts';
 
 export interface TestDocker {
   /** In a few words, for the output. */
@@ -49,6 +46,7 @@ async function open(): Promise<TestDocker | string> {
 /** Images stay in the temporary folder, so that a second run takes seconds; one run at a time has them. */
 async function ownDaemon(): Promise<TestDocker> {
   const data = join(tmpdir(), 'centralino-test-docker');
+  await assertRoom(tmpdir(), roomForImages);
   const runDir = await mkdtemp(join(tmpdir(), 'centralino-docker-'));
   let end = () => {};
   const over = new Promise<void>((resolve) => {

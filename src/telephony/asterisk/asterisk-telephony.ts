@@ -21,6 +21,7 @@ import { EarlyEvents } from './early-events.ts';
 import { isSuccess } from './errors.ts';
 import { type AriCallEvent, type AriChannel, parseChannel, parseEvent } from './events.ts';
 import { fieldOf, parseJson, textsOf } from './json.ts';
+import { whyTooOld } from './least-version.ts';
 import { engineId, isLegId } from './leg-id.ts';
 import { Legs } from './legs.ts';
 import { MediaUris } from './media.ts';
@@ -32,6 +33,13 @@ export type { AsteriskOptions };
 
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
+
+/** Waiting does not help: somebody must install another one. */
+class TooOldError extends TelephonyError {
+  constructor(why: string) {
+    super('refused', why);
+  }
+}
 
 /** Asterisk through ARI: takes broadcast calls (StasisBroadcast, Asterisk >= 22.7) and plain Stasis ones. */
 export class AsteriskTelephony implements Telephony {
@@ -52,6 +60,7 @@ export class AsteriskTelephony implements Telephony {
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
   #ready: (() => void) | undefined;
+  #refused: ((error: TelephonyError) => void) | undefined;
 
   constructor(options: AsteriskOptions, logger: Logger) {
     this.#application = options.application;
@@ -87,13 +96,16 @@ export class AsteriskTelephony implements Telephony {
 
   /**
    * Connects and offers the calls that are alive already; then resolves.
-   * Rejects with TelephonyError `refused` when Asterisk refuses the user or the password.
+   * Rejects with TelephonyError `refused` when Asterisk refuses the user or the password, or is too old.
    */
   async start(handlers: TelephonyHandlers): Promise<void> {
     this.#handlers = handlers;
-    const ready = new Promise<void>((resolve) => {
+    const ready = new Promise<void>((resolve, reject) => {
       this.#ready = resolve;
+      this.#refused = reject;
     });
+    // Refused before anybody waits for it: told below all the same.
+    ready.catch(() => undefined);
     await this.#transport.start({
       event: (value) => this.#receive(value),
       up: () => this.#up(),
@@ -251,6 +263,7 @@ export class AsteriskTelephony implements Telephony {
    */
   async #reconcile(epoch: number, known: readonly AsteriskChannel[]): Promise<void> {
     try {
+      await this.#checkVersion();
       const alive = await this.#listChannels();
       await Promise.all([
         ...known.map((channel) => this.#reconcileKnown(epoch, channel, alive.has(channel.asteriskId))),
@@ -262,9 +275,20 @@ export class AsteriskTelephony implements Telephony {
     } catch (error) {
       // A link that was lost again brings its own reconciliation.
       if (epoch !== this.#epoch) return;
+      if (error instanceof TooOldError) this.#refused?.(error);
       this.#logger.error({ reason: reasonOf(error) }, 'the calls could not be compared with Asterisk; again');
       this.#retry = setTimeout(() => void this.#reconcile(epoch, known), this.#backoff.next());
     }
+  }
+
+  /** At every link: Asterisk may have been replaced. @throws TooOldError */
+  async #checkVersion(): Promise<void> {
+    const response = await this.#transport.request('info', { only: 'system' });
+    const version = isSuccess(response)
+      ? fieldOf(fieldOf(parseJson(response.body), 'system'), 'version')
+      : '';
+    const why = whyTooOld(typeof version === 'string' ? version : '');
+    if (why !== undefined) throw new TooOldError(why);
   }
 
   async #listChannels(): Promise<ReadonlySet<string>> {

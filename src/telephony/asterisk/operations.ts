@@ -15,6 +15,7 @@ export const operations = {
     method: 'POST',
     path: 'events/claim',
   },
+  info: { resource: 'asterisk', name: 'getInfo', method: 'GET', path: 'asterisk/info' },
   application: {
     resource: 'applications',
     name: 'get',
