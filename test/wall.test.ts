@@ -1,15 +1,18 @@
 /** The supervisor's wall in a real browser, on a real matcher and real records; an engine is played by a matcher. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
+import { callBackRecordsOf } from '../src/call-backs/client.ts';
 import { reporterOf } from '../src/conversations/client.ts';
 import type { Conversation } from '../src/conversations/conversation.ts';
 import { type DeskRecords, deskRecordsOf } from '../src/conversations/desk-client.ts';
 import { Sensitive } from '../src/privacy/sensitive.ts';
+import { liveOf } from '../src/wall/live.ts';
 import { createWebClient, type WebClient } from '../src/web/client.ts';
 import { axeFindings } from './support/axe.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
@@ -57,6 +60,16 @@ async function seed(): Promise<void> {
       reporter.report(stay({ entered, waited, outcome, topic: index % 3 === 0 ? 'famiglia' : 'pensioni' }));
     }
   await reporter.close(60_000);
+  const callBacks = callBackRecordsOf(engine);
+  for (const [index, id] of ['cb-wait', 'cb-done', 'cb-failed'].entries()) {
+    const since = new Date(now - index * minuteMs).toISOString();
+    const at = { since, notBefore: since, giveUpAt: new Date(now + dayMs).toISOString() };
+    const about = { queue: 'pensioni', topic: 'pensioni', language: 'it', sealed: 'sealed' };
+    await callBacks.note({ id, caller: String(index).repeat(43), ...about, ...at });
+    if (id !== 'cb-wait') await callBacks.claim(id, 0);
+  }
+  await callBacks.end('cb-done', 'done', 'reached');
+  await callBacks.end('cb-failed', 'failed', 'no-answer');
   engine.close();
 }
 
@@ -133,7 +146,7 @@ async function inPage(name: 'nameless' | 'faint' | 'focused'): Promise<unknown> 
   return await page.evaluate(await readFile(join(import.meta.dirname, `support/in-page/${name}.js`), 'utf8'));
 }
 
-const sections = ['Dal vivo', 'Storico', 'Linea INPS', 'Registro'];
+const sections = ['Dal vivo', 'Richiamate', 'Storico', 'Linea INPS', 'Registro'];
 const pictures = process.env['PICTURES_DIR'];
 
 /** For whoever wants to look. */
@@ -143,6 +156,33 @@ async function picture(name: string): Promise<void> {
 }
 
 const row = (table: string, name: string): Locator => page.locator(`#${table} tbody tr`, { hasText: name });
+
+/** How busy the page's thread is in ten seconds in which nothing happens but time: for whoever wants to know. */
+async function measure(): Promise<void> {
+  if (pictures === undefined) return;
+  const inspector = await page.context().newCDPSession(page);
+  await inspector.send('Performance.enable');
+  const taskSeconds = async () => {
+    const { metrics } = await inspector.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+  const before = await taskSeconds();
+  await delay(10_000);
+  const share = ((await taskSeconds()) - before) / 10;
+  await inspector.detach();
+  const times: number[] = [];
+  let bytes = 0;
+  for (let round = 0; round < 40; round += 1) {
+    const began = performance.now();
+    bytes = Buffer.byteLength(JSON.stringify(liveOf(await desk.matcher.snapshot())));
+    times.push(performance.now() - began);
+  }
+  const median = times.toSorted((a, b) => a - b)[20] ?? 0;
+  await writeFile(
+    join(pictures, 'sala-trecento.txt'),
+    `page busy ${(100 * share).toFixed(1)} %; a look at the queues ${median.toFixed(1)} ms, ${bytes} bytes\n`,
+  );
+}
 
 /** Puts the focus on an operator's name. */
 async function focusOn(title: string): Promise<void> {
@@ -157,6 +197,25 @@ const focusedText = () => page.evaluate('document.activeElement?.textContent?.sl
 
 /** The row of an operator once it says this. */
 const says = (name: string, text: string) => row('operators', name).filter({ hasText: text }).waitFor();
+
+describe('the call-backs', () => {
+  test('are seen with what became of them, those to be made first; nothing is of the citizen', async () => {
+    await openWall();
+    await page.getByRole('link', { name: 'Richiamate' }).click();
+    await page.getByText('Da fare 1. Nelle ultime 24 ore: fatte 1, annullate 0, non riuscite 1.').waitFor();
+    const rows = await page.locator('#call-backs tbody tr').allInnerTexts();
+    expect(rows.map((text) => text.split('\t')[2])).toEqual([
+      'Da fare',
+      expect.stringMatching(/^(Fatta|Non riuscita: nessuno ha risposto)$/),
+      expect.stringMatching(/^(Fatta|Non riuscita: nessuno ha risposto)$/),
+    ]);
+    expect(await inPage('nameless')).toEqual([]);
+    expect(await inPage('faint')).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+});
 
 describe('who may look', () => {
   test('an operator is sent away, and gets nothing by asking the server either', async () => {
@@ -537,6 +596,7 @@ describe('three hundred operators and two hundred who wait', () => {
     );
     expect(await inPage('faint')).toEqual([]);
     await picture('trecento');
+    await measure();
     let frames = 0;
     const counted = page.waitForEvent('websocket').then((socket) => {
       socket.on('framereceived', () => (frames += 1));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WebClient } from '../web/client.ts';
 import { Fault } from '../web/fault.ts';
 import { type CallBackRecords, noted } from './call-back.ts';
-import { claimedSchema, foundSchema, listSchema } from './routes.ts';
+import { claimedSchema, foundSchema, listSchema, type Overview, overviewSchema } from './routes.ts';
 
 /** The call-backs as an engine has them. @param records the system of record. Everything rejects with a Fault */
 export function callBackRecordsOf(records: WebClient): CallBackRecords {
@@ -38,4 +38,20 @@ export function callBackRecordsOf(records: WebClient): CallBackRecords {
     postpone: async (id, notBefore) => void (await ask('/call-backs/postpone', { id, notBefore }, done)),
     end: async (id, state, reason) => void (await ask('/call-backs/end', { id, state, reason }, done)),
   };
+}
+
+/** What supervisors see. @param records with the token of the desk. What is given rejects with a Fault */
+export function callBackOverviewOf(records: WebClient): (limit: number) => Promise<Overview> {
+  return async (limit) =>
+    await records.ask({
+      operation: 'call-backs',
+      path: `/desk/call-backs?limit=${limit}`,
+      idempotencyKey: `call-backs ${limit}`,
+      safe: true,
+      read: (json) => {
+        const read = overviewSchema.safeParse(json);
+        if (!read.success) throw new Fault('bad-body');
+        return read.data;
+      },
+    });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readRequest, WebError } from '../web/errors.ts';
+import { readRequest } from '../web/errors.ts';
 import { faults, jsonContent, type Paths, type Room } from '../web/room.ts';
 import type { CallBackBook } from './book.ts';
 import {
@@ -80,23 +80,17 @@ export function callBackRoom(book: CallBackBook): Room {
         const { limit } = readRequest(overviewQuery, request.query);
         return { counts: await book.counts(), callBacks: await book.summaries(limit) };
       });
-      app.post('/desk/call-backs/cancel', async (request) => {
-        const { id } = readRequest(z.strictObject({ id: callBackId }), request.body);
-        if ((await book.find(id)) === undefined) throw new WebError(404, 'not-found');
-        await book.end(id, 'cancelled', 'caller');
-        return { outcome: 'done' };
-      });
     },
   };
 }
 
-const post = (description: string, body: z.ZodType, answer: z.ZodType, ...more: 404[]) => ({
+const post = (description: string, body: z.ZodType, answer: z.ZodType) => ({
   post: {
     description,
     requestBody: { required: true, content: jsonContent(body) },
     responses: {
       '200': { description: 'Answered', content: jsonContent(answer) },
-      ...faults(400, 401, 503, ...more),
+      ...faults(400, 401, 503),
     },
   },
 });
@@ -128,10 +122,4 @@ export const callBackPaths: Paths = {
   '/call-backs/postpone': post('It sleeps until then.', postponeSchema, doneSchema),
   '/call-backs/end': post('It is over; number and context are forgotten.', endSchema, doneSchema),
   '/desk/call-backs': get('What supervisors see: nothing of the citizen.', overviewQuery, overviewSchema),
-  '/desk/call-backs/cancel': post(
-    'Nobody is to call any more.',
-    z.strictObject({ id: callBackId }),
-    doneSchema,
-    404,
-  ),
 };

@@ -12,9 +12,9 @@ import { provide } from '../provision/provide.ts';
 import { startRedis } from '../provision/start-redis.ts';
 import { queueChanges } from '../rig/queue-line.ts';
 import { flowsDir, numberOption, projectDir, promptsDir, textOption } from './command.ts';
+import { FaultsLine } from './faults-line.ts';
 import { passingDir } from './passing-dir.ts';
 import { progressOn } from './progress.ts';
-import { RigLine } from './rig-line.ts';
 
 /** `centralino bench queue`: decisions in a Redis alone, then phones that ring on a whole stack. */
 export async function benchQueueCommand(values: Readonly<Record<string, unknown>>): Promise<number> {
@@ -25,7 +25,7 @@ export async function benchQueueCommand(values: Readonly<Record<string, unknown>
   const { dir, remove } = await passingDir('centralino-bench-');
   try {
     const matching = await matchingFigures(join(dir, 'matching'), seconds, report);
-    const line = await RigLine.start({ dir: join(dir, 'line'), changes: queueChanges, report });
+    const line = await FaultsLine.start({ dir: join(dir, 'line'), changes: queueChanges, report });
     try {
       const figures = { ...matching, ring: await benchRinging({ line, rounds, report }) };
       const text =

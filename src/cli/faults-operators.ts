@@ -2,9 +2,9 @@ import { allServed, operatorFaults, operatorsLine } from '../faults/operators.ts
 import { queueChanges } from '../rig/queue-line.ts';
 import { numberOption } from './command.ts';
 import { type FaultsKind, seedOption } from './faults-kind.ts';
+import { FaultsLine } from './faults-line.ts';
 import { passingDir } from './passing-dir.ts';
 import { progressOn } from './progress.ts';
-import { RigLine } from './rig-line.ts';
 
 export const operatorsKind: FaultsKind = {
   name: 'operators',
@@ -34,7 +34,7 @@ export const operatorsKind: FaultsKind = {
     const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
     process.stderr.write(`seed ${seed}, in ${dir}\n`);
     try {
-      const line = await RigLine.start({ dir, changes: queueChanges, report });
+      const line = await FaultsLine.start({ dir, changes: queueChanges, report });
       try {
         const found = await operatorFaults({ line, waiting, talking, kills, seed, report });
         for (const finding of found.findings) process.stderr.write(`${finding}\n`);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Conversation, OperatorView } from '../matching/events.ts';
 import type { Closeable, DeskSession, Matcher, SignIn } from '../matching/matcher.ts';
+import { sessionOver } from '../staff/page-server.ts';
 import type { Session } from '../staff/sessions.ts';
 import { errorName } from '../web/errors.ts';
 import type { DeskEvent, DeskStatus } from './wire.ts';
@@ -107,7 +108,7 @@ export class Presence {
         const { seconds, final } = await this.#parts.left(session, busy);
         if (seconds === 0) {
           await this.#parts.matcher.signOut(desk);
-          return close(4401, { type: 'ended', why: 'timeout' });
+          return close(sessionOver, { type: 'ended', why: 'timeout' });
         }
         if (seconds <= warnSeconds) send({ type: 'expiring', seconds, final });
       }
@@ -121,8 +122,10 @@ export class Presence {
     socket.on('pong', () => {
       lastHeard = this.#now();
     });
-    socket.once('close', () => {
+    socket.once('close', (code) => {
       clearInterval(timer);
+      // Whoever closed it: without a session nobody is to be rung here.
+      if (code === sessionOver) this.#parts.matcher.signOut(desk).catch(() => {});
       void watching?.close().catch(() => {});
       if (this.#live.get(name) === live) this.#live.delete(name);
     });
@@ -133,7 +136,7 @@ export class Presence {
   async ended(name: string, id: string, why: 'elsewhere' | 'logged-out'): Promise<void> {
     const live = this.#live.get(name);
     if (live?.session.id !== id) return;
-    live.close(4401, { type: 'ended', why });
+    live.close(sessionOver, { type: 'ended', why });
     if (why === 'logged-out') await this.#parts.matcher.signOut({ operator: name, session: id });
   }
 

@@ -359,6 +359,13 @@ export class MatchingModel {
     const { level } = entry.phases[0];
     const aheadAny = aheadFor('*', level);
     const staffAny = knowing({ topic: '*', level }, 1).length;
+    const aheadAll = [...this.entries.values()].filter(
+      (one) =>
+        (one.state === 'waiting' || one.state === 'parked') &&
+        one.language === entry.language &&
+        phaseOf(one).level === level &&
+        one.score < entry.score,
+    ).length;
     let startsIn = 0;
     const reaches: Reach[] = [];
     for (const [index, phase] of entry.phases.entries()) {
@@ -377,6 +384,7 @@ export class MatchingModel {
     const own = this.handling.get(`${phaseOf(entry).queue}:${entry.language}`) ?? [];
     return {
       reaches,
+      aheadAll,
       handling: own.length > 0 ? own : (this.handling.get('all') ?? []),
       patience: {
         waitedMs: this.waits.reduce((sum, { waitedMs }) => sum + waitedMs, 0),

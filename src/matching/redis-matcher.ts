@@ -71,6 +71,7 @@ const facts = z.object({
       staffAny: z.int(),
     }),
   ),
+  aheadAll: z.int(),
   patience: z.object({ waitedMs: z.number(), gaveUp: z.int() }),
   handling: times,
   handlingOfAll: times,
@@ -116,7 +117,7 @@ export class RedisMatcher implements Matcher {
   async place(id: string): Promise<Place | undefined> {
     const text = z.string().parse(await this.#scripts.run('place', { id }));
     if (text === '') return undefined;
-    const { queue, ahead, staff, waited, reaches, patience, handling, handlingOfAll } = facts.parse(
+    const { queue, ahead, staff, waited, reaches, aheadAll, patience, handling, handlingOfAll } = facts.parse(
       JSON.parse(text),
     );
     return {
@@ -127,6 +128,7 @@ export class RedisMatcher implements Matcher {
       waitedSeconds: Math.floor(waited / 1_000),
       estimate: estimateWait({
         reaches,
+        aheadAll,
         patience,
         handling: handling.length > 0 ? handling : handlingOfAll,
       }),

@@ -15,8 +15,11 @@ const reach = (more: Partial<Reach> = {}): Reach => ({
 /** Nobody gives up, as far as is known; what is assumed counts for nothing beside it. */
 const steadfast = { waitedMs: 1e12, gaveUp: 0 };
 
-function seconds(facts: Omit<WaitFacts, 'patience'>, patience: WaitFacts['patience'] = steadfast) {
-  return estimateWait({ ...facts, patience })?.seconds ?? null;
+function seconds(
+  facts: Pick<WaitFacts, 'reaches' | 'handling'> & { aheadAll?: number },
+  patience: WaitFacts['patience'] = steadfast,
+) {
+  return estimateWait({ aheadAll: 0, ...facts, patience })?.seconds ?? null;
 }
 
 test('the operators become free one after the other', () => {
@@ -25,6 +28,12 @@ test('the operators become free one after the other', () => {
   expect(seconds({ reaches: [reach({ idle: 5, ahead: 4 })], handling: [] })).toBe(0);
   // A quarter of the operators get a quarter of those who take anybody.
   expect(seconds({ reaches: [reach({ aheadAny: 20 })], handling: [180_000] })).toBe(180);
+});
+
+test('it is never faster than all operators together take all callers in their order', () => {
+  // Nobody of the topic is before, but 99 others whom the same operators take: a hundred times 180 s by 40.
+  expect(seconds({ reaches: [reach({ ahead: 0 })], aheadAll: 99, handling: [180_000] })).toBe(450);
+  expect(seconds({ reaches: [reach({ ahead: 0, idle: 1 })], aheadAll: 99, handling: [180_000] })).toBe(0);
 });
 
 test('a later step of the route counts when it comes first', () => {
@@ -46,6 +55,7 @@ test('who gives up before makes it shorter', () => {
 
 test('says between which it is: wide where one operator is waited for, narrow in a long line', () => {
   const one = estimateWait({
+    aheadAll: 0,
     reaches: [reach({ staff: 1, ahead: 0 })],
     handling: [300_000],
     patience: steadfast,
@@ -54,7 +64,8 @@ test('says between which it is: wide where one operator is waited for, narrow in
   expect(one).toEqual({ seconds: 300, from: 68, to: 683 });
   expect(toldMinutes({ seconds: 300, from: 68, to: 683 })).toEqual({ from: 1, to: 12 });
   const many = estimateWait({
-    reaches: [reach({ staff: 100, ahead: 99 })],
+    aheadAll: 99,
+    reaches: [reach({ staff: 100, ahead: 99, staffAny: 100 })],
     handling: [300_000],
     patience: steadfast,
   });
@@ -64,7 +75,7 @@ test('says between which it is: wide where one operator is waited for, narrow in
 });
 
 test('who is ready in a later step answers when it begins', () => {
-  const facts = { handling: [180_000], patience: steadfast };
+  const facts = { aheadAll: 0, handling: [180_000], patience: steadfast };
   const later = reach({ startsIn: 30_000, staff: 40, idle: 3, ahead: 0 });
   // Somebody of the first step may become free before.
   const wait = estimateWait({ ...facts, reaches: [reach({ staff: 1, ahead: 0 }), later] });
@@ -90,11 +101,12 @@ test('is never negative, and more callers before never make it shorter', () => {
       handling,
       waits,
       gone,
-      (reaches, times, waitedMs, gaveUp) => {
+      gone,
+      (reaches, times, waitedMs, gaveUp, aheadAll) => {
         const patience = { waitedMs, gaveUp };
-        const now = estimateWait({ reaches, handling: times, patience });
+        const now = estimateWait({ reaches, aheadAll, handling: times, patience });
         const more = reaches.map((one) => ({ ...one, ahead: one.ahead + 1 }));
-        const then = estimateWait({ reaches: more, handling: times, patience });
+        const then = estimateWait({ reaches: more, aheadAll: aheadAll + 1, handling: times, patience });
         if (now === null || then === null) expect(then).toEqual(now);
         else {
           expect(now.from).toBeGreaterThanOrEqual(0);

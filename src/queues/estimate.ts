@@ -16,6 +16,8 @@ export interface Reach {
 export interface WaitFacts {
   /** All that the caller's route reaches, in its order. */
   readonly reaches: readonly Reach[];
+  /** Callers of the language and level before this one, whatever they wait for. */
+  readonly aheadAll: number;
   /** How long operators were occupied by one call lately, ms: the conversation and what is written after it. */
   readonly handling: readonly number[];
   /** Of the latest callers of all lines: how long they waited in all, ms, and how many of them gave up. */
@@ -64,9 +66,10 @@ export function estimateWait(facts: WaitFacts): WaitEstimate | null {
 
 /**
  * Operators become free one after the other, every mean handling time divided by how many they are; meanwhile some of those
- * who are before give up, at the rate at which callers did lately. Callers who take anybody take their share.
+ * who are before give up, at the rate at which callers did lately. Callers who take anybody take their share. It never goes
+ * faster than if all operators of the language took all its callers in their order: those of one topic answer others, too.
  */
-function partsOf({ reaches, handling, patience }: WaitFacts): Part[] {
+function partsOf({ reaches, aheadAll, handling, patience }: WaitFacts): Part[] {
   const mean = handling.length === 0 ? undefined : sum(handling) / handling.length / 1_000;
   const givingUp = (patience.gaveUp + assumed.gaveUp) / ((patience.waitedMs + assumed.waitedMs) / 1_000);
   return reaches.flatMap(({ startsIn, staff, idle, ahead, aheadAny, staffAny }) => {
@@ -74,12 +77,23 @@ function partsOf({ reaches, handling, patience }: WaitFacts): Part[] {
     const share = staffAny === 0 ? 0 : Math.min(1, staff / staffAny);
     const behind = Math.max(0, ahead + aheadAny * share + 1 - idle);
     if (behind > 0 && mean === undefined) return [];
-    const serving = mean === undefined ? 0 : staff / mean;
-    let takes = 0;
-    for (let left = behind; left > 0; left -= 1)
-      takes += Math.min(1, left) / (serving + Math.max(0, left - 1) * givingUp);
-    return [{ startsIn: startsIn / 1_000, takes, behind }];
+    if (behind === 0 || mean === undefined) return [{ startsIn: startsIn / 1_000, takes: 0, behind }];
+    const own = untilServed(behind, staff / mean, givingUp);
+    const all = staffAny === 0 ? 0 : untilServed(aheadAll + 1, staffAny / mean, givingUp);
+    return [
+      all > own
+        ? { startsIn: startsIn / 1_000, takes: all, behind: aheadAll + 1 }
+        : { startsIn: startsIn / 1_000, takes: own, behind },
+    ];
   });
+}
+
+/** The mean time until so many are served or gone, the last of them served, in seconds; rates are a second. */
+function untilServed(behind: number, serving: number, givingUp: number): number {
+  let seconds = 0;
+  for (let left = behind; left > 0; left -= 1)
+    seconds += Math.min(1, left) / (serving + Math.max(0, left - 1) * givingUp);
+  return seconds;
 }
 
 /**

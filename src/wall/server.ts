@@ -13,12 +13,15 @@ import { listen } from './listening.ts';
 import { LiveFeed } from './live-feed.ts';
 import { noConversations } from './page/no-conversations.ts';
 import type { AuditRecords, Dimension, FigureRange } from './ports.ts';
-import type { AuditPage, Figure, History, WallPhone, WallSetup } from './wire.ts';
+
+import type { AuditPage, CallBackPage, Figure, History, WallPhone, WallSetup } from './wire.ts';
 
 export interface WallOptions {
   readonly server: PageServer;
   readonly matcher: Pick<Matcher, 'snapshot' | 'watch' | 'conversation' | 'command'>;
   readonly records: AuditRecords;
+  /** Rejects when the records are away. */
+  readonly callBacks: (limit: number) => Promise<CallBackPage>;
   /** What stands for the queues, topics and languages on the page. */
   readonly queues: readonly Choice[];
   readonly topics: readonly Choice[];
@@ -67,6 +70,7 @@ const auditQuery = z.strictObject({
   before: pageBefore,
 });
 const auditPageSize = 50;
+const mostCallBacks = 200;
 const sessionLookMs = 60_000;
 /** Bytes that may wait for a page: one event of three hundred operators, or a few of less. */
 const mostBuffered = 64 * 1024;
@@ -158,6 +162,11 @@ export function serveWall(options: WallOptions): { close(): void } {
       .header('content-disposition', `attachment; filename="${name}"`)
       .send(table);
   });
+
+  app.get(
+    '/api/wall/call-backs',
+    async (): Promise<CallBackPage> => await orAway(options.callBacks(mostCallBacks)),
+  );
 
   app.get('/api/wall/audit', async (request): Promise<AuditPage> => {
     const query = readRequest(auditQuery, request.query);

@@ -145,6 +145,29 @@ export interface LineaForms {
   readonly forms: readonly LineaForm[];
 }
 
+/** A call-back: nothing of the citizen. Instants are ISO date-times. */
+export interface CallBackLine {
+  readonly id: string;
+  readonly queue: string;
+  readonly language: string;
+  readonly state: 'pending' | 'done' | 'cancelled' | 'failed';
+  /** Why it ended so. */
+  readonly reason: string | null;
+  /** Calls placed so far. */
+  readonly calls: number;
+  /** Since when the citizen has waited. */
+  readonly since: string;
+  readonly notBefore: string;
+  readonly endedAt: string | null;
+}
+
+export interface CallBackPage {
+  /** Of the last 24 hours, and all that are pending. */
+  readonly counts: Readonly<Record<CallBackLine['state'], number>>;
+  /** Those that are pending first. */
+  readonly callBacks: readonly CallBackLine[];
+}
+
 /** One line of the audit. */
 export interface AuditLine {
   readonly id: string;

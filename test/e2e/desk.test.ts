@@ -210,12 +210,23 @@ test('the server is not to be reached in the middle of it: both go on talking, a
 test('the whole network goes, without a word: the page notices, the caller is next, the desk comes back', async () => {
   const maria = await talking();
   proxy.freeze(true);
-  await page.evaluate('peersOfTest.at(-1).getSenders()[0].replaceTrack(null)');
+  await page.evaluate('peersOfTest.at(-1).close()');
   await trouble().getByText('Il collegamento con il server è caduto.').waitFor({ timeout: 60_000 });
   proxy.restore();
   await lineLost();
   await trouble().waitFor({ state: 'hidden', timeout: 60_000 });
   await hangUp(await talking(maria));
+}, 240_000);
+
+test('Redis goes in the middle of it and comes back: both go on talking, and the commands come back', async () => {
+  const maria = await talking();
+  await line.redis.stop();
+  await trouble().getByText('Le code non rispondono. La conversazione continua').waitFor({ timeout: 60_000 });
+  await callerIsHeard(maria);
+  await line.restartRedis();
+  await trouble().waitFor({ state: 'hidden', timeout: 60_000 });
+  await callerIsHeard(maria);
+  await hangUp(maria);
 }, 240_000);
 
 test('the page is reloaded in the middle of it: its caller is the next one', async () => {
@@ -247,7 +258,8 @@ test('the same operator in a second browser: the first is logged out, its caller
     await logIn();
     await first.getByText('La postazione è stata aperta altrove').waitFor();
     await first.getByRole('heading', { name: 'Accesso alla postazione' }).waitFor();
-    await lineLost();
+    // Whichever came first, the end of the line or the new log-in: its reason is shown.
+    await page.locator('#state-text').getByText('In pausa').waitFor({ timeout: 90_000 });
     await hangUp(await talking(maria));
   } finally {
     await firstBrowser.close();

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { Desks, type LineOperator } from '../../src/rig/desks.ts';
 import { leadsInto, queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
+import { filesWith } from '../support/leaks.ts';
 import { Line } from '../support/line.ts';
 import { ended, type Person } from '../support/person.ts';
 import { samplesOf, toneIn } from '../support/tone.ts';
@@ -16,6 +17,8 @@ const recordedNumber = '0655530002';
 const impatientNumber = '0655530003';
 const box = 'registrazioni-famiglia';
 const retentionDays = 30;
+/** An engine that was refused tries again after some time. */
+const handOverMs = 90_000;
 const office = { client: 'ufficio-qualita', token: randomBytes(16).toString('hex'), boxes: [box] };
 const pageSchema = z.object({
   messages: z.array(
@@ -65,11 +68,15 @@ async function ask(path: string): Promise<Response> {
 
 /** Waits until the records have so many recordings more. @returns these, the oldest first */
 async function recordings(count = 1): Promise<readonly Message[]> {
-  const found = await until(`${count} recordings`, async () => {
-    const { messages } = pageSchema.parse(await (await ask('')).json());
-    const unknown = messages.filter(({ reference }) => !known.has(reference));
-    return unknown.length >= count && unknown;
-  });
+  const found = await until(
+    `${count} recordings`,
+    async () => {
+      const { messages } = pageSchema.parse(await (await ask('')).json());
+      const unknown = messages.filter(({ reference }) => !known.has(reference));
+      return unknown.length >= count && unknown;
+    },
+    handOverMs,
+  );
   for (const { reference } of found) known.add(reference);
   return found.toReversed();
 }
@@ -126,6 +133,12 @@ test('a conversation is recorded after its notice: sealed, listed, both are hear
   expect(keptMs).toBe(retentionDays * 86_400_000);
   await expectHeard(message, mariaAt(maria), operator);
   await until('an empty spool', async () => (await spool()).length === 0);
+  const samples = await audioOf(message);
+  const voice = samples.findIndex((sample) => Math.abs(sample) > 4_000) + 400;
+  const spoken = Buffer.from(samples.buffer, 2 * voice, 400);
+  expect(spoken.some((byte) => byte !== 0)).toBe(true);
+  // What came back in plain is nowhere in the files of the whole line.
+  expect(await filesWith(line.dataDir, spoken)).toEqual([]);
   const about = z
     .object({ about: z.record(z.string(), z.unknown()) })
     .parse(await (await ask(`/${message.reference}/about`)).json());

@@ -342,6 +342,7 @@ describe('a call-back is not lost', () => {
     const maria = await centre.caller(engine);
     engine.redis.disconnect();
     expect((await maria.callBack('pensioni', number)).outcome).toBe('accepted');
+    await until('the end of the connection', () => engine.redis.status === 'end');
     await engine.redis.connect();
     engine.operators.redisIsBack();
     await until('its place', async () => (await engine.matcher.place(`cb-${maria.callId}`)) !== undefined);

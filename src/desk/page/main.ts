@@ -106,8 +106,7 @@ async function openDesk(): Promise<void> {
   /** The hang-up may have been said to a connection that was lost: what the queues do not know of is over. */
   const endDeadCall = () => {
     clearTimeout(letGo);
-    if (link === 'up' && status?.call === null && phoneState === 'talking')
-      letGo = setTimeout(() => phone?.drop(), deadCallMs);
+    if (link === 'up' && status?.call === null) letGo = setTimeout(() => phone?.drop(), deadCallMs);
   };
 
   const end = async (why: DeskEnd) => {

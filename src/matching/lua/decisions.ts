@@ -109,6 +109,15 @@ for number, phase in ipairs(phases_of(entry)) do
     end
   end
 end
+-- Everybody of this language and level with a better place, whatever they wait for.
+local ahead_all = 0
+local suffix = ':' .. entry.lang .. ':' .. entry.level
+local known_lines = call('HGETALL', P .. 'lines')
+for i = 1, #known_lines, 2 do
+  if string.sub(known_lines[i + 1], -#suffix) == suffix then
+    ahead_all = ahead_all + call('ZCOUNT', P .. 'line:' .. known_lines[i], '-inf', '(' .. entry.score)
+  end
+end
 local waited_all, gone = 0, 0
 for _, one in ipairs(call('LRANGE', P .. 'waits', 0, -1)) do
   local waited = tonumber(one)
@@ -116,7 +125,7 @@ for _, one in ipairs(call('LRANGE', P .. 'waits', 0, -1)) do
   if waited < 0 then gone = gone + 1 end
 end
 return cjson.encode({
-  patience = { waitedMs = waited_all, gaveUp = gone }, queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, reaches = reaches,
+  patience = { waitedMs = waited_all, gaveUp = gone }, aheadAll = ahead_all, queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, reaches = reaches,
   handling = call('LRANGE', P .. 'handling:' .. line, 0, -1),
   handlingOfAll = call('LRANGE', P .. 'handling:all', 0, -1),
 })

@@ -102,7 +102,7 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
   function tell(): void {
     if (closed) return;
     const state = session?.state;
-    if (state === SessionState.Established) options.changed('talking');
+    if (state === SessionState.Established) options.changed(isHeard(session) ? 'talking' : 'offline');
     else if (state === SessionState.Initial || state === SessionState.Establishing)
       options.changed('ringing');
     else options.changed(registered ? 'connected' : 'offline');
@@ -151,8 +151,14 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
   function watchAudio(of: Invitation): void {
     const peer = handler(of)?.peerConnection;
     peer?.addEventListener('connectionstatechange', () => {
+      tell();
       if (peer.connectionState === 'failed') void letGo();
     });
+  }
+  /** While the audio is interrupted a phone does not claim to talk; it may come back by itself. */
+  function isHeard(of: Invitation | undefined): boolean {
+    const state = handler(of)?.peerConnection?.connectionState;
+    return state !== 'disconnected' && state !== 'failed' && state !== 'closed';
   }
   async function letGo(): Promise<void> {
     if (session?.state === SessionState.Established) await session.bye(brokenOff).catch(() => {});

@@ -1,6 +1,7 @@
 import type { WallSetup } from '../wire.ts';
 import { AskError, ask, useToken, whenLoggedOut } from './ask.ts';
 import { AuditView } from './audit.ts';
+import { CallBackView } from './call-backs.ts';
 import { byId, say } from './dom.ts';
 import { HistoryView } from './history.ts';
 import { leave, whyLeft } from './leave.ts';
@@ -18,10 +19,11 @@ interface LoggedIn {
 const logIn = byId('log-in', HTMLElement);
 const wall = byId('wall', HTMLElement);
 const error = byId('log-in-error', HTMLElement);
-const sections = ['dal-vivo', 'storico', 'linea-inps', 'registro'] as const;
+const sections = ['dal-vivo', 'richiamate', 'storico', 'linea-inps', 'registro'] as const;
 type Section = (typeof sections)[number];
 const titles: Readonly<Record<Section, string>> = {
   'dal-vivo': 'Dal vivo',
+  richiamate: 'Richiamate',
   storico: 'Storico',
   'linea-inps': 'Linea INPS',
   registro: 'Registro',
@@ -91,6 +93,7 @@ async function open({ roles, csrf }: LoggedIn): Promise<void> {
   const live = new LiveView(setup, operators, (isThere) => listening.check(isThere));
   const history = new HistoryView(setup);
   const linea = new LineaView();
+  const callBacks = new CallBackView(setup);
   const audit = new AuditView();
 
   const show = (section: Section, moved: boolean) => {
@@ -101,6 +104,7 @@ async function open({ roles, csrf }: LoggedIn): Promise<void> {
       else link?.removeAttribute('aria-current');
     }
     document.title = `${titles[section]} — Sala di controllo`;
+    if (section === 'richiamate') void callBacks.open();
     if (section === 'storico') history.open();
     if (section === 'linea-inps') void linea.open();
     if (section === 'registro') void audit.open();

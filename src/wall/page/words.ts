@@ -1,6 +1,6 @@
 /** Italian words for what the server says in names. */
 import { clockText } from '../../staff/page/clock.ts';
-import type { OperatorState, Standing, TalkState } from '../wire.ts';
+import type { CallBackLine, OperatorState, Standing, TalkState } from '../wire.ts';
 
 export const standings: Readonly<Record<Standing, { readonly sign: string; readonly word: string }>> = {
   good: { sign: '●', word: 'Regolare' },
@@ -48,6 +48,22 @@ export const auditActions: Readonly<Record<string, string>> = {
   'stop-listening': 'Ha smesso di ascoltare',
   'identity-check': 'Ha verificato l’identità',
   'linea-retry': 'Ha ripreso un modulo Linea INPS',
+};
+
+export const callBackStates: Readonly<Record<CallBackLine['state'], string>> = {
+  pending: 'Da fare',
+  done: 'Fatta',
+  cancelled: 'Annullata',
+  failed: 'Non riuscita',
+};
+
+/** Why a call-back ended so, where the state does not say it. */
+export const callBackReasons: Readonly<Record<string, string>> = {
+  caller: 'da chi la aveva chiesta',
+  replaced: 'ne ha chiesta un’altra',
+  'no-answer': 'nessuno ha risposto',
+  expired: 'nessun operatore in tempo',
+  'no-queue': 'la coda non c’è più',
 };
 
 const number = new Intl.NumberFormat('it-IT');

@@ -10,7 +10,7 @@ const sipPorts = { from: 46_000, to: 46_999 };
 const rtpStart = 32_000;
 
 /** A whole stack that is only there to be measured, or hurt. */
-export class RigLine {
+export class FaultsLine {
   readonly stack: Stack;
   readonly dataDir: string;
   engine: Running;
@@ -30,7 +30,7 @@ export class RigLine {
     changes: readonly FlowChange[];
     env?: Readonly<Record<string, string>>;
     report: Report;
-  }): Promise<RigLine> {
+  }): Promise<FaultsLine> {
     const { dir, changes, env = {}, report } = given;
     const flows = join(dir, 'flows');
     await copyFlows(flowsDir, flows, changes);
@@ -44,7 +44,7 @@ export class RigLine {
       flowsDir: flows,
       env,
     });
-    return new RigLine(stack, dir);
+    return new FaultsLine(stack, dir);
   }
 
   get redis() {
