@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { deriveKey } from '../privacy/derive-key.ts';
@@ -24,6 +24,7 @@ export type KeptRequest = Readonly<z.output<typeof keptSchema>>;
 
 const named = /^(\d{13})-[0-9a-f]{32}\.sealed$/;
 const unfinished = '.part';
+const longestWritingMs = 60_000;
 
 /** The folder is as full as it may be. */
 export class FolderFull extends Error {
@@ -42,7 +43,9 @@ export class KeptFolder {
   readonly #sealer: Sealer;
   readonly #nameKey: Buffer;
   readonly #most: number;
-  /** By digest, oldest first. */
+  /** What is being written, by digest. */
+  readonly #writing = new Map<string, Promise<void>>();
+  /** By digest. */
   readonly #files = new Map<string, { readonly name: string; readonly at: number }>();
 
   private constructor(path: string, key: Buffer, most: number) {
@@ -56,12 +59,24 @@ export class KeptFolder {
   static async open(given: { path: string; key: Buffer; most: number }): Promise<KeptFolder> {
     await mkdir(given.path, { recursive: true, mode: 0o700 });
     const folder = new KeptFolder(given.path, given.key, given.most);
-    for (const name of (await readdir(given.path)).sort()) {
-      if (name.endsWith(unfinished)) await rm(join(given.path, name), { force: true });
-      const at = named.exec(name)?.[1];
-      if (at !== undefined) folder.#files.set(digestOf(name), { name, at: Number(at) });
+    for (const name of await readdir(given.path)) {
+      if (name.endsWith(unfinished)) await folder.#sweep(name);
     }
+    await folder.refresh();
     return folder;
+  }
+
+  /** Looks what is there now: another engine may have put something in, or have taken it. */
+  async refresh(): Promise<void> {
+    const names = new Set(await readdir(this.#path));
+    for (const [digest, { name }] of this.#files) {
+      if (!names.has(name) && !this.#writing.has(digest)) this.#files.delete(digest);
+    }
+    for (const name of [...names].sort()) {
+      const at = named.exec(name)?.[1];
+      if (at !== undefined && !this.#files.has(digestOf(name)))
+        this.#files.set(digestOf(name), { name, at: Number(at) });
+    }
   }
 
   get size(): number {
@@ -70,32 +85,67 @@ export class KeptFolder {
 
   /** The oldest first. */
   get names(): readonly { readonly name: string; readonly at: number }[] {
-    return [...this.#files.values()];
+    return [...this.#files.values()].sort((one, other) => one.at - other.at);
   }
 
-  /** Writes a request, through to the disk. @throws FolderFull, an error of Node (ENOSPC): it is not kept then */
-  async put(request: KeptRequest): Promise<void> {
+  /**
+   * Writes a request, through to the disk.
+   * @returns false when it is there already
+   * @throws FolderFull, an error of Node (ENOSPC): it is not kept then
+   */
+  async put(request: KeptRequest): Promise<boolean> {
     const what = toWire([request.service, request.operation, request.arguments]);
     const digest = mac(this.#nameKey, what).toString('hex').slice(0, 32);
-    if (this.#files.has(digest)) return;
+    const known = this.#writing.get(digest);
+    if (known !== undefined) return await known.then(() => false);
+    if (this.#files.has(digest)) return false;
     if (this.#files.size >= this.#most) throw new FolderFull(this.#most);
     const name = `${String(request.at).padStart(13, '0')}-${digest}.sealed`;
     this.#files.set(digest, { name, at: request.at });
+    const writing = this.#write(name, request);
+    this.#writing.set(digest, writing);
+    try {
+      await writing;
+    } catch (error) {
+      this.#files.delete(digest);
+      throw error;
+    } finally {
+      this.#writing.delete(digest);
+    }
+    return true;
+  }
+
+  async #write(name: string, request: KeptRequest): Promise<void> {
     const part = join(this.#path, `${name}${unfinished}`);
     try {
       await writeThrough(part, this.#sealer.seal(new Sensitive('persona', toWire(request))));
       await rename(part, join(this.#path, name));
       await syncFolder(this.#path);
     } catch (error) {
-      this.#files.delete(digest);
       await rm(part, { force: true }).catch(() => {});
       throw error;
     }
   }
 
-  /** @throws SealError, ZodError, an error of Node: it cannot be read */
-  async read(name: string): Promise<KeptRequest> {
-    const sealed = this.#sealer.open(await readFile(join(this.#path, name), 'utf8'));
+  /** Removes what was half written by an engine that died; another one may be writing just now. */
+  async #sweep(name: string): Promise<void> {
+    const path = join(this.#path, name);
+    const written = await stat(path).catch(() => undefined);
+    if (written !== undefined && Date.now() - written.mtimeMs > longestWritingMs)
+      await rm(path, { force: true });
+  }
+
+  /** @returns undefined when another engine took it @throws SealError, ZodError, an error of Node: it cannot be read */
+  async read(name: string): Promise<KeptRequest | undefined> {
+    let written: string;
+    try {
+      written = await readFile(join(this.#path, name), 'utf8');
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      this.#files.delete(digestOf(name));
+      return undefined;
+    }
+    const sealed = this.#sealer.open(written);
     const text = sealed instanceof Sensitive ? sealed.reveal() : undefined;
     return keptSchema.parse(fromWire(JSON.parse(z.string().parse(text))));
   }
@@ -110,6 +160,10 @@ export class KeptFolder {
     this.#files.delete(digestOf(name));
     await rm(join(this.#path, name), { force: true });
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 function digestOf(name: string): string {

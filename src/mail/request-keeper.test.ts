@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
@@ -98,6 +98,7 @@ async function keeperIn(path: string, given: { key?: Buffer; most?: number; maxA
     logger,
     maxAgeMs: given.maxAgeMs ?? 3_600_000,
     pauseMs: { first: 20, longest: 50 },
+    lookMs: 50,
     now: () => clock,
     became: (result) => became.push(result),
   });
@@ -189,6 +190,21 @@ describe('a request while the records are away', () => {
     expect(await years()).toEqual([2025, 2023, 2024]);
   });
 
+  test('is seen to by another engine that shares the folder, and two that do so at once do it once', async () => {
+    const [one, other] = [await keeperIn(dir.path), await keeperIn(dir.path)];
+    other.keeper.start();
+    for (const anno of [2023, 2024, 2025]) await ask(one.keeper, { anno });
+    await until('the other one to see them', () => other.keeper.size === 3);
+    expect((await ask(other.keeper, { anno: 2024 })).outcome).toBe('noted');
+    expect(await readdir(dir.path)).toHaveLength(3);
+    await recordsCome();
+    one.keeper.start();
+    await until('both to have none any more', () => one.keeper.size + other.keeper.size === 0);
+    expect((await years()).sort()).toEqual([2023, 2024, 2025]);
+    expect([...one.became, ...other.became]).not.toContain('unreadable');
+    expect(await readdir(dir.path)).toEqual([]);
+  });
+
   test('goes on waiting while the records cannot tell; is dropped when they refuse it, or when its time is over', async () => {
     const { keeper, became } = await keeperIn(dir.path, { maxAgeMs: 60_000 });
     await ask(keeper);
@@ -228,8 +244,10 @@ describe('a request while the records are away', () => {
     await ask(keeper);
     const [name = ''] = await readdir(dir.path);
     const whole = await readFile(join(dir.path, name));
-    const { writeFile } = await import('node:fs/promises');
-    await writeFile(join(dir.path, `${name}.part`), whole.subarray(0, 20));
+    const part = join(dir.path, `${name}.part`);
+    await writeFile(part, whole.subarray(0, 20));
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(part, anHourAgo, anHourAgo);
     const folder = await KeptFolder.open({ path: dir.path, key, most: 10 });
     expect(folder.size).toBe(1);
     expect(await readdir(dir.path)).toEqual([name]);

@@ -14,6 +14,8 @@ export interface RequestKeeperOptions {
   readonly logger: Logger;
   /** A request that could not be handed in for so long is given up, and the log says so. */
   readonly maxAgeMs: number;
+  /** How often the folder is looked at for what another engine left. */
+  readonly lookMs?: number;
   readonly pauseMs?: { readonly first: number; readonly longest: number };
   /** Epoch ms; a clock that never steps unless given. */
   readonly now?: () => number;
@@ -23,6 +25,7 @@ export interface RequestKeeperOptions {
 
 export type Became = 'kept' | 'handed-in' | 'refused' | 'expired' | 'unreadable' | 'no-room';
 
+const usualLookMs = 60_000;
 /** One question in some seconds is no burden to records that are ill, and soon enough for those that are well again. */
 const usualPause = { first: 500, longest: 5_000 };
 /** What the records say when they have it, one way or the other. */
@@ -36,6 +39,7 @@ export class RequestKeeper {
   readonly #options: RequestKeeperOptions;
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
+  #looking: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
   #pauseMs: number;
   readonly #stop = new AbortController();
@@ -48,7 +52,9 @@ export class RequestKeeper {
 
   /** Looks at what an engine before this one left. */
   start(): void {
-    if (this.#options.folder.size > 0) this.#soon(0);
+    this.#soon(0);
+    // Another engine may have died with requests in a folder that is shared.
+    this.#looking = setInterval(() => this.#soon(0), this.#options.lookMs ?? usualLookMs).unref();
   }
 
   /** Requests that wait here. */
@@ -96,6 +102,7 @@ export class RequestKeeper {
   async close(): Promise<void> {
     this.#stop.abort();
     clearTimeout(this.#timer);
+    clearInterval(this.#looking);
     await this.#working;
   }
 
@@ -106,15 +113,16 @@ export class RequestKeeper {
   async #keep(request: KeptRequest) {
     const { folder, logger } = this.#options;
     const { service, call } = request;
+    let isNew: boolean;
     try {
-      await folder.put(request);
+      isNew = await folder.put(request);
     } catch (error) {
       this.#became('no-room');
       const reason = error instanceof Error ? error.message : 'unknown';
       logger.error({ service, call, reason }, 'a request could not be kept: the caller was told');
       return unavailable;
     }
-    this.#became('kept');
+    if (isNew) this.#became('kept');
     logger.warn({ service, call, waiting: folder.size }, 'a request is kept here until the records are back');
     this.#soon(this.#pauseMs);
     return { outcome: 'noted', value: null };
@@ -137,6 +145,7 @@ export class RequestKeeper {
   /** The oldest first, until the records do not answer. */
   async #handInAll(): Promise<void> {
     const { folder, logger } = this.#options;
+    await folder.refresh().catch(() => {});
     for (const { name } of [...folder.names]) {
       if (this.#stop.signal.aborted) return;
       const result = await this.#handInOne(name);
@@ -157,13 +166,14 @@ export class RequestKeeper {
 
   async #handInOne(name: string): Promise<Became | 'later' | 'skipped'> {
     const { folder, records, logger, maxAgeMs } = this.#options;
-    let request: KeptRequest;
+    let request: KeptRequest | undefined;
     try {
       request = await folder.read(name);
     } catch {
       logger.error({ file: name }, 'a kept request cannot be read: sealed with another SEAL_KEY, or changed');
       return 'unreadable';
     }
+    if (request === undefined) return 'skipped';
     const { service, operation, language, idempotencyKey, call } = request;
     const correlation: Correlation | undefined = call === undefined ? undefined : { call };
     const asking = { idempotencyKey, signal: this.#stop.signal, call: { language }, correlation };

@@ -70,6 +70,15 @@ async function metric(name: string): Promise<number> {
   return samples.reduce((sum, one) => sum + Number(one.slice(one.lastIndexOf(' '))), 0);
 }
 
+/** Every request that was kept is in the records. */
+async function nothingKept(): Promise<void> {
+  await until(
+    'nothing to be kept any more',
+    async () => (await metric('centralino_kept_requests')) === 0,
+    90_000,
+  );
+}
+
 async function isReady(url: string): Promise<boolean> {
   return (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(10_000) })).ok;
 }
@@ -117,26 +126,25 @@ describe('the database of the records killed', () => {
     await person.presses('1');
     await person.hearsAtLast('invio-documento.annotata');
     expect(await metric('centralino_kept_requests')).toBe(1);
-    postgres = await startDatabase();
-    const requests = await until('the request in the records', async () => {
-      const now = await line.requests();
-      return now.length > before && now;
-    });
-    expect(requests).toHaveLength(before + 1);
-    await until(
-      'nothing to be kept any more',
-      async () => (await metric('centralino_kept_requests')) === 0,
-      60_000,
-    );
-    expect(await isReady(line.stack.recordsUrl)).toBe(true);
-    // It counts once: asked for again on the same day it is the one that was noted.
-    await person.presses('1');
-    await person.hearsAtLast('documenti.scelta');
-    await person.presses('1');
-    await person.hears('invio-documento.conferma');
-    await person.presses('1');
-    await person.hearsAtLast('invio-documento.gia-chiesta');
     await person.hangsUp();
+    postgres = await startDatabase();
+    const requests = await until(
+      'the request in the records',
+      async () => {
+        // The first questions may find connections that the database has left.
+        const now = await line.requests().catch(() => []);
+        return now.length > before && now;
+      },
+      90_000,
+    );
+    expect(requests).toHaveLength(before + 1);
+    await nothingKept();
+    await until('the records to be ready', () => isReady(line.stack.recordsUrl));
+    // It counts once: asked for again on the same day it is the one that was noted.
+    const again = await toTheDocument(citizen.tasti);
+    await again.presses('1');
+    await again.hearsAtLast('invio-documento.gia-chiesta');
+    await again.hangsUp();
   }, 180_000);
 });
 
@@ -159,7 +167,6 @@ describe('the database of the records killed', () => {
 
   test('of the kept requests, with the records away: the caller is not told that anything was noted', async () => {
     const { tasti } = line.citizen(({ caso, pratiche }) => caso === 'ordinario' && pratiche.length > 0, 100);
-    const before = await metric('centralino_kept_requests');
     line.worker.kill('SIGKILL');
     await line.worker.exited;
     await keptDisk?.fill();
@@ -170,13 +177,9 @@ describe('the database of the records killed', () => {
     await person.presses('1');
     await person.hearsAtLast('invio-documento.annotata');
     await person.hangsUp();
-    expect(await metric('centralino_kept_requests')).toBe(before + 1);
+    expect(await metric('centralino_kept_requests')).toBe(1);
     await line.restartWorker();
-    await until(
-      'nothing to be kept any more',
-      async () => (await metric('centralino_kept_requests')) === 0,
-      60_000,
-    );
+    await nothingKept();
   }, 180_000);
 });
 

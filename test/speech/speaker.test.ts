@@ -18,6 +18,7 @@ import { Speaker, type SpeakerOptions } from '../../src/speech/speaker.ts';
 import type { Synthesizer } from '../../src/speech/synthesizer.ts';
 import { VariableAudio } from '../../src/speech/variable-audio.ts';
 import { testDir, testTools } from '../support/parts.ts';
+import { mayMount, smallDisk } from '../support/small-disk.ts';
 
 /** The real engine, with a count of what was asked of it. */
 class CountedSynthesizer implements Synthesizer {
@@ -349,3 +350,26 @@ test('texts are spoken into given files', async () => {
   expect(durationMs(path)).toBeGreaterThan(1000);
   expect(durationMs(`${path}.none`)).toBeUndefined();
 });
+
+(mayMount ? test : test.skip)(
+  'on a full disk what has values cannot be spoken, what is fixed goes on; with room again both can',
+  async () => {
+    const directory = join(dir.path, 'audio');
+    await mkdir(join(directory, 'variable'), { recursive: true });
+    const disk = await smallDisk(1, join(directory, 'variable'));
+    try {
+      const speaker = await open({ directory });
+      await disk.fill();
+      const sayAmount = () => speaker.render('saluti.importo', 'it', { importo: 120 }, seconds);
+      await expect(sayAmount()).rejects.toMatchObject({ name: 'SpeechError' });
+      expect(await speaker.render('saluti.buongiorno', 'it', {}, seconds)).toHaveLength(1);
+      await disk.makeRoom();
+      const [file = ''] = await sayAmount();
+      expect((await stat(file)).size).toBeGreaterThan(1_000);
+      for (const one of opened.splice(0)) await one.close();
+    } finally {
+      await disk.remove();
+    }
+  },
+  seconds,
+);

@@ -68,7 +68,7 @@ export const flowsReloads = metric({
 export const keptRequests = metric({
   name: 'centralino_kept_requests',
   type: 'gauge',
-  help: 'Requests of callers that are kept on this disk, sealed, until the records take them.',
+  help: 'Requests of callers that are kept on this disk, sealed, until the records take them; engines that share the disk tell the same.',
   labels: {},
   parts,
 });
