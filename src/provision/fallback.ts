@@ -41,7 +41,7 @@ export interface Fallback {
 const busyAtOnce = 50;
 
 /** Files that are there only where a queue is configured. */
-export const queueConfs: readonly string[] = ['modules-queue.conf', 'pjsip-queue.conf', 'queues.conf'];
+export const queueConfs: readonly string[] = ['manager.conf', 'modules-queue.conf', 'pjsip-queue.conf', 'queues.conf'];
 
 /** Values of the templates. */
 export function fallbackValues({
