@@ -133,7 +133,9 @@ export interface Matcher {
   serve(engine: string, listener: EngineListener): Promise<Closeable>;
   /** What an engine of this name had; ask after `serve`, enter the waiting callers again and `adopt` conversations. */
   found(engine: string): Promise<Adopted>;
-  /** This conversation goes on, this engine has it. */
+  /** Another engine has this caller now, and this conversation: nothing is put back for them from here. */
+  letGo(id: string, conversation?: string): void;
+  /** This conversation goes on, or this phone rings on: this engine has it. */
   adopt(conversation: string, engine: string): Promise<'yes' | 'gone'>;
 
   // Offers, said by the engine that got them. `gone`: the offer holds no longer, ring nobody, hang up what rings

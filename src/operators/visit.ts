@@ -104,10 +104,19 @@ export class Visit implements Guest, Host {
     else void this.#callBack();
   }
 
+  /** A phone that rang for this caller since before another engine died. */
+  rings({ offer, leg }: { readonly offer: Offer; readonly leg: Leg }): void {
+    if (this.#state === 'waiting') void this.#await(offer, leg);
+    else leg.hangUp();
+  }
+
   /** The engine lets go of the call as it is: place and conversation stay for whoever takes it up. */
   abandon(): void {
     this.#state = 'over';
+    this.#ringing?.leg.letGo();
+    this.#ringing = undefined;
     this.#stopWaiting();
+    this.#parts.matcher.letGo(this.#callId);
   }
 
   // As a guest of the line

@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { reasonOf } from '../call/failure.ts';
 import type { Holding, Telephony } from '../telephony/port.ts';
 import { Lease, type LeaseTimings } from './lease.ts';
@@ -247,7 +247,10 @@ export class Takeover {
     };
     run()
       .catch((error: unknown) =>
-        logger.error({ from: peer.name, reason: reasonOf(error) }, 'calls of another engine are not here yet'),
+        logger.error(
+          { from: peer.name, reason: reasonOf(error) },
+          'calls of another engine are not here yet',
+        ),
       )
       // Whatever is still left, and an engine that is seen dead again, is looked at once more.
       .finally(() => setTimeout(() => this.#underWay.delete(key), sweepMs).unref());
@@ -259,7 +262,11 @@ export class Takeover {
     if (!this.#takes || this.#lease.epoch === undefined || !this.#lease.held) return;
     try {
       for (const [name, holding] of await telephony.holdings()) {
-        if (name === engine || holding.length === 0) continue;
+        if (holding.length === 0) continue;
+        if (name === engine) {
+          await telephony.compare();
+          continue;
+        }
         const peer = this.#peers.find((one) => one.name === name);
         if (peer !== undefined && this.#isAble(peer)) continue;
         if (peer !== undefined && this.#underWay.has(keyOf(peer))) continue;
@@ -286,9 +293,9 @@ export class Takeover {
     if (ours.length === 0) return 0;
     const moved = Promise.all(
       ours.map(async (one) => {
+        // A leg with a flow of its own, a call-back, is a call as well.
         const sealed = won.get(one.id);
-        const sounds = sealed === undefined || one.leg ? noSounds : calls.expect(one.id, sealed);
-        return await telephony.take(one, sounds);
+        return await telephony.take(one, sealed === undefined ? noSounds : calls.expect(one.id, sealed));
       }),
     );
     const takenUp = operators.takeUp(from, new Set(won.keys()), moved);

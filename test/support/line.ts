@@ -284,7 +284,7 @@ export class Line {
   async checkpoint(callId: string): Promise<Session | undefined> {
     const redis = new Redis(this.redis.url);
     try {
-      const text = await redis.get(`centralino:call:${callId}`);
+      const text = await redis.hget(`centralino:call:${callId}`, 's');
       return text === null ? undefined : sessionSchema.parse(this.#sealer.open(text));
     } finally {
       redis.disconnect();

@@ -163,7 +163,8 @@ if not offer or pending(offer) then return 'gone' end
 call('SREM', P .. 'talks:' .. offer.engine, arg.offer)
 call('SADD', P .. 'talks:' .. arg.engine, arg.offer)
 set('offer:' .. arg.offer, { engine = arg.engine })
-undue('o:' .. arg.offer)
+-- A phone that rings has its time, whoever has the call.
+if offer.state ~= 'ringing' then undue('o:' .. arg.offer) end
 local op = operator_of(arg.offer, offer)
 if op then tell(offer.op, op) end
 return 'yes'
