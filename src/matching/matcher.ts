@@ -135,7 +135,7 @@ export interface Matcher {
   found(engine: string): Promise<Adopted>;
   /** Another engine has this caller now, and this conversation: nothing is put back for them from here. */
   letGo(id: string, conversation?: string): void;
-  /** This conversation goes on, or this phone rings on: this engine has it. */
+  /** This conversation goes on, this engine has it. */
   adopt(conversation: string, engine: string): Promise<'yes' | 'gone'>;
 
   // Offers, said by the engine that got them. `gone`: the offer holds no longer, ring nobody, hang up what rings
@@ -146,9 +146,13 @@ export interface Matcher {
   /**
    * It came to nothing. `no-answer`, `busy`, `failed`: the operator is paused with that reason (`no-answer`, `busy`,
    * `unreachable`), the caller is in its place again, and both searches go on. `caller-gone`: the caller hung up, the
-   * operator is ready and idle as long as before.
+   * operator is ready and idle as long as before. `engine-gone`: the engine that rang died and the phone rings no more;
+   * the operator is ready as before, the caller in its place.
    */
-  declined(offerId: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): Promise<void>;
+  declined(
+    offerId: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): Promise<void>;
   /**
    * Whoever was called back did not answer, or cannot be called now: the operator is ready again, the call-back sleeps
    * until `notBefore` (epoch ms, within hours) with its place kept. @returns attempts so far, this one included

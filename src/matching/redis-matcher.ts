@@ -180,7 +180,10 @@ export class RedisMatcher implements Matcher {
     return outcome;
   }
 
-  async declined(offer: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): Promise<void> {
+  async declined(
+    offer: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): Promise<void> {
     if (why === 'caller-gone') {
       const known = await this.conversation(offer);
       if (known !== undefined) this.#forget(known.callId);

@@ -143,10 +143,12 @@ export class Adoption {
     for (const callId of waiting) if (isOurs(callId)) this.#waiting.add(callId);
     const asked = (one: ConversationRecord) => askedBy(one, conversations) !== undefined;
     const ours = conversations.filter((one) => isOurs(this.#callOf(one, conversations, [...(calls ?? [])])));
-    await Promise.all([
-      ...ours.map((one) => this.#take(one, asked(one))),
-      ...[...this.#legs.values()].map((leg) => this.#rings(leg)),
-    ]);
+    await Promise.all(
+      ours.map((one) =>
+        one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
+      ),
+    );
+    await this.#sweep();
   }
 
   /** The call of a conversation. @param calls ids that it may be: a call-back is called under an id of its own each time */
@@ -160,20 +162,20 @@ export class Adoption {
     return by.callId;
   }
 
-  async #take(record: ConversationRecord, asked: boolean): Promise<void> {
+  async #take(
+    record: ConversationRecord,
+    state: Exclude<ConversationRecord['state'], 'ringing'>,
+    asked: boolean,
+  ): Promise<void> {
     const { matcher, engine, sealer, queues, conversations, counts, logger } = this.#parts;
-    const leg = this.#legs.get(`op.${record.id}`);
-    if (record.state === 'ringing') {
-      // What is decided about it comes to us.
-      if (record.engine !== engine) await matcher.adopt(record.id, engine);
-      return;
-    }
+    const leg = this.#legs.get(legOf(record));
     try {
       const { callId, level } = openContext(sealer, record.sealedContext);
       const caller = this.#callers.find(callId);
       const queue = queues().find(record.queue);
       if (leg?.state !== 'up' || caller === undefined || queue === undefined || asked) {
         leg?.hangUp();
+        void this.#destroy(bridgeOf(record));
         if (caller === undefined || asked) return await matcher.over(record.id);
         this.#heads.add(callId);
         return await matcher.lost(record.id);
@@ -194,7 +196,7 @@ export class Adoption {
       );
       conversations.set(id, conversation);
       this.#legs.delete(leg.id);
-      await conversation.adopt(caller, record.state);
+      await conversation.adopt(caller, state);
       counts.adopted += 1;
     } catch (error) {
       logger.warn({ conversation: record.id, reason: reasonOf(error) }, 'a conversation is not taken up');
@@ -203,9 +205,16 @@ export class Adoption {
   }
 
   /** Notes for whom a phone rings, or was picked up while nobody heard of it. */
-  async #rings(leg: Leg): Promise<void> {
-    const record = await this.#parts.matcher.conversation(leg.id.replace(/^op\./, ''));
-    if (record === undefined || record.kind !== 'call' || record.state !== 'ringing') return;
+  async #rings(record: ConversationRecord, asked: boolean): Promise<void> {
+    // The citizen of a call-back is rung first: that is not a matter of this room's legs.
+    if (record.kind !== 'call') return;
+    const leg = this.#legs.get(legOf(record));
+    if (leg === undefined) {
+      // Picked up while no engine was there, or never rung: nobody waits for an answer that cannot come.
+      const why = asked ? 'caller-gone' : 'engine-gone';
+      await this.#parts.matcher.declined(record.id, why).catch(() => undefined);
+      return;
+    }
     const { id: offerId, operator, state: _, since: __, engine: ___, ...offer } = record;
     // What concerns only an offer that begins is not looked at any more.
     const begun = { attempts: 0, ringSeconds: 0, confirmBy: 0, deadline: 0 };
@@ -213,6 +222,32 @@ export class Adoption {
       leg,
       offer: { type: 'offer', offerId, operator: { id: operator, ring: '' }, ...begun, ...offer },
     });
+  }
+
+  /**
+   * Phones that ring for an offer which holds no more, and bridges whose conversation is over: what came to its end while
+   * no engine was there.
+   */
+  async #sweep(): Promise<void> {
+    const { matcher, network } = this.#parts;
+    const known = async (id: string) => (await matcher.conversation(id)) !== undefined;
+    for (const leg of [...this.#legs.values()]) {
+      const offer = /^op\.(.+)$/.exec(leg.id)?.[1];
+      if (leg.state === 'ringing' && offer !== undefined && !(await known(offer))) this.#drop(leg.id);
+    }
+    for (const { id, channels } of await network.bridges()) {
+      const conversation = /^talk\.(.+)$/.exec(id)?.[1];
+      if (conversation !== undefined && channels.length === 0 && !(await known(conversation)))
+        await this.#destroy(id);
+    }
+  }
+
+  async #destroy(bridgeId: string): Promise<void> {
+    try {
+      await (await this.#parts.network.bridge(bridgeId, () => {})).destroy();
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a bridge of before could not be taken down');
+    }
   }
 
   #drop(legId: string): void {
@@ -228,4 +263,12 @@ function askedBy(
   all: readonly ConversationRecord[],
 ): ConversationRecord | undefined {
   return all.find((other) => record.callId.startsWith(`${other.id}-c`));
+}
+
+function legOf({ id }: ConversationRecord): string {
+  return `op.${id}`;
+}
+
+function bridgeOf({ id }: ConversationRecord): string {
+  return `talk.${id}`;
 }

@@ -85,10 +85,6 @@ export class Operators implements OperatorQueues {
    */
   async takeUp(engine: string, calls: ReadonlySet<string>, moved: Promise<unknown>): Promise<void> {
     await this.#adoption.takeUp(engine, calls, moved);
-    for (const visit of this.#visits.values()) {
-      const ringing = this.#adoption.takeRinging(visit.caller.channel.id);
-      if (ringing !== undefined) visit.rings(ringing);
-    }
   }
 
   /** Other engines have our calls: nobody is moved, nothing ends, no place is lost. */

@@ -104,12 +104,6 @@ export class Visit implements Guest, Host {
     else void this.#callBack();
   }
 
-  /** A phone that rang for this caller since before another engine died. */
-  rings({ offer, leg }: { readonly offer: Offer; readonly leg: Leg }): void {
-    if (this.#state === 'waiting') void this.#await(offer, leg);
-    else leg.hangUp();
-  }
-
   /** The engine lets go of the call as it is: place and conversation stay for whoever takes it up. */
   abandon(): void {
     this.#state = 'over';
@@ -216,6 +210,7 @@ export class Visit implements Guest, Host {
       });
       if (this.#state === 'over') return 'over';
       if (entered === 'waiting' || entered === 'already') {
+        if (entered === 'already' && fresh) this.#news.resume(this.#queue.announceSeconds * 1000);
         // An offer may have come before this answer.
         if (this.#state === 'entering') this.#wait();
         return entered;

@@ -144,7 +144,7 @@ const found = `
 local conversations = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'talks:' .. arg.engine)) do
   local offer = hash('offer:' .. id)
-  if offer and not pending(offer) then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
+  if offer then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
 end
 local waiting = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'calls:' .. arg.engine)) do
@@ -163,8 +163,7 @@ if not offer or pending(offer) then return 'gone' end
 call('SREM', P .. 'talks:' .. offer.engine, arg.offer)
 call('SADD', P .. 'talks:' .. arg.engine, arg.offer)
 set('offer:' .. arg.offer, { engine = arg.engine })
--- A phone that rings has its time, whoever has the call.
-if offer.state ~= 'ringing' then undue('o:' .. arg.offer) end
+undue('o:' .. arg.offer)
 local op = operator_of(arg.offer, offer)
 if op then tell(offer.op, op) end
 return 'yes'
@@ -236,6 +235,8 @@ if arg.why == 'caller-gone' then
   local entry = entry_of(offer.call)
   if entry and entry.kind == 'call' then count(entry.home .. ':' .. entry.lang .. ':abandoned') end
   undo(arg.offer, offer, nil, 'forget')
+elseif arg.why == 'engine-gone' then
+  undo(arg.offer, offer, nil, 'wait')
 else
   undo(arg.offer, offer, arg.why == 'failed' and 'unreachable' or arg.why, 'wait')
 end

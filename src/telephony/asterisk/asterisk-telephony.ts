@@ -176,6 +176,8 @@ export class AsteriskTelephony implements Telephony {
     if (moved === undefined || !isSuccess(moved)) {
       this.#early.take(channelId);
       this.#coming.delete(channelId);
+      // A phone that still rings belongs to nobody: whoever it rang for is offered again.
+      if (leg && moved !== undefined) this.#ask('hangUp', { channelId, reason: 'normal' }, channelId);
       return false;
     }
     return await came;
