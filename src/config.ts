@@ -76,6 +76,12 @@ const officeClients = z
     'give each office a token of its own',
   );
 
+/**
+ * Seconds after which the dialplan takes a call back whose engine it has not heard of. Engines and the Asterisk that
+ * they serve are given the same.
+ */
+const leaseSeconds = z.coerce.number().int().min(3).max(3_600).default(15);
+
 /** What an engine process is told by its environment. Every secret must be given; none has a default. */
 export const engineConfig = z
   .object({
@@ -100,6 +106,7 @@ export const engineConfig = z
      */
     ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),
+    LEASE_SECONDS: leaseSeconds,
     /** Minutes after which a call ends with an apology. */
     MAX_CALL_MINUTES: z.coerce.number().min(1).default(60),
     /** Seconds that calls under way are given when the engine is told to stop. */
@@ -126,6 +133,22 @@ export const engineConfig = z
     message: 'give RECORDS_URL and RECORDS_TOKEN, or neither',
   });
 export type EngineConfig = z.infer<typeof engineConfig>;
+
+/** What is decided when Asterisk's configuration is made: what callers get when no engine takes their calls. */
+export const fallbackConfig = z.object({
+  /** Where operators are reached without an engine: SIP URIs with commas between them. */
+  FALLBACK_QUEUE: z
+    .string()
+    .optional()
+    .transform((list) => (list === undefined || list.trim() === '' ? undefined : list.split(',')))
+    .pipe(z.tuple([z.string()], z.string()).optional()),
+  /** The calendar of flows/hours.yaml that says when they are there. */
+  FALLBACK_CALENDAR: z.string().min(1).default('operatori-it'),
+  LEASE_SECONDS: leaseSeconds,
+  /** When engines are full: say so, or answer 503. */
+  BUSY_ANSWER: z.enum(['speak', 'refuse']).default('speak'),
+});
+export type FallbackConfig = z.infer<typeof fallbackConfig>;
 
 export const workerConfig = z.object(common);
 export type WorkerConfig = z.infer<typeof workerConfig>;

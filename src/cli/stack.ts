@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { workerNodeOptions } from '../config.ts';
+import { fallbackConfig, readConfig, workerNodeOptions } from '../config.ts';
 import { assertPortsFree, freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide } from '../provision/provide.ts';
@@ -10,10 +10,8 @@ import { loadOrCreateSecrets } from '../provision/secrets.ts';
 import { type RunningAsterisk, startAsterisk } from '../provision/start-asterisk.ts';
 import { type RunningRedis, startRedis } from '../provision/start-redis.ts';
 import { type Running, startProcess, stopAll } from '../provision/supervise.ts';
-import { renderIntoFiles } from '../speech/apology.ts';
-import { Espeak } from '../speech/engines/espeak.ts';
-import { apologies } from './apologies.ts';
 import { flowsDir, projectDir, promptsDir } from './command.ts';
+import { prepareFallback } from './fallback.ts';
 
 export interface StackOptions {
   readonly dataDir: string;
@@ -95,7 +93,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const recordsUrl = `http://127.0.0.1:${recordsPort}`;
   const operatorsFile = await ensureOperatorsFile(dataDir);
   const backOfficeUrl = `http://127.0.0.1:${backOfficePort}`;
-  const apology = await renderApologies(dataDir, espeak);
+  const withoutEngine = readConfig(fallbackConfig, { ...process.env, ...options.env });
+  const fallback = await prepareFallback({
+    dataDir,
+    flowsDir: options.flowsDir ?? flowsDir,
+    espeak,
+    config: withoutEngine,
+  });
 
   const common = {
     LOG_LEVEL: 'info',
@@ -139,7 +143,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         rtpStart: options.rtpStart,
         rtpEnd: options.rtpStart + rtpPorts - 1,
         ...(trunkContact === undefined || trunkContact === '' ? {} : { trunkContact }),
-        apology,
+        fallback,
+        leaseSeconds: withoutEngine.LEASE_SECONDS,
       }),
     redis: () => startRedis({ tool: tools.redis, dataDir, port: redisPort, password: secrets.redisPassword }),
     backOffice: () =>
@@ -265,18 +270,4 @@ async function ensureOperatorsFile(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true });
   if (!existsSync(file)) await writeFile(file, 'operators: {}\n', { mode: 0o600 });
   return file;
-}
-
-/** What the dialplan itself says when no engine is there. @returns the files without extension */
-async function renderApologies(dataDir: string, espeak: readonly string[]): Promise<[string, ...string[]]> {
-  const files = apologies.map(({ language, text }) => ({
-    language,
-    text,
-    path: join(dataDir, 'apology', `${language}.alaw`),
-  }));
-  await mkdir(join(dataDir, 'apology'), { recursive: true });
-  const synthesizer = new Espeak({ command: espeak });
-  await renderIntoFiles(files, synthesizer).finally(() => synthesizer.close());
-  const [first = '', ...others] = files.map(({ path }) => path.replace(/\.alaw$/, ''));
-  return [first, ...others];
 }

@@ -147,7 +147,7 @@ test('the log holds no error and no caller', async () => {
 
 test('a taken port is named together with the option that changes it', async () => {
   const { asterisk: tool } = await testTools();
-  const again = startAsterisk({ ...asterisk, tool, templatesDir: 'unused', apology: asterisk.apology });
+  const again = startAsterisk({ ...asterisk, tool, templatesDir: 'unused' });
   await expect(again).rejects.toThrow(`SIP port ${asterisk.sipPort} (UDP on 127.0.0.1) is taken`);
   await expect(again).rejects.toThrow('--sip-port');
 });

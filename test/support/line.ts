@@ -112,7 +112,8 @@ export class Line {
       report: () => undefined,
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
-      env: { LOG_LEVEL: 'debug', FAULTS: '1', ...options.env },
+      // Engines that are killed here may take their time to come back.
+      env: { LOG_LEVEL: 'debug', FAULTS: '1', LEASE_SECONDS: '300', ...options.env },
     });
     const caller = await SipCaller.open({
       server: { host: '127.0.0.1', port: stack.sipPort },

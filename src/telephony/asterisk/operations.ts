@@ -42,6 +42,18 @@ export const operations = {
   record: { resource: 'channels', name: 'record', method: 'POST', path: 'channels/{channelId}/record' },
   hangUp: { resource: 'channels', name: 'hangup', method: 'DELETE', path: 'channels/{channelId}' },
   move: { resource: 'channels', name: 'move', method: 'POST', path: 'channels/{channelId}/move' },
+  setVariable: {
+    resource: 'channels',
+    name: 'setChannelVar',
+    method: 'POST',
+    path: 'channels/{channelId}/variable',
+  },
+  setGlobalVariable: {
+    resource: 'asterisk',
+    name: 'setGlobalVar',
+    method: 'POST',
+    path: 'asterisk/variable',
+  },
   playback: { resource: 'playbacks', name: 'get', method: 'GET', path: 'playbacks/{playbackId}' },
   stopPlayback: { resource: 'playbacks', name: 'stop', method: 'DELETE', path: 'playbacks/{playbackId}' },
   liveRecording: {
