@@ -100,6 +100,11 @@ export const engineConfig = z
     SEAL_KEY: key,
     HTTP_HOST: z.string().default('127.0.0.1'),
     HTTP_PORT: port,
+    /**
+     * Milliseconds without a sign of life after which other engines take an engine's calls. Shorter: callers wait less;
+     * longer: fewer calls change hands on a machine that is busy with other things.
+     */
+    ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),
     LEASE_SECONDS: leaseSeconds,
     /** Minutes after which a call ends with an apology. */

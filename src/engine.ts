@@ -33,6 +33,10 @@ import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
 import { surveysOf } from './surveys/client.ts';
+import { EngineCheckpoints } from './takeover/checkpoints.ts';
+import { leaseTimings } from './takeover/lease.ts';
+import { Registry } from './takeover/registry.ts';
+import { type HandedOver, Takeover } from './takeover/takeover.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { AsteriskStoredRecordings } from './telephony/asterisk/stored-recordings.ts';
 import { belongs } from './versions/content.ts';
@@ -44,6 +48,8 @@ import { createWebClient } from './web/client.ts';
 const redisPatienceMs = 2_000;
 /** Long enough for the records to ask the back office; flows give up later still. */
 const recordsMs = 6_000;
+/** How long an engine that stops waits until others have its calls. */
+const handOverMs = 3_000;
 /** How long an engine that stops still tries to hand in what remains of conversations. */
 const reportMs = 5_000;
 
@@ -52,6 +58,8 @@ export interface RunningEngine {
   stop(): Promise<void>;
   /** Looks at flows/ and prompts/ now; a valid change is live when it resolves. Never rejects. */
   reload(): Promise<void>;
+  /** Gives every call to other engines at once (see Takeover.handOver); for the end of a drain. Never rejects. */
+  handOver(boundMs: number): Promise<HandedOver>;
   readonly httpUrl: string;
 }
 
@@ -122,9 +130,14 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     });
   const journals = new Journals(new RedisJournalArchive(redis));
   const sealer = new Sealer(config.SEAL_KEY);
+  // Beats must not wait behind anything else.
+  const leaseRedis = redis.duplicate();
+  leaseRedis.on('error', () => {});
+  const registry = new Registry(leaseRedis, config.ENGINE_NAME);
   const telephony = new AsteriskTelephony(
     {
       ...ari,
+      gate: () => takeover.gate(),
       application: `centralino-${config.ENGINE_NAME}`,
       transport: config.ARI_TRANSPORT,
       silenceFolder: join(audio, 'silence'),
@@ -167,13 +180,29 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
     ...(messages === undefined ? {} : { recordings: messages }),
     operators,
-    checkpoints: new RedisCheckpoints(redis, sealer),
+    checkpoints: new RedisCheckpoints(
+      redis,
+      new EngineCheckpoints(registry, () => takeover.epoch),
+      sealer,
+      // Whose calls were taken hears it from Asterisk, too; what it does not know by then it looks up.
+      () => void telephony.compare().catch(() => {}),
+    ),
     journals,
     menuUsage,
     leavings: new RedisLeavings(redis, config.SEAL_KEY),
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs,
+  });
+  const takeover: Takeover = new Takeover({
+    engine: config.ENGINE_NAME,
+    registry,
+    timings: leaseTimings(config.ENGINE_LEASE_MS),
+    telephony,
+    calls,
+    operators,
+    draining: () => calls.draining,
+    logger,
   });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
@@ -196,12 +225,15 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     logger,
   });
   await redisTried;
+  await takeover.start();
   await telephony.start({
     accepts: () => calls.accepts(),
     offered: (channel, offer) => operators.watch(channel, () => calls.offered(channel, offer)),
     found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
-    linkChanged: (up) =>
-      logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down'),
+    linkChanged: (up) => {
+      logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down');
+      void takeover.linkChanged(up);
+    },
   });
   await operators.start();
   await softphones.start();
@@ -220,9 +252,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   return {
     httpUrl: web.url,
     reload: async () => void (await live.reload()),
+    handOver: (boundMs) => takeover.handOver(boundMs),
     stop: async () => {
       await watch.close();
       await calls.drain(config.DRAIN_SECONDS * 1000);
+      await takeover.handOver(handOverMs);
+      takeover.close();
       softphones.close();
       await operators.close();
       await telephony.close();
@@ -236,6 +271,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await jobs.close();
       await menuUsage.flush();
       redis.disconnect();
+      leaseRedis.disconnect();
       await live.close();
     },
   };

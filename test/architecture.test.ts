@@ -10,6 +10,7 @@ const rows = [
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'desk', 'wall', 'project', 'prompt-jobs', 'config', 'log'],
+  ['takeover'],
   ['operators'],
   ['call', 'matching'],
   ['simulation', 'queues'],

@@ -41,7 +41,7 @@ export class CallRunner {
   readonly #project: Project;
   readonly #channel: Channel;
   readonly #journal: Journal;
-  readonly #ended: (runner: CallRunner) => void;
+  readonly #ended: RunnerArguments['ended'];
   readonly #logger: Logger;
   readonly #playback: Playback;
   readonly #timers = new Timers();
@@ -60,7 +60,7 @@ export class CallRunner {
     channel: Channel;
     journal: Journal;
     session: Session;
-    ended: (runner: CallRunner) => void;
+    ended: RunnerArguments['ended'];
   }) {
     this.#parts = given.parts;
     this.#project = given.project;
@@ -104,8 +104,10 @@ export class CallRunner {
   }
 
   /** Carries on a call that another engine, or this one before a restart, began. */
-  static resume(given: RunnerArguments & { session: Session }): CallRunner {
+  static resume(given: RunnerArguments & { session: Session; answered: boolean }): CallRunner {
     const runner = new CallRunner(given);
+    // Its engine died between taking it and answering it.
+    if (!given.answered) runner.#command('answer', given.channel.answer());
     if (given.session.playing !== null) runner.#playback.stopUnknown(given.session.playing.id);
     given.journal.add(Date.now(), { type: 'resumed' });
     runner.#fold({ type: 'resume', at: Date.now() });
@@ -121,6 +123,10 @@ export class CallRunner {
 
   get #apologyId(): string {
     return `${this.#session.callId}-broken`;
+  }
+
+  get journal(): Journal {
+    return this.#journal;
   }
 
   get session(): Session {
@@ -144,6 +150,10 @@ export class CallRunner {
         break;
       case 'hang-up':
         this.#hungUp(event.cause);
+        break;
+      case 'taken':
+        this.abandon();
+        this.#ended(this, 'taken');
         break;
       case 'recording-ended':
         this.#messages.ended(event);
@@ -307,7 +317,7 @@ export class CallRunner {
     this.abandon();
     this.#heard.clear();
     this.#journal.add(Date.now(), { type: 'ended', by, cause });
-    this.#ended(this);
+    this.#ended(this, 'over');
   }
 
   /** For a caller who calls back soon. */
@@ -332,8 +342,8 @@ interface RunnerArguments {
   readonly project: Project;
   readonly channel: Channel;
   readonly journal: Journal;
-  /** Told once, when the call is over. */
-  readonly ended: (runner: CallRunner) => void;
+  /** Told once, when the call is over, or another engine has it. */
+  readonly ended: (runner: CallRunner, how: 'over' | 'taken') => void;
 }
 
 function topFrameOf(session: Session): { flow: string; step: string } {

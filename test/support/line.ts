@@ -1,5 +1,5 @@
 /** A whole telephone line of real parts (Asterisk, Redis, back office, engine, worker) and people who call it. */
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import type { Call } from '../../src/caller/call.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { flowsDir, promptsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
+import { copyFlows, type FlowChange } from '../../src/faults/changed-flows.ts';
 import { type Session, sessionSchema } from '../../src/flow/session.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
@@ -25,7 +26,7 @@ export interface LineOptions {
   /** Added to the environment of engine, worker and back office. */
   readonly env?: Readonly<Record<string, string>>;
   /** Changes to the flows: file, text in it, text in its place. The line then has prompts of its own, too. */
-  readonly flowChanges?: readonly (readonly [file: string, from: string | RegExp, to: string])[];
+  readonly flowChanges?: readonly FlowChange[];
 }
 
 export interface Dialled {
@@ -285,7 +286,7 @@ export class Line {
   async checkpoint(callId: string): Promise<Session | undefined> {
     const redis = new Redis(this.redis.url);
     try {
-      const text = await redis.get(`centralino:call:${callId}`);
+      const text = await redis.hget(`centralino:call:${callId}`, 's');
       return text === null ? undefined : sessionSchema.parse(this.#sealer.open(text));
     } finally {
       redis.disconnect();
@@ -330,18 +331,7 @@ export class Line {
 /** A copy of our flows, with the line to the menu and the changes. */
 async function changedFlows(dataDir: string, changes: LineOptions['flowChanges'] = []): Promise<string> {
   const copy = join(dataDir, 'flows');
-  // Dialog tests hold numbers and codes that would be taken for leaks.
-  await cp(flowsDir, copy, { recursive: true, filter: (path) => !path.endsWith('.test.yaml') });
-  for (const [file, from, to] of [
-    ['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`] as const,
-    ...changes,
-  ]) {
-    const path = join(copy, file);
-    const text = await readFile(path, 'utf8');
-    const changed = text.replace(from, to);
-    if (changed === text) throw new Error(`${file} does not hold "${from}" any more: mend the test`);
-    await writeFile(path, changed);
-  }
+  await copyFlows(flowsDir, copy, [['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`], ...changes]);
   return copy;
 }
 

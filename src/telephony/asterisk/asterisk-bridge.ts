@@ -125,6 +125,11 @@ export class AsteriskBridge implements Bridge {
     this.#emit({ type: 'destroyed' });
   }
 
+  /** Another engine has it: it stays as it is, and nothing more is told of it or done to it. */
+  release(): void {
+    this.#gone = true;
+  }
+
   /** Asks Asterisk who is in it, and what became of what played or was recorded, and tells what was missed. */
   async reconcile(inside: readonly string[] | undefined): Promise<void> {
     await this.#sounds.reconcile(inside !== undefined);

@@ -82,6 +82,12 @@ export class Bridges {
     this.#bridges.clear();
   }
 
+  /** They stay as they are, and are told nothing any more. */
+  letGo(): void {
+    for (const bridge of this.#bridges.values()) bridge.release();
+    this.#bridges.clear();
+  }
+
   async #reconcileOne(bridge: AsteriskBridge, still: () => boolean): Promise<void> {
     const inside = await this.#attend(bridge.id);
     if (!still() || this.#bridges.get(bridge.id) !== bridge) return;

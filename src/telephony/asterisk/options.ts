@@ -14,6 +14,11 @@ export interface AsteriskOptions {
   readonly transport: 'websocket' | 'ari-client';
   /** A folder for generated silence, which Asterisk sees under the same path. */
   readonly silenceFolder: string;
+  /**
+   * Asked before every command. Undefined: it goes. A promise: it waits, and is not sent if its channel is no longer ours
+   * by then. Without it every command goes.
+   */
+  readonly gate?: () => Promise<void> | undefined;
   /** How long Asterisk may take to answer a request; 5,000 ms if not given. */
   readonly requestTimeoutMs?: number;
   /** How many requests may wait for their answer; 10,000 if not given. */
