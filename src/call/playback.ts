@@ -10,7 +10,7 @@ const renderDeadlineMs = 1_500;
 export interface PlaybackListener {
   started(id: string): void;
   ended(id: string, outcome: 'finished' | 'stopped' | 'failed'): void;
-  trouble(what: string): void;
+  trouble(what: 'render' | 'play'): void;
 }
 
 /**
@@ -94,7 +94,7 @@ export class Playback {
     });
   }
 
-  #apologise(id: string, what: string): void {
+  #apologise(id: string, what: 'render' | 'play'): void {
     const playing = this.#open.get(id);
     if (playing === undefined) return;
     this.#listener.trouble(what);

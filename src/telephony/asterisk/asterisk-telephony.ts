@@ -66,6 +66,7 @@ export class AsteriskTelephony implements Telephony {
   readonly #backoff = new Backoff(200, 5_000);
   #handlers: TelephonyHandlers | undefined;
   #linkUp = false;
+  #linkLosses = 0;
   /** Counts the links, so that work begun on one is not carried on over the next. */
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -94,6 +95,18 @@ export class AsteriskTelephony implements Telephony {
 
   get linkUp(): boolean {
     return this.#linkUp;
+  }
+
+  /** Times that the link went down. */
+  get linkLosses(): number {
+    return this.#linkLosses;
+  }
+
+  /** What Asterisk itself holds in our application. @throws TelephonyError when it cannot be asked */
+  async held(): Promise<{ readonly channels: number; readonly bridges: number }> {
+    const application = await this.#askApplication();
+    const count = (field: string) => textsOf(fieldOf(application, field)).length;
+    return { channels: count('channel_ids'), bridges: count('bridge_ids') };
   }
 
   /** How many calls, legs and spies are ours now. */
@@ -229,6 +242,7 @@ export class AsteriskTelephony implements Telephony {
   #down(): void {
     this.#epoch += 1;
     this.#linkUp = false;
+    this.#linkLosses += 1;
     clearTimeout(this.#retry);
     this.#leases.end();
     this.#early.clear();
@@ -395,11 +409,15 @@ export class AsteriskTelephony implements Telephony {
   }
 
   async #listChannels(): Promise<ReadonlySet<string>> {
+    return new Set(textsOf(fieldOf(await this.#askApplication(), 'channel_ids')));
+  }
+
+  async #askApplication(): Promise<unknown> {
     const response = await this.#transport.request('application', { applicationName: this.#application });
     if (!isSuccess(response)) {
       throw new TelephonyError('refused', `Asterisk answered ${response.status} for our application`);
     }
-    return new Set(textsOf(fieldOf(parseJson(response.body), 'channel_ids')));
+    return parseJson(response.body);
   }
 
   async #reconcileKnown(epoch: number, channel: AsteriskChannel, alive: boolean): Promise<void> {
