@@ -109,6 +109,16 @@ export const engineConfig = z
     ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),
     LEASE_SECONDS: leaseSeconds,
+    /** How late the event loop may be (ms, 99th percentile) before no new calls are taken. */
+    MAX_LAG_MS: z.coerce.number().min(1).default(100),
+    /** How long Asterisk may take to answer (ms) before no new calls are taken. */
+    MAX_ANSWER_MS: z.coerce.number().min(1).default(500),
+    /** How many requests may wait for Asterisk before no new calls are taken. */
+    MAX_REQUESTS: z.coerce.number().int().min(1).default(2_000),
+    /** Calls a minute that one number may make; 0 for as many as it likes. Switchboards show one number for many. */
+    CALLER_CALLS_PER_MINUTE: z.coerce.number().int().min(0).default(60),
+    /** Calls a second that may come in by one trunk; 0 for as many as there are. */
+    TRUNK_CALLS_PER_SECOND: z.coerce.number().int().min(0).default(100),
     /** Minutes after which a call ends with an apology. */
     MAX_CALL_MINUTES: z.coerce.number().min(1).default(60),
     /** Seconds that calls under way are given when the engine is told to stop. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Admission } from './admission/admission.ts';
 import { askForBooking } from './backoffice/booking.ts';
 import { type BackOfficeClient, createBackOfficeClient, joinedClients } from './backoffice/client.ts';
 import { recordsOperations } from './backoffice/operations/index.ts';
@@ -13,6 +14,7 @@ import { RedisLeavings } from './call/redis-leavings.ts';
 import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { audioDir, type EngineConfig, keptRequestsDir, versionsDir } from './config.ts';
+import { tellOfAdmission } from './console/admission-metrics.ts';
 import { countCalls } from './console/call-metrics.ts';
 import { traceCalls } from './console/call-traces.ts';
 import { tellOfEngine } from './console/engine-metrics.ts';
@@ -25,12 +27,14 @@ import { LiveService } from './live/live-service.ts';
 import { KeptFolder } from './mail/kept-folder.ts';
 import { RequestKeeper } from './mail/request-keeper.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
+import { turnedAway } from './metrics/catalogue/calls.ts';
 import { keptOldest, keptRequests, keptResults } from './metrics/catalogue/engine.ts';
 import { spansLost } from './metrics/catalogue/neighbours.ts';
 import { openMetrics } from './metrics/process.ts';
 import { openOperators } from './operators/open.ts';
 import type { ConversationRecordings } from './operators/parts.ts';
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
+import { deriveKey } from './privacy/derive-key.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
@@ -239,6 +243,25 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     draining: () => calls.draining,
     logger,
   });
+  const admission = new Admission({
+    limits: {
+      calls: config.MAX_CALLS,
+      lagMs: config.MAX_LAG_MS,
+      answerMs: config.MAX_ANSWER_MS,
+      requests: config.MAX_REQUESTS,
+    },
+    flood: {
+      callerPerMinute: config.CALLER_CALLS_PER_MINUTE,
+      trunkPerSecond: config.TRUNK_CALLS_PER_SECOND,
+    },
+    key: deriveKey(config.SEAL_KEY, 'centralino: callers who call often'),
+    calls: () => calls.size,
+    draining: () => calls.draining,
+    network: telephony,
+    logger,
+    refused: (why) => metrics.count(turnedAway, { why }),
+  });
+  tellOfAdmission(metrics, admission);
   tellOfEngine(metrics, { calls, telephony, redis, flows: live, menus: menuUsage, operators });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
@@ -257,10 +280,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     },
     logger,
   });
+  admission.start();
   await redisTried;
   await takeover.start();
   await telephony.start({
-    accepts: () => calls.accepts(),
+    refuses: ({ caller, trunk }) => admission.refuses({ caller: caller?.reveal(), trunk }),
+    accepts: () => admission.accepts() && calls.accepts(),
     offered: (channel, offer) => operators.watch(channel, () => calls.offered(channel, offer)),
     found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
     linkChanged: (up) => {
@@ -291,6 +316,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await folders.close();
       await calls.drain(config.DRAIN_SECONDS * 1000);
       await takeover.handOver(handOverMs);
+      admission.close();
       takeover.close();
       softphones.close();
       await operators.close();

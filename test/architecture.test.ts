@@ -12,7 +12,7 @@ const rows = [
   ['console', 'desk', 'wall', 'project', 'prompt-jobs', 'config', 'log'],
   ['takeover'],
   ['operators'],
-  ['call', 'matching'],
+  ['call', 'admission', 'matching'],
   ['simulation', 'queues'],
   [
     'flow',

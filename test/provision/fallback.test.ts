@@ -20,7 +20,9 @@ let asterisk: TestAsterisk;
 
 /** A sound that is told from every other by what each of its bytes is: A-law reaches the caller as it is. */
 const byteOf = (language: string, sound: FallbackSound) =>
-  1 + languages.findIndex((one) => language === one) * fallbackSounds.length + fallbackSounds.indexOf(sound);
+  1 +
+  (languages as readonly string[]).indexOf(language) * fallbackSounds.length +
+  fallbackSounds.indexOf(sound);
 
 async function writeSounds(soundsDir: string): Promise<void> {
   for (const language of languages) {
@@ -201,9 +203,9 @@ test('the dialplan is open when flows/hours.yaml says so: week, holidays, summer
       const answer = await probe.next(/^SIP\/2.0 [456]/);
       probe.close();
       const open = calendars.isOpen('operatori-it', time * 1000);
-      expect(`${new Date(time * 1000).toISOString()} ${/^SIP\/2.0 486/.test(answer) ? 'open' : 'closed'}`).toBe(
-        `${new Date(time * 1000).toISOString()} ${open ? 'open' : 'closed'}`,
-      );
+      expect(
+        `${new Date(time * 1000).toISOString()} ${/^SIP\/2.0 486/.test(answer) ? 'open' : 'closed'}`,
+      ).toBe(`${new Date(time * 1000).toISOString()} ${open ? 'open' : 'closed'}`);
     }
   } finally {
     await other.stop();
