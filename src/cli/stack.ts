@@ -60,6 +60,8 @@ export interface Stack {
   restartWorker(): Promise<Running>;
   restartDesk(): Promise<Running>;
   restartEngine(env?: Readonly<Record<string, string>>): Promise<Running>;
+  /** Starts one engine more, or again, under this name and on this HTTP port. */
+  addEngine(name: string, httpPort: number, env?: Readonly<Record<string, string>>): Promise<Running>;
   /** Ends everything that runs, in the right order. */
   stop(): Promise<void>;
 }
@@ -120,7 +122,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         args: [...(command === 'worker' ? workerNodeOptions : []), '--enable-source-maps', main],
       },
       args: [command],
-      logFile: join(dataDir, 'log', `${command}.log`),
+      logFile: join(dataDir, 'log', `${env['ENGINE_NAME'] ? `engine-${env['ENGINE_NAME']}` : command}.log`),
       env: { ...common, ...env },
       ready: /^ready/,
       readyTimeoutMs: 600_000,
@@ -213,7 +215,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (givenUp) await running.stop();
     return running;
   };
-  const stop = () => stopAll(order.flatMap((name) => started.get(name) ?? []));
+  const rank = (name: string) => order.indexOf(name.replace(/ .*/, ''));
+  const stop = () =>
+    stopAll([...started].sort(([one], [other]) => rank(one) - rank(other)).map(([, running]) => running));
   try {
     const backOffice = start('backOffice', parts.backOffice);
     backOffice.catch(() => {});
@@ -250,6 +254,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       restartDesk: () => start('desk', parts.desk),
       restartBackOffice: () => start('backOffice', parts.backOffice),
       restartEngine: (env) => start('engine', () => parts.engine(env)),
+      addEngine: (name, port, env) =>
+        start(`engine ${name}`, () => parts.engine({ ...env, ENGINE_NAME: name, HTTP_PORT: `${port}` })),
       stop,
     };
   } catch (error) {

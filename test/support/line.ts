@@ -29,6 +29,12 @@ export interface LineOptions {
   readonly flowChanges?: readonly FlowChange[];
 }
 
+/** An engine besides the first. */
+export interface AddedEngine {
+  readonly running: Running;
+  readonly httpUrl: string;
+}
+
 export interface Dialled {
   /** 803164 when absent. */
   readonly to?: string;
@@ -261,8 +267,10 @@ export class Line {
   }
 
   /** What the engine says of itself. */
-  async readiness(): Promise<{ ready: boolean; asterisk: boolean; draining: boolean; calls: number }> {
-    const response = await fetch(`${this.stack.httpUrl}/ready`, { signal: AbortSignal.timeout(10_000) });
+  async readiness(
+    httpUrl = this.stack.httpUrl,
+  ): Promise<{ ready: boolean; asterisk: boolean; draining: boolean; calls: number }> {
+    const response = await fetch(`${httpUrl}/ready`, { signal: AbortSignal.timeout(10_000) });
     return z
       .object({ ready: z.boolean(), asterisk: z.boolean(), draining: z.boolean(), calls: z.number() })
       .parse(await response.json());
@@ -295,6 +303,13 @@ export class Line {
 
   async startEngine(env?: Readonly<Record<string, string>>): Promise<void> {
     this.engine = await this.stack.restartEngine(env);
+  }
+
+  /** Starts one engine more. */
+  async addEngine(name: string, env?: Readonly<Record<string, string>>): Promise<AddedEngine> {
+    const port = await testPort();
+    const running = await this.stack.addEngine(name, port, env);
+    return { running, httpUrl: `http://127.0.0.1:${port}` };
   }
 
   async restartWorker(): Promise<void> {
