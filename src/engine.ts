@@ -314,6 +314,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     handOver: (boundMs) => takeover.handOver(boundMs),
     stop: async () => {
       await folders.close();
+      operators.callNobody();
       await calls.drain(config.DRAIN_SECONDS * 1000);
       await takeover.handOver(handOverMs);
       admission.close();

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Capacity, type Measured } from './capacity.ts';
 import { FloodGate } from './flood.ts';
+import { EventLoopLag } from './measuring.ts';
 
 const key = Buffer.alloc(32, 7);
 const limits: Measured = { calls: 10, lagMs: 100, answerMs: 500, requests: 50 };
@@ -104,6 +105,28 @@ test('whoever calls, however often: no number gets more than its share, and what
       },
     ),
   );
+});
+
+test('one short pause of the event loop is no load; standing still again and again is', () => {
+  const lag = new EventLoopLag();
+  let now = 20;
+  const comes = (late: number) => {
+    now += late;
+    lag.came(now);
+    now += 20;
+  };
+  lag.came(now);
+  now += 20;
+  for (let count = 0; count < 300; count += 1) comes(0);
+  comes(120);
+  expect(lag.value).toBeLessThan(100);
+  for (let count = 0; count < 5; count += 1) {
+    for (let between = 0; between < 20; between += 1) comes(0);
+    comes(300);
+  }
+  expect(lag.value).toBeGreaterThan(100);
+  for (let count = 0; count < 300; count += 1) comes(1);
+  expect(lag.value).toBe(1);
 });
 
 test('numbers are not kept, and not more than so many digests of them', () => {

@@ -95,7 +95,6 @@ export class Admission {
   }
 
   #look(): void {
-    this.#lag.look();
     void this.#ask();
     this.#capacity.look();
     const { full } = this;

@@ -1,15 +1,15 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-
 /** A measurement stands for so many seconds. */
-const windowLooks = 5;
+const windowSeconds = 5;
+const everyMs = 20;
+const samples = (windowSeconds * 1000) / everyMs;
 
-/** The highest of the last few values. */
+/** The highest of the last few values, one a second. */
 export class Highest {
   readonly #values: number[] = [];
 
   add(value: number): void {
     this.#values.push(value);
-    if (this.#values.length > windowLooks) this.#values.shift();
+    if (this.#values.length > windowSeconds) this.#values.shift();
   }
 
   get value(): number {
@@ -17,31 +17,39 @@ export class Highest {
   }
 }
 
-/** How late the event loop is: the 99th percentile of each second, the highest of the last five. */
+/**
+ * How late the event loop is: the 99th percentile of the last five seconds, as somebody who comes at any moment finds it.
+ * A loop that stands still for half a second counts as all who came in that time, not as one of them.
+ */
 export class EventLoopLag {
-  readonly #delays = monitorEventLoopDelay({ resolution: resolutionMs });
-  readonly #highest = new Highest();
+  readonly #late: number[] = new Array<number>(samples).fill(0);
+  #next = 0;
+  #due = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   start(): void {
-    this.#delays.enable();
+    this.#due = performance.now() + everyMs;
+    this.#timer = setInterval(() => this.came(performance.now()), everyMs);
+    this.#timer.unref();
   }
 
-  /** Every second. */
-  look(): void {
-    // The histogram's values are whole intervals of its own timer, in ns.
-    const late = this.#delays.percentile(99) / 1e6 - resolutionMs;
-    if (Number.isFinite(late)) this.#highest.add(Math.max(0, late));
-    this.#delays.reset();
+  /** The timer came at this moment, which it counts from when it was due. */
+  came(now: number): void {
+    let late = Math.max(0, now - this.#due);
+    do {
+      this.#late[this.#next] = late;
+      this.#next = (this.#next + 1) % samples;
+      late -= everyMs;
+    } while (late > 0);
+    this.#due = now + everyMs;
   }
 
   /** In ms. */
   get value(): number {
-    return this.#highest.value;
+    return this.#late.toSorted((left, right) => left - right)[Math.floor(samples * 0.99)] ?? 0;
   }
 
   close(): void {
-    this.#delays.disable();
+    clearInterval(this.#timer);
   }
 }
-
-const resolutionMs = 10;
