@@ -109,6 +109,8 @@ export const engineConfig = z
     ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),
     LEASE_SECONDS: leaseSeconds,
+    /** Nobody hears nothing for longer than so many seconds. */
+    SILENCE_SECONDS: z.coerce.number().min(2).max(60).default(8),
     /** How late the event loop may be (ms, 99th percentile) before no new calls are taken. */
     MAX_LAG_MS: z.coerce.number().min(1).default(100),
     /** How long Asterisk may take to answer (ms) before no new calls are taken. */

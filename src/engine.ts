@@ -231,6 +231,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs,
+    longestSilenceMs: config.SILENCE_SECONDS * 1000,
     observe: [countCalls(metrics), ...(tracing === undefined ? [] : [traceCalls(tracing)])],
   });
   const takeover: Takeover = new Takeover({
