@@ -31,7 +31,7 @@ export async function startBenchStack(given: {
   readonly prepare?: (prompts: Readonly<Record<PromptName, string>>) => Promise<void>;
 }): Promise<Stack> {
   const { dataDir, env = {}, report, prepare } = given;
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const espeak = new Espeak({ command: [tools.espeak.program.command, ...tools.espeak.program.args] });
   const prompts = await renderPrompts(join(dataDir, 'sounds'), espeak).finally(() => espeak.close());
   await prepare?.(prompts);

@@ -143,7 +143,7 @@ async function documents(values: Readonly<Record<string, unknown>>): Promise<num
     throw new UsageError(`--only takes ${documentsContenders.join(', ')}, not "${name}"`);
   const machine = describeMachine();
   const report = progressOn(process.stderr);
-  const given = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
+  const given = { toolsDir: join(projectDir, '.centralino/tools'), report };
   const [{ redis }, postgres] = [await provide(given), await providePostgres(given)];
   const { dir, remove } = await passingDir('centralino-bench-');
   try {
@@ -177,7 +177,6 @@ async function queue(values: Readonly<Record<string, unknown>>): Promise<number>
   const report = progressOn(process.stderr);
   const { redis: tool } = await provide({
     toolsDir: join(projectDir, '.centralino/tools'),
-    projectDir,
     report,
   });
   const { queues: rules } = await loadService(flowsDir, promptsDir);
@@ -215,7 +214,7 @@ async function callFigures(options: {
   signal: AbortSignal;
 }): Promise<{ asterisk: string; calls: readonly CallFigures[] }> {
   const { dataDir, report, signal } = options;
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const stack = await startBenchStack({
     dataDir,
     report,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fallbackConfig, readConfig, workerNodeOptions } from '../config.ts';
+import { audioDir, fallbackConfig, readConfig, workerNodeOptions } from '../config.ts';
 import { assertPortsFree, freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide } from '../provision/provide.ts';
@@ -89,7 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       { protocol: 'tcp', host: '127.0.0.1', port: options.httpPort, purpose: 'HTTP', option: '--http-port' },
     ]);
   }
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
   const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort, monitorPort] =
@@ -100,7 +100,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const backOfficeUrl = `http://127.0.0.1:${backOfficePort}`;
   const withoutEngine = readConfig(fallbackConfig, { ...process.env, ...options.env });
   const fallback = await prepareFallback({
-    dataDir,
+    soundsDir: join(dataDir, 'fallback'),
+    keptDir: join(audioDir(dataDir), 'fixed'),
     flowsDir: options.flowsDir ?? flowsDir,
     espeak,
     config: withoutEngine,

@@ -103,6 +103,7 @@ export interface AsteriskHarness extends ContractHarness {
   softphone(name: string, password: string): Promise<RealPhone>;
   readonly proxy: TcpProxy;
   readonly sipPort: number;
+  readonly ariPort: number;
   /** Where browsers' softphones speak to Asterisk. */
   readonly softphonesUrl: string;
   /** Everything that this Asterisk has in files: configuration, state, logs. */
@@ -164,6 +165,7 @@ export async function openAsterisk(
     },
     proxy,
     sipPort,
+    ariPort,
     softphonesUrl: `ws://127.0.0.1:${ariPort}/ws`,
     written: async () => {
       const names = await readdir(dir.path, { recursive: true, withFileTypes: true });
