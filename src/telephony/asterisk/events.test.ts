@@ -47,7 +47,11 @@ describe('what ARI sends becomes an event of the driver', () => {
   });
 
   test('a word of another engine', () => {
-    const event = { type: 'ChannelUserevent', eventname: 'centralino-here', userevent: { from: 'centralino-2' } };
+    const event = {
+      type: 'ChannelUserevent',
+      eventname: 'centralino-here',
+      userevent: { from: 'centralino-2' },
+    };
     expect(parseEvent(event)).toEqual({ type: 'word', word: 'centralino-here', from: 'centralino-2' });
   });
 
