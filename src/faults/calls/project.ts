@@ -51,8 +51,8 @@ const flowText = `flow: ${flow}
 title: Prova di ripresa
 start: uno
 steps:
-  uno: { menu: { "1": due }, say: ${flow}.uno, failed: uno, silent: uno }
-  due: { menu: { "1": numero }, say: ${flow}.due, failed: uno, silent: uno }
+  uno: { menu: { "1": due }, say: ${flow}.uno, failed: uno, silent: fine }
+  due: { menu: { "1": numero }, say: ${flow}.due, failed: uno, silent: fine }
   numero:
     ask: digits
     between: [10, 10]
@@ -73,9 +73,10 @@ steps:
     already: gia
     refused: assente
     unavailable: assente
-  presa: { menu: { "1": uno }, say: ${flow}.presa, failed: uno, silent: uno }
-  gia: { menu: { "1": uno }, say: ${flow}.gia, failed: uno, silent: uno }
-  assente: { menu: { "1": uno }, say: ${flow}.assente, failed: uno, silent: uno }
+  presa: { menu: { "1": uno }, say: ${flow}.presa, failed: uno, silent: fine }
+  gia: { menu: { "1": uno }, say: ${flow}.gia, failed: uno, silent: fine }
+  assente: { menu: { "1": uno }, say: ${flow}.assente, failed: uno, silent: fine }
+  fine: { hang-up: normal }
 `;
 
 /** Adds the flow and its prompts to copies of ours, which is all that a line of this test needs. */
