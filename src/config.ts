@@ -81,6 +81,8 @@ const officeClients = z
  * they serve are given the same.
  */
 const leaseSeconds = z.coerce.number().int().min(3).max(3_600).default(15);
+/** A collector of traces (OpenTelemetry); without it none are made. The other OTEL_ variables hold, too. */
+const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional() };
 
 /** What an engine process is told by its environment. Every secret must be given; none has a default. */
 export const engineConfig = z
@@ -107,6 +109,18 @@ export const engineConfig = z
     ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),
     LEASE_SECONDS: leaseSeconds,
+    /** Nobody hears nothing for longer than so many seconds. */
+    SILENCE_SECONDS: z.coerce.number().min(2).max(60).default(8),
+    /** How late the event loop may be (ms, 99th percentile) before no new calls are taken. */
+    MAX_LAG_MS: z.coerce.number().min(1).default(100),
+    /** How long Asterisk may take to answer (ms) before no new calls are taken. */
+    MAX_ANSWER_MS: z.coerce.number().min(1).default(500),
+    /** How many requests may wait for Asterisk before no new calls are taken. */
+    MAX_REQUESTS: z.coerce.number().int().min(1).default(2_000),
+    /** Calls a minute that one number may make; 0 for as many as it likes. Switchboards show one number for many. */
+    CALLER_CALLS_PER_MINUTE: z.coerce.number().int().min(0).default(60),
+    /** Calls a second that may come in by one trunk; 0 for as many as there are. */
+    TRUNK_CALLS_PER_SECOND: z.coerce.number().int().min(0).default(100),
     /** Minutes after which a call ends with an apology. */
     MAX_CALL_MINUTES: z.coerce.number().min(1).default(60),
     /** Seconds that calls under way are given when the engine is told to stop. */
@@ -127,6 +141,10 @@ export const engineConfig = z
     RECORDS_TOKEN: z.string().min(16).optional(),
     /** Minutes for which a voice message may lie in Asterisk's spool in plain while the records are away. */
     SPOOL_MINUTES: z.coerce.number().min(1).max(1_440).default(15),
+    /** Requests of callers that are kept, sealed, while the records are away, and for how many hours. */
+    KEPT_REQUESTS: z.coerce.number().int().min(0).max(1_000_000).default(10_000),
+    KEPT_HOURS: z.coerce.number().min(1).max(720).default(72),
+    ...traces,
   })
   .refine(({ RECORDS_URL: url, RECORDS_TOKEN: token }) => (url === undefined) === (token === undefined), {
     path: ['RECORDS_URL'],
@@ -150,7 +168,13 @@ export const fallbackConfig = z.object({
 });
 export type FallbackConfig = z.infer<typeof fallbackConfig>;
 
-export const workerConfig = z.object(common);
+/** Where health, readiness and metrics are told, for a process whose own port is for others, or that has none. */
+const monitoring = {
+  MONITOR_PORT: port.optional(),
+  MONITOR_HOST: z.string().default('127.0.0.1'),
+};
+
+export const workerConfig = z.object({ ...common, ...monitoring, ...traces });
 export type WorkerConfig = z.infer<typeof workerConfig>;
 
 const count = z.coerce.number().int();
@@ -247,6 +271,7 @@ export const deskConfig = z.object({
   SEAL_KEY: key,
   /** Minutes without a request after which a log-in is over; a conversation keeps it alive. */
   SESSION_MINUTES: z.coerce.number().min(1).max(720).default(30),
+  ...monitoring,
 });
 export type DeskConfig = z.infer<typeof deskConfig>;
 
@@ -273,6 +298,7 @@ export const backOfficeConfig = z.object({
     .default(usualPinForm.alphabet),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CITIZENS: z.coerce.number().int().min(1).default(10_000),
+  ...traces,
   /** `1` lets tests make it fail. */
   FAULTS: z.literal('1').optional(),
 });
@@ -314,6 +340,11 @@ export function audioDir(dataDir: string): string {
 /** Where published versions of flows and prompts are: engines share it, the command line reads it while they run. */
 export function versionsDir(dataDir: string): string {
   return join(dataDir, 'versions');
+}
+
+/** Where requests of callers are kept while the records are away. */
+export function keptRequestsDir(dataDir: string): string {
+  return join(dataDir, 'kept-requests');
 }
 
 /** Where letters lie until the post takes them. */

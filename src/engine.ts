@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Admission } from './admission/admission.ts';
 import { askForBooking } from './backoffice/booking.ts';
 import { type BackOfficeClient, createBackOfficeClient, joinedClients } from './backoffice/client.ts';
 import { recordsOperations } from './backoffice/operations/index.ts';
@@ -12,18 +13,28 @@ import { RedisJournalArchive } from './call/redis-journal-archive.ts';
 import { RedisLeavings } from './call/redis-leavings.ts';
 import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
-import { audioDir, type EngineConfig, versionsDir } from './config.ts';
+import { audioDir, type EngineConfig, keptRequestsDir, versionsDir } from './config.ts';
+import { tellOfAdmission } from './console/admission-metrics.ts';
+import { countCalls } from './console/call-metrics.ts';
+import { traceCalls } from './console/call-traces.ts';
+import { tellOfEngine } from './console/engine-metrics.ts';
 import { openConsole } from './console/server.ts';
 import { usageReport } from './console/usage-report.ts';
 import { reporterOf } from './conversations/client.ts';
 import { constantPrompts } from './flow/constant-prompts.ts';
 import { FolderWatch } from './live/folder-watch.ts';
 import { LiveService } from './live/live-service.ts';
-import { handInTo } from './mail/client.ts';
+import { KeptFolder } from './mail/kept-folder.ts';
+import { RequestKeeper } from './mail/request-keeper.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
+import { turnedAway } from './metrics/catalogue/calls.ts';
+import { keptOldest, keptRequests, keptResults } from './metrics/catalogue/engine.ts';
+import { spansLost } from './metrics/catalogue/neighbours.ts';
+import { openMetrics } from './metrics/process.ts';
 import { openOperators } from './operators/open.ts';
 import type { ConversationRecordings } from './operators/parts.ts';
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
+import { deriveKey } from './privacy/derive-key.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
@@ -39,10 +50,12 @@ import { Registry } from './takeover/registry.ts';
 import { type HandedOver, Takeover } from './takeover/takeover.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { AsteriskStoredRecordings } from './telephony/asterisk/stored-recordings.ts';
+import { openTracingIfAsked } from './tracing/tracing.ts';
 import { belongs } from './versions/content.ts';
 import { VersionFiles } from './versions/version-files.ts';
 import { MessageKeeper } from './voice-messages/client.ts';
-import { createWebClient } from './web/client.ts';
+import { createWebClient, type WebWatch } from './web/client.ts';
+import { watchAsked } from './web/watch.ts';
 
 /** An engine starts without Redis too; one that refuses connections is not waited for at all. */
 const redisPatienceMs = 2_000;
@@ -70,6 +83,14 @@ export interface RunningEngine {
 export async function startEngine(config: EngineConfig, logger: Logger): Promise<RunningEngine> {
   const audio = audioDir(config.DATA_DIR);
   await mkdir(audio, { recursive: true });
+  const metrics = openMetrics('engine', config.ENGINE_NAME, config.DATA_DIR);
+  const watch = watchAsked(metrics);
+  const tracing = await openTracingIfAsked(config, {
+    service: 'centralino-engine',
+    instance: config.ENGINE_NAME,
+    logger,
+    lost: (spans) => metrics.count(spansLost, {}, spans),
+  });
   const workDir = join(config.DATA_DIR, 'versions-work');
   const jobs = new PromptJobs(config.REDIS_URL, logger);
   // The first language is ready before a version is live; the worker renders the others, and what it has not done yet
@@ -107,6 +128,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
           baseUrl: config.RECORDS_URL,
           token: config.RECORDS_TOKEN,
           timeoutMs: recordsMs,
+          watch: watch('records'),
           logger,
         });
   const institution = createBackOfficeClient({
@@ -114,9 +136,10 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     token: config.BACKOFFICE_TOKEN,
     // Long enough for a caller to hear that the search is under way; the flow gives up later still.
     timeoutMs: 6_000,
+    watch: watch('back-office'),
     logger,
   });
-  const backOffice = joinedClients(institution, ...sentDocumentsOf(config, logger));
+  const backOffice = joinedClients(institution, ...sentDocumentsOf(config, watch('records'), logger));
   const ari = { url: config.ARI_URL, user: config.ARI_USER, password: config.ARI_PASSWORD };
   const maxCallMs = config.MAX_CALL_MINUTES * 60_000;
   const messages =
@@ -128,6 +151,21 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       spoolMs: config.SPOOL_MINUTES * 60_000,
       maxCallMs,
     });
+  const keeper =
+    records &&
+    new RequestKeeper({
+      records,
+      folder: await KeptFolder.open({
+        path: keptRequestsDir(config.DATA_DIR),
+        key: config.SEAL_KEY,
+        most: config.KEPT_REQUESTS,
+      }),
+      logger,
+      maxAgeMs: config.KEPT_HOURS * 3_600_000,
+      became: (result) => metrics.count(keptResults, { result }),
+    });
+  metrics.readValue(keptRequests, () => keeper?.size ?? 0);
+  metrics.readValue(keptOldest, () => keeper?.oldestSeconds ?? 0);
   const journals = new Journals(new RedisJournalArchive(redis));
   const sealer = new Sealer(config.SEAL_KEY);
   // Beats must not wait behind anything else.
@@ -170,11 +208,11 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     backOffice,
     requests: routeRequests({
       booking: askForBooking(backOffice),
-      ...(records === undefined
+      ...(keeper === undefined
         ? {}
         : {
-            document: handInTo(records, 'document', logger),
-            sms: handInTo(records, 'sms', logger),
+            document: keeper.handIn('document'),
+            sms: keeper.handIn('sms'),
           }),
     }),
     ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
@@ -193,6 +231,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs,
+    longestSilenceMs: config.SILENCE_SECONDS * 1000,
+    observe: [countCalls(metrics), ...(tracing === undefined ? [] : [traceCalls(tracing)])],
   });
   const takeover: Takeover = new Takeover({
     engine: config.ENGINE_NAME,
@@ -204,6 +244,26 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     draining: () => calls.draining,
     logger,
   });
+  const admission = new Admission({
+    limits: {
+      calls: config.MAX_CALLS,
+      lagMs: config.MAX_LAG_MS,
+      answerMs: config.MAX_ANSWER_MS,
+      requests: config.MAX_REQUESTS,
+    },
+    flood: {
+      callerPerMinute: config.CALLER_CALLS_PER_MINUTE,
+      trunkPerSecond: config.TRUNK_CALLS_PER_SECOND,
+    },
+    key: deriveKey(config.SEAL_KEY, 'centralino: callers who call often'),
+    calls: () => calls.size,
+    draining: () => calls.draining,
+    network: telephony,
+    logger,
+    refused: (why) => metrics.count(turnedAway, { why }),
+  });
+  tellOfAdmission(metrics, admission);
+  tellOfEngine(metrics, { calls, telephony, redis, flows: live, menus: menuUsage, operators });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
   redis.on('ready', () => operators.redisIsBack());
@@ -214,20 +274,19 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     calls,
     journals,
     telephony,
-    operators,
+    metrics,
     flows: live,
     menus: {
-      get counts() {
-        return menuUsage.counts;
-      },
       report: async (days) => usageReport(live.current.project, await menuUsage.read(days)),
     },
     logger,
   });
+  admission.start();
   await redisTried;
   await takeover.start();
   await telephony.start({
-    accepts: () => calls.accepts(),
+    refuses: ({ caller, trunk }) => admission.refuses({ caller: caller?.reveal(), trunk }),
+    accepts: () => admission.accepts() && calls.accepts(),
     offered: (channel, offer) => operators.watch(channel, () => calls.offered(channel, offer)),
     found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
     linkChanged: (up) => {
@@ -238,7 +297,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await operators.start();
   await softphones.start();
   void messages?.sweep();
-  const watch = await FolderWatch.open({
+  keeper?.start();
+  const folders = await FolderWatch.open({
     folders: [
       config.FLOWS_DIR,
       config.PROMPTS_DIR,
@@ -254,9 +314,11 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     reload: async () => void (await live.reload()),
     handOver: (boundMs) => takeover.handOver(boundMs),
     stop: async () => {
-      await watch.close();
+      await folders.close();
+      operators.callNobody();
       await calls.drain(config.DRAIN_SECONDS * 1000);
       await takeover.handOver(handOverMs);
+      admission.close();
       takeover.close();
       softphones.close();
       await operators.close();
@@ -265,8 +327,10 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await matcher.close();
       await reporter?.close(reportMs);
       await messages?.close(config.DRAIN_SECONDS * 1000);
+      await keeper?.close();
       records?.close();
       backOffice.close();
+      await tracing?.close();
       await web.close();
       await jobs.close();
       await menuUsage.flush();
@@ -294,7 +358,7 @@ function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
 }
 
 /** What callers asked to be sent is looked up where it is kept. */
-function sentDocumentsOf(config: EngineConfig, logger: Logger): BackOfficeClient[] {
+function sentDocumentsOf(config: EngineConfig, watch: WebWatch, logger: Logger): BackOfficeClient[] {
   const { RECORDS_URL: baseUrl, RECORDS_TOKEN: token } = config;
   if (baseUrl === undefined || token === undefined) return [];
   return [
@@ -304,6 +368,7 @@ function sentDocumentsOf(config: EngineConfig, logger: Logger): BackOfficeClient
       token,
       operations: recordsOperations,
       timeoutMs: recordsMs,
+      watch,
       logger,
     }),
   ];

@@ -12,7 +12,7 @@ const rows = [
   ['console', 'desk', 'wall', 'project', 'prompt-jobs', 'config', 'log'],
   ['takeover'],
   ['operators'],
-  ['call', 'matching'],
+  ['call', 'admission', 'matching'],
   ['simulation', 'queues'],
   [
     'flow',
@@ -31,7 +31,7 @@ const rows = [
   ],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa', 'document-content'],
-  ['codice-fiscale', 'random'],
+  ['codice-fiscale', 'random', 'metrics', 'tracing'],
   ['privacy'],
 ] as const;
 

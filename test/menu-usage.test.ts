@@ -10,6 +10,8 @@ import { openConsole } from '../src/console/server.ts';
 import { type MenuReport, usageReport } from '../src/console/usage-report.ts';
 import { type Advance, advance, begin } from '../src/flow/interpreter.ts';
 import { isDigit } from '../src/input/keys.ts';
+import { menuChoices } from '../src/metrics/catalogue/calls.ts';
+import { Metrics } from '../src/metrics/registry.ts';
 import type { RunningRedis } from '../src/provision/start-redis.ts';
 import { openRedis } from '../src/store/redis.ts';
 import { startTestRedis } from './support/parts.ts';
@@ -138,16 +140,17 @@ describe('the report', () => {
   });
 
   test('is what the engine answers and the command prints', async () => {
+    const metrics = new Metrics([menuChoices]);
+    metrics.read(menuChoices, () =>
+      counts.slice(0, 1).map(({ flow, step, key, count }) => ({ labels: { flow, step, key }, value: count })),
+    );
     const web = await openConsole({
       host: '127.0.0.1',
       port: 0,
       calls: { size: 0, draining: false },
       journals: { list: async () => [], find: async () => undefined },
       telephony: { linkUp: true },
-      operators: {
-        sizes: { waiting: 0, talking: 0 },
-        counts: { offers: {}, waits: {}, linesDropped: 0, adopted: 0 },
-      },
+      metrics,
       flows: {
         status: {
           version: 'v',
@@ -160,7 +163,6 @@ describe('the report', () => {
         reload: async () => ({ result: 'unchanged', version: 'v' }),
       },
       menus: {
-        counts: counts.slice(0, 1),
         report: async (days) => {
           if (days > 30) throw new Error('away');
           return usageReport(project, counts);

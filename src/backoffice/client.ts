@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createWebClient, type WebClientOptions } from '../web/client.ts';
+import { type Correlation, callOf } from '../web/correlation.ts';
 import { Fault, type FaultKind, faultOf } from '../web/fault.ts';
 import { givenArguments, type Operation, resultSchema } from './operation.ts';
 import { operations as backOfficeOperations } from './operations/index.ts';
@@ -23,6 +24,8 @@ export interface BackOfficeCall {
   readonly idempotencyKey: string;
   /** The caller hung up: nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** The call that it is asked for. */
+  readonly correlation?: Correlation | undefined;
 }
 
 /** The institution's systems, as the engine sees them. */
@@ -50,11 +53,12 @@ export function createBackOfficeClient(options: BackOfficeClientOptions): BackOf
   return {
     operations: operations.map(signatureOf),
 
-    async call(name, args, { idempotencyKey, signal }) {
+    async call(name, args, { idempotencyKey, signal, correlation }) {
       const started = performance.now();
       const unavailable = (fault: FaultKind): BackOfficeAnswer => {
         const ms = Math.round(performance.now() - started);
-        logger.warn({ operation: known.has(name) ? name : 'unknown', fault, ms }, `no answer of ${answerer}`);
+        const line = { operation: known.has(name) ? name : 'unknown', fault, ms, ...callOf({ correlation }) };
+        logger.warn(line, `no answer of ${answerer}`);
         return { outcome: 'unavailable', value: { fault } };
       };
       const bound = known.get(name);
@@ -68,6 +72,7 @@ export function createBackOfficeClient(options: BackOfficeClientOptions): BackOf
           idempotencyKey,
           safe: operation.safe,
           signal,
+          correlation,
           read: (json) => judged(result, json),
         });
       } catch (error) {

@@ -6,6 +6,7 @@ import type { Sensitive } from '../privacy/sensitive.ts';
 import type { CallOffer, Channel, ChannelEvent, ChannelListener } from '../telephony/port.ts';
 import { Journal } from './journal.ts';
 import type { Journals } from './journals.ts';
+import type { Arrival, Observe } from './observer.ts';
 import { notOurs, type Texts, type Voice } from './ports.ts';
 import { CallRunner, type RunnerParts } from './runner.ts';
 import { soundsOf } from './sounds.ts';
@@ -41,6 +42,8 @@ export interface CallsOptions extends Omit<RunnerParts, 'voice' | 'texts'> {
   readonly journals: Journals;
   /** Calls at once; more are left to other engines, or to the dialplan's apology. */
   readonly maxCalls: number;
+  /** Told of every call. */
+  readonly observe?: readonly Observe[];
 }
 
 /** All live calls of one engine. */
@@ -94,7 +97,7 @@ export class Calls {
     const { line, language } = given;
     const journal = new Journal({ id: channel.id, line, language, startedAt: Date.now() });
     const offer = { ...given, callId: channel.id, left: null };
-    const runner = this.#run(channel, journal, this.#options.releases.current, (parts) =>
+    const runner = this.#run(channel, journal, 'placed', this.#options.releases.current, (parts) =>
       CallRunner.begin({ ...parts, offer }),
     );
     return (event) => runner.handle(event);
@@ -178,7 +181,8 @@ export class Calls {
       defaultLanguage;
     const journal = new Journal({ id: channel.id, line: line.id, language, startedAt: Date.now() });
     const caller = offer.caller ?? null;
-    return this.#run(channel, journal, release, (given) =>
+    const arrival = offer.state === 'ringing' ? 'new' : 'begun-anew';
+    return this.#run(channel, journal, arrival, release, (given) =>
       CallRunner.begin({
         ...given,
         offer: {
@@ -211,7 +215,7 @@ export class Calls {
   #carryOn(channel: Channel, { session, release }: Saved, answered: boolean): CallRunner {
     const { line, language, startedAt } = session;
     const journal = new Journal({ id: channel.id, line, language, startedAt });
-    return this.#run(channel, journal, release, (given) =>
+    return this.#run(channel, journal, 'carried-on', release, (given) =>
       CallRunner.resume({ ...given, session, answered }),
     );
   }
@@ -237,16 +241,19 @@ export class Calls {
   #run(
     channel: Channel,
     journal: Journal,
+    arrival: Arrival,
     { project, voice, texts }: Release,
     make: (given: Omit<Parameters<typeof CallRunner.begin>[0], 'offer'>) => CallRunner,
   ): CallRunner {
     const { journals } = this.#options;
     journals.open(journal);
+    const { id, line, language } = journal;
     const runner = make({
       parts: { ...this.#options, voice, texts },
       project,
       channel,
       journal,
+      observers: (this.#options.observe ?? []).map((observe) => observe({ id, line, language, arrival })),
       ended: (_runner, how) => {
         this.#live.delete(channel.id);
         if (how === 'taken') journals.drop(journal);

@@ -2,6 +2,7 @@ import type { Service } from '../flow/actions.ts';
 import type { Left } from '../flow/left.ts';
 import type { Value, Variables } from '../flow/values.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
+import type { Correlation } from '../web/correlation.ts';
 
 /** What a call needs of speech: prompts as audio files (absolute paths with extension). */
 export interface Voice {
@@ -24,7 +25,7 @@ export interface BackOffice {
   call(
     operation: string,
     args: Variables,
-    options: { idempotencyKey: string; signal: AbortSignal },
+    options: { idempotencyKey: string; signal: AbortSignal; correlation?: Correlation },
   ): Promise<{ readonly outcome: string; readonly value: unknown }>;
 }
 
@@ -47,6 +48,8 @@ export interface Asking {
     readonly language: string;
     readonly caller: Sensitive | null;
   };
+  /** What ties the work of others to this call. */
+  readonly correlation?: Correlation;
 }
 
 /** Documents, text messages and bookings. An engine without it answers `unavailable`. */
@@ -56,7 +59,15 @@ export interface Requests {
    * @param operation the kind of document, the text of the SMS, or `service.verb` of a booking
    * @param args `{ to, values }` of a document or SMS, the arguments of a booking
    */
-  request(service: Service, operation: string, args: Variables, asking: Asking): Promise<Answer>;
+  request(
+    service: Service,
+    operation: string,
+    args: Variables,
+    asking: Asking & {
+      /** The caller would be told that it is only noted: the outcome may be `noted`. */
+      readonly mayNote?: boolean;
+    },
+  ): Promise<Answer>;
 }
 
 /** Answers to questionnaires. */

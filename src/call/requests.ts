@@ -4,6 +4,7 @@ import type { FlowEvent } from '../flow/events.ts';
 import type { Session } from '../flow/session.ts';
 import { isGroup, valueSchema } from '../flow/values.ts';
 import type { Journal } from './journal.ts';
+import type { CallObserver } from './observer.ts';
 import type { Answer, Asking, BackOffice, OperatorQueues, Recordings, Requests, Surveys } from './ports.ts';
 
 /** Whom a call can ask. Where one is not there, its outcome is `unavailable`. */
@@ -22,7 +23,9 @@ export class CallRequests {
   readonly #logger: Logger;
   readonly #session: () => Session;
   readonly #fold: (event: FlowEvent) => void;
+  readonly #observer: Pick<CallObserver, 'asked' | 'answered' | 'traceparent'>;
   readonly #underWay = new Map<string, AbortController>();
+  readonly #handedOver = new Set<string>();
 
   constructor(given: {
     ports: RequestPorts;
@@ -30,12 +33,14 @@ export class CallRequests {
     logger: Logger;
     session: () => Session;
     fold: (event: FlowEvent) => void;
+    observer?: Pick<CallObserver, 'asked' | 'answered' | 'traceparent'>;
   }) {
     this.#ports = given.ports;
     this.#journal = given.journal;
     this.#logger = given.logger;
     this.#session = given.session;
     this.#fold = given.fold;
+    this.#observer = given.observer ?? {};
   }
 
   /** Asks; the answer is folded when it comes. Never throws. */
@@ -44,20 +49,32 @@ export class CallRequests {
     const operation = requestName(action);
     const abort = new AbortController();
     this.#underWay.set(id, abort);
+    if (action.type === 'queue' || action.type === 'transfer') this.#handedOver.add(id);
     const asked = performance.now();
+    this.#observer.asked?.(action);
     const answer = await this.#answer(action, abort.signal).catch((error: unknown): Answer => {
       const reason = error instanceof Error ? error.name : 'unknown';
       this.#logger.error({ operation, reason }, 'a request broke');
       return { outcome: 'unavailable', value: null };
     });
     this.#underWay.delete(id);
-    if (abort.signal.aborted) return;
+    this.#handedOver.delete(id);
+    if (abort.signal.aborted) {
+      this.#observer.answered?.(action, 'cancelled', (performance.now() - asked) / 1000);
+      return;
+    }
     const value = valueSchema.safeParse(answer.value);
     const outcome = value.success ? answer.outcome : 'unavailable';
     const tookMs = Math.round(performance.now() - asked);
+    this.#observer.answered?.(action, outcome, tookMs / 1000);
     this.#journal.add(Date.now(), { type: 'answer', operation, outcome, tookMs });
     const given = outcome === 'unavailable' || !value.success ? null : value.data;
     this.#fold({ type: 'result', id, outcome, value: given, at: Date.now() });
+  }
+
+  /** Whether somebody else has the caller: a queue with its music, an operator, a number outside. */
+  get handedOver(): boolean {
+    return this.#handedOver.size > 0;
   }
 
   tell(id: string, word: 'call-back' | 'leave'): void {
@@ -72,7 +89,12 @@ export class CallRequests {
   async #answer(action: RequestAction, signal: AbortSignal): Promise<Answer> {
     const { id, idempotencyKey, operation, arguments: given } = action;
     const { callId, line, language, caller } = this.#session();
-    const asking: Asking = { idempotencyKey, signal, call: { id: callId, line, language, caller } };
+    const asking: Asking = {
+      idempotencyKey,
+      signal,
+      call: { id: callId, line, language, caller },
+      correlation: { call: callId, traceparent: this.#observer.traceparent?.(id) },
+    };
     const handed = {
       ...asking,
       id,
@@ -84,9 +106,14 @@ export class CallRequests {
     const { backOffice, requests, surveys, recordings, operators } = this.#ports;
     switch (action.type) {
       case 'look-up':
-        return await backOffice.call(operation, given, { idempotencyKey, signal });
+        return await backOffice.call(operation, given, asking);
       case 'request':
-        return (await requests?.request(action.service, operation, given, asking)) ?? nobody;
+        return (
+          (await requests?.request(action.service, operation, given, {
+            ...asking,
+            mayNote: action.mayNote === true,
+          })) ?? nobody
+        );
       case 'survey-due':
         return (await surveys?.begin(operation, action.notWithinDays, asking)) ?? nobody;
       case 'survey':

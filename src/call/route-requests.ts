@@ -1,9 +1,13 @@
 import type { Service } from '../flow/actions.ts';
 import type { Variables } from '../flow/values.ts';
-import type { Answer, Asking, Requests } from './ports.ts';
+import type { Answer, Requests } from './ports.ts';
 
 /** Whoever carries the requests of one service out. */
-export type ServiceRoute = (operation: string, args: Variables, asking: Asking) => Promise<Answer>;
+export type ServiceRoute = (
+  operation: string,
+  args: Variables,
+  asking: Parameters<Requests['request']>[3],
+) => Promise<Answer>;
 
 /** Each service to whoever carries it out; one that nobody does is `unavailable`. */
 export function routeRequests(routes: { readonly [service in Service]?: ServiceRoute }): Requests {

@@ -8,17 +8,24 @@ import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
 import type { Refused } from '../flow/turn/identification.ts';
 import type { Channel, ChannelEvent } from '../telephony/port.ts';
+import { type Air, DeadAir, longestSilenceMs } from './dead-air.ts';
 import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
 import { type MenuUsage, menuUses } from './menu-usage.ts';
+import { type CallObserver, type CallOutcome, type Cause, observedBy, type Trouble } from './observer.ts';
 import { Playback } from './playback.ts';
 import type { Checkpoints, Leavings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
+import { silenceId } from './sounds.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
 
 /** A hang-up that the network does not confirm is taken as done after this. */
 const hangUpConfirmationMs = 5_000;
+const notConfirmed = 'not confirmed by the network';
+
+/** After so many attempts in a row to be heard, or to go on, the call is given up. */
+const silencesBorne = 2;
 
 /** What every runner of an engine shares. */
 export interface RunnerParts extends RequestPorts {
@@ -28,6 +35,8 @@ export interface RunnerParts extends RequestPorts {
   readonly menuUsage?: MenuUsage;
   readonly leavings?: Leavings;
   readonly logger: Logger;
+  /** The longest silence that a caller hears, in ms; 8 s if not given. */
+  readonly longestSilenceMs?: number;
   /** Longest call; whoever is still there then hears the apology and goodbye. */
   readonly maxCallMs: number;
 }
@@ -46,11 +55,14 @@ export class CallRunner {
   readonly #playback: Playback;
   readonly #timers = new Timers();
   readonly #requests: CallRequests;
+  readonly #observer: Required<CallObserver>;
   readonly #messages: VoiceMessages;
-  readonly #heard = new Map<string, { entry: Heard; cause: number }>();
+  readonly #deadAir: DeadAir;
+  readonly #heard = new Map<string, { entry: Heard; cause: number; why: Cause }>();
   #session: Session;
   /** When the event that is being answered happened, on the monotonic clock. */
   #cause = performance.now();
+  #why: Cause = 'offered';
   #over = false;
   #broken = false;
 
@@ -61,7 +73,9 @@ export class CallRunner {
     journal: Journal;
     session: Session;
     ended: RunnerArguments['ended'];
+    observers?: readonly CallObserver[];
   }) {
+    this.#observer = observedBy(given.observers ?? []);
     this.#parts = given.parts;
     this.#project = given.project;
     this.#channel = given.channel;
@@ -76,7 +90,10 @@ export class CallRunner {
       listener: {
         started: (id) => this.#playbackStarted(id),
         ended: (id, outcome) => this.#playbackEnded(id, outcome),
-        trouble: (what) => this.#journal.add(Date.now(), { type: 'trouble', what }),
+        trouble: (what) => {
+          this.#journal.add(Date.now(), { type: 'trouble', what });
+          this.#observer.trouble(what);
+        },
       },
     });
     const common = {
@@ -84,13 +101,23 @@ export class CallRunner {
       journal: given.journal,
       fold: (event: FlowEvent) => this.#fold(event),
     };
-    this.#requests = new CallRequests({ ...common, ports: given.parts, session: () => this.#session });
+    this.#requests = new CallRequests({
+      ...common,
+      ports: given.parts,
+      session: () => this.#session,
+      observer: this.#observer,
+    });
     this.#messages = new VoiceMessages({
       ...common,
       channel: given.channel,
       recordings: given.parts.recordings,
     });
-    this.#timers.start('max-call', given.parts.maxCallMs, () => this.#breakDown('the call took too long'));
+    this.#deadAir = new DeadAir(given.parts.longestSilenceMs ?? longestSilenceMs, (times) =>
+      this.#endSilence(times),
+    );
+    this.#timers.start('max-call', given.parts.maxCallMs, () =>
+      this.#breakDown('the call took too long', 'too-long'),
+    );
   }
 
   /** Begins a new call: answers it and speaks. */
@@ -116,9 +143,21 @@ export class CallRunner {
 
   /** Lets go of the call without touching it: its checkpoint stays for whoever carries it on. */
   abandon(): void {
+    if (!this.#over) this.#tellEnd('let-go');
+    this.#letGo();
+  }
+
+  #letGo(): void {
     this.#over = true;
     this.#timers.clear();
+    this.#deadAir.stop();
+    this.#playback.close();
     this.#requests.abandon();
+  }
+
+  #tellEnd(outcome: CallOutcome): void {
+    const { flow } = topFrame(this.#session);
+    this.#observer.ended(flow, outcome, (Date.now() - this.#journal.startedAt) / 1000);
   }
 
   get #apologyId(): string {
@@ -158,11 +197,46 @@ export class CallRunner {
       case 'recording-ended':
         this.#messages.ended(event);
     }
+    this.#listen(event.type === 'key');
+  }
+
+  /** What the caller hears now; looked at after everything that happens. */
+  get #air(): Air {
+    const { phase, timer } = this.#session;
+    if (this.#playback.sounding || this.#messages.recording || this.#requests.handedOver) return 'sound';
+    // The line is about to be closed, which has bounds of its own.
+    if (phase !== 'running' || this.#broken) return 'turn';
+    const { flow, step } = topFrame(this.#session);
+    return timer !== null && this.#project.step(flow, step).listens === true ? 'turn' : 'silence';
+  }
+
+  #listen(acted = false): void {
+    if (!this.#over) this.#deadAir.now(this.#air, acted);
+  }
+
+  /** The caller has heard nothing for too long. */
+  #endSilence(times: number): void {
+    const { request, language, callId } = this.#session;
+    const what = this.#playback.pending ? 'audio' : request !== null ? 'request' : 'flow';
+    this.#logger.warn({ what, times, ...topFrameOf(this.#session) }, 'a caller was left in silence');
+    this.#journal.add(Date.now(), { type: 'trouble', what: `silence: ${what}` });
+    this.#observer.silence(what);
+    if (what === 'request') {
+      const prompt = this.#project.settings.prompts['please-wait'];
+      this.#playback.play({
+        type: 'play',
+        id: silenceId(callId),
+        prompts: [{ prompt, language, values: {} }],
+      });
+    } else if (times > silencesBorne) this.#breakDown('nothing could be heard', 'silence');
+    else if (what === 'audio') this.#playback.giveUpPending();
+    else this.#fold({ type: 'resume', at: Date.now() });
   }
 
   #fold(event: FlowEvent): void {
     if (this.#over || (this.#broken && event.type !== 'hang-up')) return;
     this.#cause = performance.now();
+    if (event.type !== 'hang-up') this.#why = event.type;
     this.#guard(() => this.#carryOut(advance(this.#project, this.#session, event)));
   }
 
@@ -172,13 +246,16 @@ export class CallRunner {
       work();
     } catch (error) {
       this.#logger.error({ reason: reasonOf(error), ...topFrameOf(this.#session) }, 'the flow broke');
-      this.#breakDown('the flow broke');
+      this.#breakDown('the flow broke', 'flow');
     }
   }
 
   #carryOut({ session, actions, visited, taken, missed, refused }: Advance): void {
     this.#session = session;
+    for (const { flow, step } of visited) this.#observer.entered(flow, step);
+    if (visited.length > 0) this.#deadAir.wentOn();
     for (const action of actions) this.#act(action);
+    this.#listen();
     this.#writeDown(visited, actions);
     for (const use of menuUses(this.#project, { taken, missed })) this.#parts.menuUsage?.count(use);
     for (const one of refused) this.#refused(one);
@@ -192,6 +269,7 @@ export class CallRunner {
         this.#command('answer', this.#channel.answer());
         break;
       case 'play':
+        this.#playback.stop(silenceId(this.#session.callId));
         this.#playback.play(action);
         break;
       case 'stop':
@@ -233,12 +311,18 @@ export class CallRunner {
 
   #playbackStarted(id: string): void {
     const heard = this.#heard.get(id);
-    if (heard) heard.entry.answeredAfterMs = Math.round((performance.now() - heard.cause) * 10) / 10;
+    if (heard === undefined) return;
+    const ms = performance.now() - heard.cause;
+    heard.entry.answeredAfterMs = Math.round(ms * 10) / 10;
+    this.#observer.heard(id, heard.why, ms / 1000);
   }
 
   #playbackEnded(id: string, outcome: 'finished' | 'stopped' | 'failed'): void {
     const heard = this.#heard.get(id);
-    if (heard) heard.entry.outcome = outcome;
+    if (heard) {
+      heard.entry.outcome = outcome;
+      this.#observer.played(id, outcome);
+    }
     this.#heard.delete(id);
     // Stopped: by the flow, which goes on already, or cut short by a hang-up, which is told next. Neither is an end
     // that the caller heard.
@@ -274,7 +358,8 @@ export class CallRunner {
       if (action.type !== 'play') continue;
       const prompts = action.prompts.map(({ prompt, language }) => ({ prompt, language }));
       const entry = this.#journal.heard(at, action.id, prompts);
-      this.#heard.set(action.id, { entry, cause: this.#cause });
+      this.#heard.set(action.id, { entry, cause: this.#cause, why: this.#why });
+      this.#observer.playing(action.id, prompts);
       setImmediate(() => {
         entry.text = action.prompts
           .map((one) => this.#parts.texts.masked(one.prompt, one.language, one.values))
@@ -287,18 +372,20 @@ export class CallRunner {
   #refused({ what, needs, has }: Refused): void {
     this.#logger.error({ request: what, needs, has, ...topFrameOf(this.#session) }, 'a request was refused');
     this.#journal.add(Date.now(), { type: 'refused', operation: what, needs, has });
+    this.#observer.refused();
   }
 
   #hangUp(reason: 'normal' | 'congestion'): void {
     this.#command('hang-up', this.#channel.hangUp(reason));
-    this.#timers.start('hang-up', hangUpConfirmationMs, () => this.#hungUp('not confirmed by the network'));
+    this.#timers.start('hang-up', hangUpConfirmationMs, () => this.#hungUp(notConfirmed));
   }
 
   /** The call cannot be carried on: the caller hears the apology, then the line is closed. */
-  #breakDown(what: string): void {
+  #breakDown(what: string, kind: Trouble): void {
     if (this.#over || this.#broken) return;
     this.#broken = true;
     this.#journal.add(Date.now(), { type: 'trouble', what });
+    this.#observer.trouble(kind);
     this.#timers.clear();
     for (const id of this.#heard.keys()) this.#playback.stop(id);
     const media = this.#parts.voice
@@ -314,9 +401,10 @@ export class CallRunner {
     const by = this.#session.phase === 'ending' || this.#broken ? 'flow' : 'caller';
     if (by === 'caller') this.#keepLeft();
     this.#fold({ type: 'hang-up', at: Date.now() });
-    this.abandon();
+    this.#letGo();
     this.#heard.clear();
     this.#journal.add(Date.now(), { type: 'ended', by, cause });
+    this.#tellEnd(this.#broken ? 'broken' : cause === notConfirmed ? 'not-confirmed' : by);
     this.#ended(this, 'over');
   }
 
@@ -344,6 +432,7 @@ interface RunnerArguments {
   readonly journal: Journal;
   /** Told once, when the call is over, or another engine has it. */
   readonly ended: (runner: CallRunner, how: 'over' | 'taken') => void;
+  readonly observers?: readonly CallObserver[];
 }
 
 function topFrameOf(session: Session): { flow: string; step: string } {

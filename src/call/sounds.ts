@@ -7,6 +7,11 @@ const schema = z.object({
   recording: z.string().nullable(),
 });
 
+/** What is played to a caller who has heard nothing for too long. */
+export function silenceId(callId: string): string {
+  return `${callId}-silence`;
+}
+
 /** A checkpoint may be so many ids behind: it is written some milliseconds after the commands have left. */
 const ahead = 3;
 
@@ -21,7 +26,11 @@ export function soundsOf(callId: string, session: unknown): { playbacks: string[
   const next = Array.from({ length: ahead }, (_, at) => `${callId}-${counter + 1 + at}`);
   const playing = known?.playing?.id;
   return {
-    playbacks: [...(playing === undefined ? [] : [playing, `${playing}-apology`]), ...next],
+    playbacks: [
+      ...(playing === undefined ? [] : [playing, `${playing}-apology`]),
+      ...next,
+      silenceId(callId),
+    ],
     recordings: known?.recording ? [known.recording] : [],
   };
 }

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { createReferenceBackOffice } from '../backoffice/reference/server.ts';
 import { backOfficeConfig, readConfig } from '../config.ts';
 import { openLog } from '../log.ts';
+import { spansLost } from '../metrics/catalogue/neighbours.ts';
+import { openMetrics } from '../metrics/process.ts';
 import { openDatabase } from '../store/open.ts';
+import { openTracingIfAsked } from '../tracing/tracing.ts';
 import type { Command } from './command.ts';
 import { untilTold } from './until-told.ts';
 
@@ -13,7 +16,7 @@ export const backOffice: Command = {
 usage: centralino back-office
 
 Told by its environment: HTTP_PORT BACKOFFICE_TOKEN PIN_PEPPER DATA_DIR [DATABASE_URL] [CITIZENS] [HTTP_HOST]
-[LOG_LEVEL] [PORTAL_TOKEN [PORTAL_CLIENT] [PIN_LENGTH] [PIN_ALPHABET]]; NAME_FILE gives the path of a file that holds
+[LOG_LEVEL] [OTEL_EXPORTER_OTLP_ENDPOINT] [PORTAL_TOKEN [PORTAL_CLIENT] [PIN_LENGTH] [PIN_ALPHABET]]; NAME_FILE gives the path of a file that holds
 NAME. Without DATABASE_URL the data is kept by PGlite below DATA_DIR. With PORTAL_TOKEN the institution's portal can
 issue PINs telefonici (GET /portale/openapi.json). Logs JSON lines to standard output.`,
   options: {},
@@ -25,6 +28,13 @@ issue PINs telefonici (GET /portale/openapi.json). Logs JSON lines to standard o
       url: config.DATABASE_URL,
       directory: join(config.DATA_DIR, 'back-office'),
       logger,
+    });
+    const metrics = openMetrics('back-office', 'back-office');
+    const tracing = await openTracingIfAsked(config, {
+      service: 'centralino-back-office',
+      instance: `${process.pid}`,
+      logger,
+      lost: (spans) => metrics.count(spansLost, {}, spans),
     });
     const server = await createReferenceBackOffice({
       database,
@@ -40,6 +50,8 @@ issue PINs telefonici (GET /portale/openapi.json). Logs JSON lines to standard o
       pepper: config.PIN_PEPPER,
       citizens: config.CITIZENS,
       faults: config.FAULTS === '1',
+      metrics,
+      tracing,
       onProgress: (done, total) => process.stdout.write(`citizens ${done} ${total}\n`),
       logger,
     });
@@ -47,6 +59,7 @@ issue PINs telefonici (GET /portale/openapi.json). Logs JSON lines to standard o
     process.stdout.write(`ready ${url}\n`);
     await told;
     await server.close();
+    await tracing?.close();
     await database.close();
     return 0;
   },

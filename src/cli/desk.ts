@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { type DeskConfig, deskConfig, readConfig } from '../config.ts';
+import { tellOfQueues } from '../console/queue-metrics.ts';
 import { deskRecordsOf } from '../conversations/desk-client.ts';
 import { figuresCsv } from '../conversations/figures-csv.ts';
 import { operatorRecordsOf } from '../conversations/operator-records.ts';
@@ -11,6 +12,8 @@ import { loadDeskSettings } from '../desk/settings.ts';
 import { openLog } from '../log.ts';
 import { handInTo } from '../mail/client.ts';
 import { RedisMatcher } from '../matching/redis-matcher.ts';
+import { redisUp } from '../metrics/catalogue/neighbours.ts';
+import { openMetrics } from '../metrics/process.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { SoftphoneBook } from '../operators/softphone-book.ts';
 import { Sealer } from '../privacy/seal.ts';
@@ -25,6 +28,8 @@ import { Sessions, usualSessionRules } from '../staff/sessions.ts';
 import { openRedis } from '../store/redis.ts';
 import { serveWall } from '../wall/server.ts';
 import { createWebClient } from '../web/client.ts';
+import { openMonitor } from '../web/monitor.ts';
+import { watchAsked, watchServed } from '../web/watch.ts';
 import { type Command, projectDir } from './command.ts';
 import { untilTold } from './until-told.ts';
 
@@ -35,8 +40,9 @@ export const desk: Command = {
 usage: centralino desk
 
 Told by its environment: DESK_PORT [DESK_HOST] [DESK_ORIGIN] OPERATORS_FILE FLOWS_DIR REDIS_URL SEAL_KEY ARI_URL
-BACKOFFICE_URL BACKOFFICE_TOKEN RECORDS_URL RECORDS_TOKEN DESK_TOKEN [SESSION_MINUTES] [LOG_LEVEL]; NAME_FILE gives the
-path of a file that holds NAME. Operators open /postazione/ in a browser, supervisors /sala/, and log in as \`centralino operators add\` made
+BACKOFFICE_URL BACKOFFICE_TOKEN RECORDS_URL RECORDS_TOKEN DESK_TOKEN [SESSION_MINUTES] [LOG_LEVEL]
+[MONITOR_PORT [MONITOR_HOST]] (health, readiness and metrics, never for browsers); NAME_FILE gives the path of a file
+that holds NAME. Operators open /postazione/ in a browser, supervisors /sala/, and log in as \`centralino operators add\` made
 them; the file is read at every log-in. Logs JSON lines to standard output.`,
   options: {},
   run: async () => {
@@ -70,6 +76,8 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
   const staff = new StaffFile(() => loadStaff(config.OPERATORS_FILE, rules));
   await staff.read();
 
+  const metrics = openMetrics('desk', 'desk');
+  const watch = watchAsked(metrics);
   const sealer = new Sealer(config.SEAL_KEY);
   const redis = openRedis(config.REDIS_URL, logger);
   const sessions = new Sessions(redis, sealer, { ...usualSessionRules, idleMinutes: config.SESSION_MINUTES });
@@ -77,14 +85,26 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
   const backOffice = createBackOfficeClient({
     baseUrl: config.BACKOFFICE_URL,
     token: config.BACKOFFICE_TOKEN,
+    watch: watch('back-office'),
     logger,
   });
   const recordsClient = (token: string, limits = {}) =>
-    createWebClient({ name: 'the records', baseUrl: config.RECORDS_URL, token, logger, ...limits });
+    createWebClient({
+      name: 'the records',
+      baseUrl: config.RECORDS_URL,
+      token,
+      watch: watch('records'),
+      logger,
+      ...limits,
+    });
   const [requests, deskRecords] = [recordsClient(config.RECORDS_TOKEN), recordsClient(config.DESK_TOKEN)];
   // A year by day and queue takes more than an operator's question; and no caller waits for it.
   const figures = recordsClient(config.DESK_TOKEN, { timeoutMs: 8_000, largestBody: 16 * 1024 * 1024 });
 
+  // Without Redis nobody can log in or take a call.
+  const ready = () => ({ ready: redis.status === 'ready', redis: redis.status === 'ready' });
+  metrics.readValue(redisUp, () => Number(redis.status === 'ready'));
+  tellOfQueues(metrics, matcher);
   let url = '';
   const server = await openPageServer({
     logger,
@@ -92,6 +112,8 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
     people: staff,
     sessions,
     tries: new LogInTries(redis),
+    ready,
+    served: watchServed(metrics),
     assets: await readAssets([
       { at: '/postazione/', folder: join(dist, 'desk/page') },
       { at: '/sala/', folder: join(dist, 'wall/page') },
@@ -139,9 +161,15 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
     logger,
   });
   url = await server.listen({ host: config.DESK_HOST, port: config.DESK_PORT });
+  const { MONITOR_HOST: monitorHost, MONITOR_PORT: monitorPort } = config;
+  const monitor =
+    monitorPort === undefined
+      ? undefined
+      : await openMonitor({ host: monitorHost, port: monitorPort, logger }, { ready, metrics });
   return {
     url,
     stop: async () => {
+      await monitor?.close();
       opened.close();
       wall.close();
       await server.close();

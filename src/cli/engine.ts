@@ -12,7 +12,8 @@ usage: centralino engine
 
 Told by its environment: ARI_URL ARI_USER ARI_PASSWORD [ARI_TRANSPORT] REDIS_URL BACKOFFICE_URL BACKOFFICE_TOKEN
 SEAL_KEY HTTP_PORT DATA_DIR FLOWS_DIR PROMPTS_DIR [ESPEAK] [ENGINE_NAME] [MAX_CALLS] [MAX_CALL_MINUTES]
-[DRAIN_SECONDS] [RECORDS_URL RECORDS_TOKEN] [SPOOL_MINUTES] [LOG_LEVEL]; NAME_FILE gives the path of a file that holds
+[DRAIN_SECONDS] [RECORDS_URL RECORDS_TOKEN] [SPOOL_MINUTES] [KEPT_REQUESTS] [KEPT_HOURS] [LOG_LEVEL]
+[OTEL_EXPORTER_OTLP_ENDPOINT]; NAME_FILE gives the path of a file that holds
 NAME. Logs JSON lines to standard output.
 A valid change of flows or prompts is live for the next call by itself; SIGHUP looks at once.
 SIGTERM: takes no more calls, lets those under way end (DRAIN_SECONDS), then exits.`,

@@ -42,6 +42,8 @@ export interface Stack {
   readonly httpUrl: string;
   /** Where operators and supervisors log in with a browser. */
   readonly deskUrl: string;
+  /** Health and metrics of the desk, which its own port does not show. */
+  readonly deskMonitorUrl: string;
   /** Who may (`centralino operators --file`). */
   readonly operatorsFile: string;
   readonly backOfficeUrl: string;
@@ -90,7 +92,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
-  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort] = await distinctPorts();
+  const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort, monitorPort] =
+    await distinctPorts();
   const httpPort = options.httpPort === 0 ? freeHttpPort : options.httpPort;
   const recordsUrl = `http://127.0.0.1:${recordsPort}`;
   const operatorsFile = await ensureOperatorsFile(dataDir);
@@ -188,6 +191,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     desk: () =>
       own("the operators' desk", 'desk', {
         DESK_PORT: `${deskPort}`,
+        MONITOR_PORT: `${monitorPort}`,
         OPERATORS_FILE: operatorsFile,
         REDIS_URL: redisUrl,
         SEAL_KEY: secrets.sealKey,
@@ -236,6 +240,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       sipPort,
       httpUrl: `http://127.0.0.1:${httpPort}`,
       deskUrl: `http://127.0.0.1:${deskPort}`,
+      deskMonitorUrl: `http://127.0.0.1:${monitorPort}`,
       operatorsFile,
       backOfficeUrl,
       backOfficeToken: secrets.backofficeToken,
@@ -263,11 +268,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 /** Stopped from the last to the first: the engine drains while Asterisk and Redis are still there. */
 const order = ['redis', 'asterisk', 'backOffice', 'worker', 'engine', 'desk'];
 
-async function distinctPorts(): Promise<[number, number, number, number, number, number]> {
+async function distinctPorts(): Promise<[number, number, number, number, number, number, number]> {
   const ports = new Set<number>();
-  while (ports.size < 6) ports.add(await freePort(internalPorts.from, internalPorts.to));
-  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0, desk = 0] = ports;
-  return [http, ari, redis, backOffice, records, desk];
+  while (ports.size < 7) ports.add(await freePort(internalPorts.from, internalPorts.to));
+  const [http = 0, ari = 0, redis = 0, backOffice = 0, records = 0, desk = 0, monitor = 0] = ports;
+  return [http, ari, redis, backOffice, records, desk, monitor];
 }
 
 /** The operators' file; nobody is in it at first (`centralino operators add`). */

@@ -12,8 +12,8 @@ export const worker: Command = {
   usage: `
 usage: centralino worker
 
-Told by its environment: REDIS_URL DATA_DIR FLOWS_DIR PROMPTS_DIR [ESPEAK] [LOG_LEVEL]; NAME_FILE gives the path of a
-file that holds NAME. Logs JSON lines to standard output. SIGTERM: finishes or gives back its job, then exits.
+Told by its environment: REDIS_URL DATA_DIR FLOWS_DIR PROMPTS_DIR [ESPEAK] [LOG_LEVEL]
+[OTEL_EXPORTER_OTLP_ENDPOINT] [MONITOR_PORT [MONITOR_HOST]] (health, readiness and metrics); NAME_FILE gives the path of a file that holds NAME. Logs JSON lines to standard output. SIGTERM: finishes or gives back its job, then exits.
 
 With RECORDS_PORT it also keeps the records (what callers asked for) and serves them to engines, whether Redis is there
 or not: RECORDS_TOKEN RECORDS_KEY BACKOFFICE_URL BACKOFFICE_TOKEN [RECORDS_HOST] [DATABASE_URL]. Without DATABASE_URL

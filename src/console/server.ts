@@ -2,8 +2,7 @@ import { fastify } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { CallJournal, CallSummary } from '../call/journal.ts';
-import type { MenuCount } from '../call/menu-usage.ts';
-import { metricsText, metricsType, type OperatorsMeasured } from './metrics.ts';
+import { type Monitored, serveMonitor } from '../web/monitor.ts';
 import type { MenuReport } from './usage-report.ts';
 
 export interface ConsoleParts {
@@ -11,19 +10,17 @@ export interface ConsoleParts {
   /** 0 for any free one. */
   readonly port: number;
   readonly calls: { readonly size: number; readonly draining: boolean };
+  readonly metrics: Monitored['metrics'];
   readonly journals: {
     list(limit: number): Promise<readonly CallSummary[]>;
     find(id: string): Promise<CallJournal | undefined>;
   };
   readonly telephony: { readonly linkUp: boolean };
-  readonly operators: OperatorsMeasured;
   readonly flows: {
     readonly status: FlowsStatus;
     reload(): Promise<ReloadResult>;
   };
   readonly menus: {
-    /** What this engine counted since its start. */
-    readonly counts: readonly MenuCount[];
     /** What all engines counted in so many days, for the menus that there are. @throws when the store is away */
     report(days: number): Promise<readonly MenuReport[]>;
   };
@@ -56,15 +53,15 @@ export async function openConsole(parts: ConsoleParts): Promise<{ url: string; c
   const { calls, flows, journals, menus, telephony, logger } = parts;
   const app = fastify({ loggerInstance: logger.child({}, { level: 'warn' }) });
 
-  /** The process answers: no more than that, so that a lost Asterisk does not get it restarted. */
-  app.get('/health', async () => ({ status: 'ok' }));
-
-  /** It takes new calls. */
-  app.get('/ready', async (_request, reply) => {
-    const ready = telephony.linkUp && !calls.draining;
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ ready, asterisk: telephony.linkUp, draining: calls.draining, calls: calls.size });
+  serveMonitor(app, {
+    /** It takes new calls. */
+    ready: () => ({
+      ready: telephony.linkUp && !calls.draining,
+      asterisk: telephony.linkUp,
+      draining: calls.draining,
+      calls: calls.size,
+    }),
+    metrics: parts.metrics,
   });
 
   app.get('/api/calls', async (request, reply) => {
@@ -100,19 +97,6 @@ export async function openConsole(parts: ConsoleParts): Promise<{ url: string; c
       return reply.code(503).send({ error: 'the store of the counts is away: try again later' });
     }
   });
-
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(metricsType).send(
-      metricsText({
-        calls: calls.size,
-        draining: calls.draining,
-        linkUp: telephony.linkUp,
-        flows: flows.status,
-        menus: menus.counts,
-        operators: { sizes: parts.operators.sizes, counts: parts.operators.counts },
-      }),
-    ),
-  );
 
   const url = await app.listen({ host: parts.host, port: parts.port });
   return { url, close: () => app.close() };

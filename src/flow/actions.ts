@@ -25,7 +25,13 @@ export type RequestAction = {
 } & (
   | { readonly type: 'look-up'; readonly operation: string }
   /** Something is done: a document goes out, an SMS, a booking is made. */
-  | { readonly type: 'request'; readonly service: Service; readonly operation: string }
+  | {
+      readonly type: 'request';
+      readonly service: Service;
+      readonly operation: string;
+      /** The flow says so when it is only noted, to be handed in later (the outcome `noted`). */
+      readonly mayNote?: boolean;
+    }
   /** Whether this caller is to be asked the questions of the questionnaire `operation` at all. */
   | { readonly type: 'survey-due'; readonly operation: string; readonly notWithinDays: number }
   /** The answers to a questionnaire, as one record; `operation` names the questionnaire. */

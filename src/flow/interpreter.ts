@@ -83,7 +83,7 @@ function fold(turn: Turn, event: Exclude<FlowEvent, { type: 'hang-up' }>): void 
       return;
     case 'result': {
       const asked = turn.session.request?.lookUp;
-      if (!turn.request.answered(event.id, event.outcome !== 'unavailable')) return;
+      if (!turn.request.answered(event.id, !/^(unavailable|noted)$/.test(event.outcome))) return;
       if (asked) turn.identification.answered(asked, event.outcome, event.value);
       turn.path.step.on(turn, { type: 'result', outcome: event.outcome, value: event.value });
       return;

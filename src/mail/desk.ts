@@ -3,6 +3,7 @@ import { mac } from '../privacy/mac.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import { toWire } from '../privacy/wire.ts';
+import type { Correlation } from '../web/correlation.ts';
 import { refused, type SendingAnswer, unavailable } from './answer.ts';
 import type { Entered, Entry, RequestBook } from './book.ts';
 import type { MailKeys } from './keys.ts';
@@ -14,7 +15,11 @@ export interface BackOffice {
   call(
     operation: string,
     args: Readonly<Record<string, unknown>>,
-    options: { readonly idempotencyKey: string; readonly signal?: AbortSignal },
+    options: {
+      readonly idempotencyKey: string;
+      readonly signal?: AbortSignal;
+      readonly correlation?: Correlation | undefined;
+    },
   ): Promise<{ readonly outcome: string; readonly value: unknown }>;
 }
 
@@ -34,6 +39,8 @@ export interface Asked {
   readonly arguments: unknown;
   readonly language: string;
   readonly idempotencyKey: string;
+  /** The call that asks. */
+  readonly correlation?: Correlation | undefined;
 }
 
 export interface DeskParts {
@@ -75,7 +82,7 @@ export class MailDesk {
     const { anno } = order.parameters;
     if (!rules.canBeAskedFor(order.kind.name, typeof anno === 'number' ? anno : undefined, day))
       return refused('non-disponibile');
-    const checked = await this.#inRegistry(order, asked.idempotencyKey);
+    const checked = await this.#inRegistry(order, asked);
     if ('answer' in checked) return checked.answer;
     const { soggetto, estero } = checked;
     const way = order.channel === 'residence' && estero ? 'abroad' : order.channel;
@@ -117,7 +124,7 @@ export class MailDesk {
   /** Whether the document exists and can go where it shall: the address itself stays in the registry. */
   async #inRegistry(
     { kind, channel, person, parameters, personal }: DocumentOrder,
-    idempotencyKey: string,
+    { idempotencyKey, correlation }: Asked,
   ): Promise<{ answer: SendingAnswer } | z.output<typeof foundSchema>> {
     const { outcome, value } = await this.#parts.backOffice.call(
       'documenti.disponibile',
@@ -127,7 +134,7 @@ export class MailDesk {
         parametri: { ...parameters, ...personal },
         canale: channel === 'residence' ? 'residenza' : 'email',
       },
-      { idempotencyKey },
+      { idempotencyKey, correlation },
     );
     if (outcome === 'found') return foundSchema.parse(value);
     return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fromWire } from '../privacy/wire.ts';
+import { correlationOf } from '../web/correlation.ts';
 import { idempotencyKeyOf, readRequest } from '../web/errors.ts';
 import { faults, idempotencyKeyHeader, jsonContent, type Paths, type Room } from '../web/room.ts';
 import { answerSchema } from './answer.ts';
@@ -28,6 +29,7 @@ export function mailRoom(desk: MailDesk): Room {
             ...asked,
             arguments: fromWire(given),
             idempotencyKey,
+            correlation: correlationOf(request.headers),
           });
         });
       }

@@ -87,6 +87,11 @@ export class Operators implements OperatorQueues {
     await this.#adoption.takeUp(engine, calls, moved);
   }
 
+  /** The engine is to stop: nobody is called any more. */
+  callNobody(): void {
+    this.#callBacks.stop();
+  }
+
   /** Other engines have our calls: nobody is moved, nothing ends, no place is lost. */
   letGo(): void {
     for (const conversation of [...this.#parts.conversations.values()]) conversation.letGo();

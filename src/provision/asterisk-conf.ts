@@ -1,6 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Fallback, fallbackTables, fallbackValues, queueConfs, queueMembers } from './fallback.ts';
+import {
+  confsWithoutQueue,
+  type Fallback,
+  fallbackTables,
+  fallbackValues,
+  queueConfs,
+  queueMembers,
+} from './fallback.ts';
 import { provideMusic } from './music.ts';
 import { ProvisionError } from './provision-error.ts';
 
@@ -89,7 +96,7 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     // Replaced, not rewritten: the mode is given to new files only.
     await rm(path, { force: true });
     if (name === outsideConf && options.trunkContact === undefined) continue;
-    if (queueConfs.includes(name) && options.fallback.queue === undefined) continue;
+    if ((options.fallback.queue === undefined ? queueConfs : confsWithoutQueue).includes(name)) continue;
     const text = fillTemplate(name, template, values) + queueMembers(name, options.fallback);
     await writeFile(path, text, { mode: 0o600 });
   }

@@ -43,9 +43,17 @@ export const SFTP_PACKAGES: PackageSet = {
   links: [],
 };
 
+/** Prometheus' own tool, with which tests read metrics, rules and queries. */
+export const PROMETHEUS_PACKAGES: PackageSet = {
+  name: 'prometheus',
+  packages: ['prometheus'],
+  check: [['usr/bin/promtool', '--version']],
+  links: [],
+};
+
 /** Packages that only serve an installation (users, questions, keys, Perl scripts) or data nobody here reads. */
 const NOT_NEEDED =
-  /^(adduser|base-passwd|debconf|dirmngr|gnupg.*|gpg.*|libpam.*|libperl.*|libsemanage.*|libsepol.*|libsnmp-base|libx11-data|login\.defs|passwd|pci\.ids|perl.*|pinentry-.*|postgresql-client-common|postgresql-common.*|sensible-utils|ssl-cert|sysvinit-utils|tzdata|ucf|init-system-helpers|lsb-base|netbase)$/;
+  /^(adduser|base-passwd|debconf|dirmngr|fonts-.*|gnupg.*|gpg.*|libjs-.*|libpam.*|libperl.*|libsemanage.*|libsepol.*|libsnmp-base|libx11-data|login\.defs|passwd|pci\.ids|perl.*|node-.*|pinentry-.*|postgresql-client-common|postgresql-common.*|sensible-utils|ssl-cert|sysvinit-utils|tzdata|ucf|init-system-helpers|lsb-base|netbase)$/;
 
 export function isNeeded(packageName: string): boolean {
   return !NOT_NEEDED.test(packageName);
@@ -61,4 +69,7 @@ export const UNREAD = [
   'usr/share/bug',
   'usr/share/icons',
   'usr/share/vim',
+  'usr/share/prometheus',
+  // Prometheus itself: only its tool is used.
+  'usr/bin/prometheus',
 ];

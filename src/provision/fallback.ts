@@ -41,7 +41,18 @@ export interface Fallback {
 const busyAtOnce = 50;
 
 /** Files that are there only where a queue is configured. */
-export const queueConfs: readonly string[] = ['modules-queue.conf', 'pjsip-queue.conf', 'queues.conf'];
+export const queueConfs: readonly string[] = [
+  'manager.conf',
+  'modules-queue.conf',
+  'pjsip-queue.conf',
+  'queues.conf',
+];
+
+/**
+ * The other way round: the queue module needs the manager interface, and that does not start when messages inside
+ * Asterisk are declined.
+ */
+export const confsWithoutQueue: readonly string[] = ['stasis.conf'];
 
 /** Values of the templates. */
 export function fallbackValues({

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LINE_PACKAGES, POSTGRES_PACKAGES, SFTP_PACKAGES } from './debian-packages.ts';
+import { LINE_PACKAGES, POSTGRES_PACKAGES, PROMETHEUS_PACKAGES, SFTP_PACKAGES } from './debian-packages.ts';
 import { type DebianRoot, debianRoot, whyNoDebianRoot } from './debian-root.ts';
 import { dockerTools, whyNoDocker } from './docker.ts';
 import { type Found, machineAsterisk, machineEspeak, machinePostgres, machineRedis } from './machine.ts';
@@ -62,6 +62,19 @@ export async function provideSftpServer(
     throw new ProvisionError(`sftp-server is not on the machine, and ${no}: install openssh-server`);
   const root = await debianRoot(options.toolsDir, SFTP_PACKAGES, options.report);
   return root.program('usr/lib/openssh/sftp-server');
+}
+
+/** How to run promtool, for tests: it reads metrics, alert rules and queries as Prometheus does. */
+export async function providePromtool(
+  options: Pick<ProvideOptions, 'toolsDir' | 'report'>,
+): Promise<Program> {
+  const machine = ['/usr/bin/promtool', '/usr/local/bin/promtool'].find((path) => existsSync(path));
+  if (machine !== undefined) return { command: machine, args: [] };
+  const no = await whyNoDebianRoot();
+  if (no !== undefined)
+    throw new ProvisionError(`promtool is not on the machine, and ${no}: install prometheus`);
+  const root = await debianRoot(options.toolsDir, PROMETHEUS_PACKAGES, options.report);
+  return root.program('usr/bin/promtool');
 }
 
 async function fetchTools(options: ProvideOptions): Promise<Tools> {

@@ -99,7 +99,7 @@ function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefin
   if (name.startsWith('keep ')) return messageOutcomes.keep;
   if (name.startsWith('call-back ')) return callBackOutcomes;
   const isRequest = /^(document|sms) /.test(name) || documentKinds.some((kind) => kind.name === name);
-  return isRequest ? sendingOutcomes : operationOf(name)?.outcomes;
+  return isRequest ? { ...sendingOutcomes, noted: z.null() } : operationOf(name)?.outcomes;
 }
 
 const surveyOutcomes = {

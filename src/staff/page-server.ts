@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { errorName, readRequest, WebError } from '../web/errors.ts';
+import type { Readiness } from '../web/monitor.ts';
+import type { Served } from '../web/server.ts';
 import type { Asset } from './assets.ts';
 import { cookieOf, setCookie } from './cookies.ts';
 import { securityHeaders } from './headers.ts';
@@ -20,6 +22,10 @@ export interface PageServerOptions {
   readonly sessions: Sessions;
   readonly tries: LogInTries;
   readonly assets: ReadonlyMap<string, Asset>;
+  /** Whether people can work here. */
+  readonly ready?: () => Readiness | Promise<Readiness>;
+  /** Told of each request that was served. */
+  readonly served?: ((request: Served) => void) | undefined;
 }
 
 /** A WebSocket of somebody who is logged in. */
@@ -105,6 +111,18 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
   });
 
   app.get('/health', async () => ({ status: 'ok' }));
+  app.get('/ready', async (_request, reply) => {
+    const readiness = (await options.ready?.()) ?? { ready: true };
+    return reply.code(readiness.ready ? 200 : 503).send(readiness);
+  });
+  app.addHook('onResponse', async (request, reply) =>
+    options.served?.({
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+      correlation: undefined,
+    }),
+  );
   app.get('/*', async (request, reply) => {
     const asset = assets.get(request.url.split('?', 1)[0] ?? '');
     if (asset === undefined) throw new WebError(404, 'not-found');

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Sensitive } from '../privacy/sensitive.ts';
 import { toWire } from '../privacy/wire.ts';
 import type { WebClient } from '../web/client.ts';
+import { type Correlation, callOf } from '../web/correlation.ts';
 import { Fault, faultOf } from '../web/fault.ts';
 import { type beginSchema, begunSchema, type keepSchema } from './routes.ts';
 
@@ -10,6 +11,7 @@ interface Asking {
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
   readonly call: { readonly language: string; readonly caller: Sensitive | null };
+  readonly correlation?: Correlation | undefined;
 }
 
 interface Answer {
@@ -29,7 +31,7 @@ export interface SurveyClient {
 export function surveysOf(records: WebClient, logger: Logger): SurveyClient {
   const ask = async (path: string, asking: Asking, body: unknown, read: (json: unknown) => string) => {
     try {
-      const { idempotencyKey, signal } = asking;
+      const { idempotencyKey, signal, correlation } = asking;
       const request = {
         operation: 'survey',
         path,
@@ -37,10 +39,11 @@ export function surveysOf(records: WebClient, logger: Logger): SurveyClient {
         idempotencyKey,
         safe: true,
         signal,
+        correlation,
       };
       return { outcome: await records.ask({ ...request, read }), value: null };
     } catch (error) {
-      logger.warn({ fault: faultOf(error).kind }, 'a questionnaire could not be reached');
+      logger.warn({ fault: faultOf(error).kind, ...callOf(asking) }, 'a questionnaire could not be reached');
       return { outcome: 'unavailable', value: null };
     }
   };

@@ -108,7 +108,17 @@ export interface RecordOptions {
   readonly terminateOn: 'none' | 'any' | '#' | '*';
 }
 
+/** A call that is coming in, before anybody has it. */
+export interface ArrivingCall {
+  /** The caller's number as the network wrote it, when it is given. */
+  readonly caller: Sensitive | undefined;
+  /** The way it came in by: a name of the network's configuration. */
+  readonly trunk: string;
+}
+
 export interface TelephonyHandlers {
+  /** Asked once about every call that is offered, to whichever engine: true turns it away as busy, unanswered. */
+  refuses?(call: ArrivingCall): boolean;
   /** Asked before a broadcast call is claimed; false leaves it to another engine. Must answer at once. */
   accepts(): boolean;
   /**

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import CircuitBreaker from 'opossum';
 import type { Logger } from 'pino';
+import { type Correlation, callOf } from './correlation.ts';
 import { type Exchange, exchange } from './exchange.ts';
-import { Fault, faultOf } from './fault.ts';
+import { Fault, type FaultKind, faultOf } from './fault.ts';
 
 /** When to stop asking a service that fails, and when to try it again. */
 export interface BreakerOptions {
@@ -13,6 +14,13 @@ export interface BreakerOptions {
   readonly windowMs: number;
   /** After this long one request is let through to see whether it is well again. */
   readonly resetMs: number;
+}
+
+/** Is told how a service answers: to be counted. */
+export interface WebWatch {
+  opened(client: Pick<WebClient, 'underWay' | 'open'>): void;
+  /** How one question went. */
+  asked(result: 'answered' | FaultKind, seconds: number): void;
 }
 
 export interface WebClientOptions {
@@ -27,6 +35,7 @@ export interface WebClientOptions {
   /** Requests at once; one more is a fault at once, since a caller is waiting. */
   readonly concurrency?: number | undefined;
   readonly breaker?: Partial<BreakerOptions> | undefined;
+  readonly watch?: WebWatch | undefined;
   readonly logger: Logger;
 }
 
@@ -47,6 +56,8 @@ export interface Question<Answer> {
   readonly safe: boolean;
   /** Nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** The call that it is asked for. */
+  readonly correlation?: Correlation | undefined;
   /** Judges the JSON of an answer. @throws Fault `bad-body` for one that means nothing */
   readonly read: (json: unknown) => Answer;
 }
@@ -55,6 +66,10 @@ export interface Question<Answer> {
 export interface WebClient {
   /** @throws Fault only: whatever goes wrong */
   ask<Answer>(question: Question<Answer>): Promise<Answer>;
+  /** Questions under way. */
+  readonly underWay: number;
+  /** The service failed too often and is not asked for a while. */
+  readonly open: boolean;
   /** Ends what is under way. */
   close(): void;
 }
@@ -90,7 +105,7 @@ export function createWebClient(options: WebClientOptions): WebClient {
   let closed = false;
 
   async function attempts<Answer>(question: Question<Answer>, stop: AbortSignal): Promise<Answer> {
-    const { path, idempotencyKey, contentType, read } = question;
+    const { path, idempotencyKey, contentType, correlation, read } = question;
     const body = question.body?.();
     const url = new URL(baseUrl + path);
     const deadline = performance.now() + timeoutMs;
@@ -100,7 +115,7 @@ export function createWebClient(options: WebClientOptions): WebClient {
       // The breaker does not carry the type of what it lets through.
       let answer: { readonly value: Answer } | undefined;
       await breaker.fire(
-        { url, token, idempotencyKey, body, contentType, largestBody, signal },
+        { url, token, idempotencyKey, body, contentType, largestBody, correlation, signal },
         (json: unknown) => {
           answer = { value: read(json) };
         },
@@ -115,30 +130,56 @@ export function createWebClient(options: WebClientOptions): WebClient {
       if (!faultOf(error).passing) throw error;
       const pause = jitterMs.least + Math.random() * jitterMs.spread;
       if (performance.now() + pause >= deadline) throw error;
-      logger.info({ operation: question.operation, fault: faultOf(error).kind }, 'asking once more');
+      logger.info(
+        { operation: question.operation, fault: faultOf(error).kind, ...callOf(question) },
+        'asking once more',
+      );
       await delay(pause, undefined, { signal: stop });
       return await attempt(1);
     }
   }
 
-  return {
+  const client: WebClient = {
     async ask(question) {
       const { signal } = question;
-      if (closed) throw new Fault('closed');
-      if (signal?.aborted) throw new Fault('cancelled');
-      if (underWay.size >= concurrency) throw new Fault('busy');
+      const asked = performance.now();
+      const told = (result: 'answered' | FaultKind) =>
+        options.watch?.asked(result, (performance.now() - asked) / 1000);
+      const refusal = closed
+        ? 'closed'
+        : signal?.aborted
+          ? 'cancelled'
+          : underWay.size >= concurrency
+            ? 'busy'
+            : undefined;
+      if (refusal !== undefined) {
+        told(refusal);
+        throw new Fault(refusal);
+      }
       const stop = new AbortController();
       const cancel = () => stop.abort(new Fault('cancelled'));
       underWay.add(stop);
       signal?.addEventListener('abort', cancel, { once: true });
       try {
-        return await attempts(question, stop.signal);
+        const answer = await attempts(question, stop.signal);
+        told('answered');
+        return answer;
       } catch (error) {
-        throw faultOf(stop.signal.aborted ? stop.signal.reason : error);
+        const fault = faultOf(stop.signal.aborted ? stop.signal.reason : error);
+        told(fault.kind);
+        throw fault;
       } finally {
         signal?.removeEventListener('abort', cancel);
         underWay.delete(stop);
       }
+    },
+
+    get underWay() {
+      return underWay.size;
+    },
+
+    get open() {
+      return breaker.opened;
     },
 
     close() {
@@ -147,4 +188,6 @@ export function createWebClient(options: WebClientOptions): WebClient {
       breaker.shutdown();
     },
   };
+  options.watch?.opened(client);
+  return client;
 }

@@ -1,3 +1,4 @@
+import { type Correlation, correlationHeaders } from './correlation.ts';
 import { Fault } from './fault.ts';
 
 export interface Exchange {
@@ -9,6 +10,8 @@ export interface Exchange {
   readonly contentType?: string | undefined;
   /** Bytes that the response may have. */
   readonly largestBody: number;
+  /** The call that it is asked for. */
+  readonly correlation?: Correlation | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -19,7 +22,11 @@ export interface Exchange {
  */
 export async function exchange(asked: Exchange): Promise<unknown> {
   const { url, token, idempotencyKey, body, contentType = 'application/json', signal } = asked;
-  const common = { authorization: `Bearer ${token}`, accept: 'application/json' };
+  const common = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    ...correlationHeaders(asked.correlation),
+  };
   const response = await fetch(url, {
     ...(body === undefined
       ? { headers: common }

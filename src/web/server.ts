@@ -2,7 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import Fastify, { LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { type Correlation, callOf, correlationOf } from './correlation.ts';
 import { errorName, WebError } from './errors.ts';
+import { type Monitored, monitorPaths, serveMonitor } from './monitor.ts';
 
 /** Who may ask what: a bearer token and the routes that it opens. */
 export interface Access {
@@ -21,6 +23,19 @@ export interface WebServerOptions {
   readonly bodyLimit?: number;
   /** What an error of the service's own means to whoever asked; undefined for one that is a fault of ours. */
   readonly meaning?: (error: unknown) => WebError | undefined;
+  /** Health, readiness and metrics, open to whoever reaches the port. */
+  readonly monitored?: Monitored | undefined;
+  /** Told of each request that was served. */
+  readonly served?: ((request: Served) => void) | undefined;
+}
+
+/** A request that was served, without anything of what was sent. */
+export interface Served {
+  /** The pattern of its route; `none` for a path that there is not. */
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
+  readonly correlation: Correlation | undefined;
 }
 
 /** A Fastify server with our tokens, errors, limits and log lines; routes are added to it. */
@@ -31,7 +46,7 @@ export type WebServer = ReturnType<typeof openWebServer>;
  * fields, log lines have route, status and time.
  */
 export function openWebServer(options: WebServerOptions) {
-  const { logger, meaning } = options;
+  const { logger, meaning, monitored } = options;
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -39,7 +54,7 @@ export function openWebServer(options: WebServerOptions) {
     requestTimeout: 10_000,
     forceCloseConnections: true,
   });
-  const open: ReadonlySet<string | undefined> = new Set(['/health', ...(options.open ?? [])]);
+  const open: ReadonlySet<string | undefined> = new Set([...monitorPaths, ...(options.open ?? [])]);
   const access = options.access.map(({ token, opens }) => ({ expected: digest(`Bearer ${token}`), opens }));
 
   app.addHook('onRequest', async (request, reply) => {
@@ -53,7 +68,11 @@ export function openWebServer(options: WebServerOptions) {
   });
   app.addHook('onResponse', async (request, reply) => {
     const ms = Math.round(reply.elapsedTime);
-    logger.debug({ route: request.routeOptions.url, status: reply.statusCode, ms }, 'served');
+    const { statusCode: status, elapsedTime } = reply;
+    const correlation = correlationOf(request.headers);
+    const route = request.routeOptions.url ?? 'none';
+    logger.debug({ route, status, ms, ...callOf({ correlation }) }, 'served');
+    options.served?.({ route, status, seconds: elapsedTime / 1000, correlation });
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'no-such-operation' }));
   app.setErrorHandler((error, request, reply) => {
@@ -62,10 +81,15 @@ export function openWebServer(options: WebServerOptions) {
       const fields = told.fields.length > 0 ? { fields: told.fields } : {};
       return reply.code(told.status).send({ error: told.kind, ...fields });
     }
-    logger.error({ route: request.routeOptions.url, error: errorName(error) }, 'an operation failed');
+    const call = callOf({ correlation: correlationOf(request.headers) });
+    logger.error(
+      { route: request.routeOptions.url, error: errorName(error), ...call },
+      'an operation failed',
+    );
     return reply.code(500).send({ error: 'internal' });
   });
-  app.get('/health', async () => ({ status: 'ok' }));
+  if (monitored === undefined) app.get('/health', async () => ({ status: 'ok' }));
+  else serveMonitor(app, monitored);
   return app;
 }
 

@@ -23,6 +23,8 @@ import { isOfOps, opsRoom } from '../mail/ops/routes.ts';
 import { mailRoom } from '../mail/routes.ts';
 import { migrations as mailMigrations } from '../mail/schema.ts';
 import { WhereaboutsDesk } from '../mail/whereabouts.ts';
+import { databaseUp, redisUp } from '../metrics/catalogue/neighbours.ts';
+import type { Metrics } from '../metrics/registry.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { DatedMailing, loadMailing } from '../numbers/mailing.ts';
 import { workingHoursLater } from '../numbers/working-time.ts';
@@ -30,20 +32,25 @@ import { loadQueues } from '../queues/queues.ts';
 import { recordingBoxes } from '../queues/recordings.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase } from '../store/open.ts';
+import { pinging } from '../store/ping.ts';
 import { SurveyAnswers } from '../surveys/answers.ts';
 import { surveyRoom } from '../surveys/routes.ts';
 import { migrations as surveyMigrations } from '../surveys/schema.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { loadBoxes } from '../voice-messages/boxes.ts';
 import { MessageBook } from '../voice-messages/message-book.ts';
 import { isOfOffices, officeRoom } from '../voice-messages/office.ts';
 import { voiceMessageRoom } from '../voice-messages/routes.ts';
 import { migrations as voiceMessageMigrations } from '../voice-messages/schema.ts';
 import { errorName } from '../web/errors.ts';
+import type { Readiness } from '../web/monitor.ts';
 import { openWebServer } from '../web/server.ts';
+import { watchAsked, watchServed } from '../web/watch.ts';
 import { openBoard } from './board.ts';
 import { bringOut } from './bring-out.ts';
 import type { CarriersConfig } from './carriers-config.ts';
 import { recordsDocument } from './records-document.ts';
+import { tellOfRecords } from './records-metrics.ts';
 import { Watched } from './watched.ts';
 import { whereaboutsRoom } from './whereabouts-room.ts';
 
@@ -61,7 +68,14 @@ export async function openRecords(
   config: WorkerConfig & RecordsConfig & CarriersConfig,
   logger: Logger,
   render: Render,
-): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+  metrics: Metrics,
+  tracing?: Tracing,
+): Promise<{
+  readonly url: string;
+  /** Whether requests can be accepted: the database is there. */
+  readonly ready: () => Promise<Readiness>;
+  readonly close: () => Promise<void>;
+}> {
   const database = await openDatabase({
     url: config.DATABASE_URL,
     directory: join(config.DATA_DIR, 'records'),
@@ -99,6 +113,7 @@ export async function openRecords(
     baseUrl: config.BACKOFFICE_URL,
     token: config.BACKOFFICE_TOKEN,
     timeoutMs: backOfficeMs,
+    watch: watchAsked(metrics)('back-office'),
     logger,
   });
   const book = new RequestBook(database);
@@ -112,6 +127,14 @@ export async function openRecords(
     rules: () => rules.current?.mailing,
     accepted: () => fulfilment.wake(),
   });
+  const answers = pinging(database);
+  const ready = async () => {
+    const there = await answers();
+    return { ready: there, database: there };
+  };
+  metrics.readValue(databaseUp, async () => Number(await answers()));
+  metrics.readValue(redisUp, () => Number(fulfilment.queues.there));
+  tellOfRecords(metrics, { database, queues: fulfilment.queues.all });
   const offices = config.OFFICE_TOKEN ?? [];
   const operations = config.OPS_TOKEN ?? [];
   const messages = new MessageBook({
@@ -131,6 +154,8 @@ export async function openRecords(
       ...offices.map(({ token }) => ({ token, opens: isOfOffices })),
     ],
     open: ['/openapi.json', feedbackRoute],
+    monitored: { ready, metrics },
+    served: watchServed(metrics, tracing),
   });
   const surveys = new SurveyAnswers({
     database,
@@ -203,6 +228,7 @@ export async function openRecords(
   logger.info({ engine: database.engine }, 'the records are open');
   return {
     url,
+    ready,
     close: async () => {
       clearInterval(pruning);
       await board?.close();

@@ -11,6 +11,7 @@ import { renderLetter } from '../../src/mail/letters/letter.ts';
 import type { Offer, Order } from '../../src/matching/events.ts';
 import type { Matcher } from '../../src/matching/matcher.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
+import { openMetrics } from '../../src/metrics/process.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { type CallContext, sealContext } from '../../src/operators/call-context.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
@@ -85,6 +86,7 @@ export async function startTestDesk(ariUrl?: string): Promise<TestDesk> {
     },
     logger,
     renderLetter,
+    openMetrics('worker', 'worker'),
   );
   const operatorsFile = join(dir.path, 'operators.yaml');
   const { names } = await loadCalendars(join(flowsDir, 'hours.yaml'));

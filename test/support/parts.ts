@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Fallback, fallbackSounds } from '../../src/provision/fallback.ts';
 import { freePort } from '../../src/provision/ports.ts';
 import type { Report } from '../../src/provision/program.ts';
-import { provide, providePostgres, provideSftpServer } from '../../src/provision/provide.ts';
+import { provide, providePostgres, providePromtool, provideSftpServer } from '../../src/provision/provide.ts';
 import {
   type RunningAsterisk,
   type StartAsteriskOptions,
@@ -36,6 +36,11 @@ export function testTools(): Promise<Tools> {
 /** OpenSSH's SFTP server; the first call on a fresh machine downloads it. */
 export function testSftpServer() {
   return provideSftpServer({ toolsDir, report: silent });
+}
+
+/** Prometheus' promtool; the first call on a fresh machine downloads it. */
+export function testPromtool() {
+  return providePromtool({ toolsDir, report: silent });
 }
 
 /** A port that nobody listens on. */

@@ -1,9 +1,14 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { databaseUp } from '../../metrics/catalogue/neighbours.ts';
+import type { Metrics } from '../../metrics/registry.ts';
 import type { Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
+import { pinging } from '../../store/ping.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import { errorName, idempotencyKeyOf, readRequest, WebError } from '../../web/errors.ts';
 import { openWebServer } from '../../web/server.ts';
+import { watchServed } from '../../web/watch.ts';
 import { openApiDocument } from '../contract.ts';
 import { type Fields, type Operation, type Outcomes, type ResultOf, resultSchema } from '../operation.ts';
 import { assenzeComunica } from '../operations/assenze.comunica.ts';
@@ -71,6 +76,9 @@ export interface ReferenceBackOfficeOptions {
   readonly deskRules?: DeskRules | undefined;
   /** Where citizens are written to; tests move somebody by it. */
   readonly addressOf?: AddressOf | undefined;
+  /** Where it counts what it serves. */
+  readonly metrics?: Metrics | undefined;
+  readonly tracing?: Tracing | undefined;
   /** The clock of PINs and lock-outs; tests give their own. */
   readonly now?: (() => Date) | undefined;
 }
@@ -96,7 +104,9 @@ export interface ReferenceBackOffice {
 export async function createReferenceBackOffice(
   options: ReferenceBackOfficeOptions,
 ): Promise<ReferenceBackOffice> {
-  const { database, logger, portal } = options;
+  const { database, logger, portal, metrics } = options;
+  const answers = pinging(database);
+  metrics?.readValue(databaseUp, async () => Number(await answers()));
   if (portal?.token === options.token)
     throw new RangeError('the portal has the token of the engine: give it another one (PORTAL_TOKEN)');
   const keys = deriveKeys(options.pepper);
@@ -136,6 +146,18 @@ export async function createReferenceBackOffice(
     ],
     open: ['/openapi.json', portalContractPath],
     meaning,
+    ...(metrics === undefined
+      ? {}
+      : {
+          monitored: {
+            metrics,
+            ready: async () => {
+              const there = await answers();
+              return { ready: there, database: there };
+            },
+          },
+          served: watchServed(metrics, options.tracing),
+        }),
   });
   app.get('/openapi.json', async () => openApiDocument());
   const faults = options.faults === true ? new FaultSwitch() : undefined;

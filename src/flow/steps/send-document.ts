@@ -24,6 +24,7 @@ invio:
   accepted: confermata
   already: gia-chiesta
   refused: rifiutata
+  noted: annotata
   unavailable: riprova`,
   schema: z.strictObject({
     'send-document': z
@@ -41,6 +42,11 @@ invio:
     refused: targetSchema.describe(
       "Dove andare quando non si può inviare: manca l'indirizzo, o il documento",
     ),
+    noted: targetSchema
+      .optional()
+      .describe(
+        'Dove andare quando gli archivi non rispondono e la richiesta è annotata: partirà quando tornano, ma non è ancora confermata (se manca, non si annota nulla e si va a `unavailable`)',
+      ),
     ...requestingFields,
   }),
   bind: (step, settings) => ({
@@ -48,11 +54,17 @@ invio:
       step,
       kind: 'send-document',
       settings,
-      targets: { accepted: step.accepted, already: step.already, refused: step.refused },
+      targets: {
+        accepted: step.accepted,
+        already: step.already,
+        refused: step.refused,
+        ...(step.noted === undefined ? {} : { noted: step.noted }),
+      },
       asked: (turn) => ({
         type: 'request',
         service: 'document',
         operation: step['send-document'],
+        ...(step.noted === undefined ? {} : { mayNote: true }),
         arguments: { to: step.to, values: evaluateWith(step.with, turn.variables) },
       }),
     }),

@@ -68,6 +68,11 @@ export class Queues {
     this.#queues = { residence: open('residence'), email: open('email'), sms: open('sms') };
   }
 
+  /** Redis is there. */
+  get there(): boolean {
+    return this.#redis.status === 'ready';
+  }
+
   get all(): readonly Queue<FulfilmentJob>[] {
     return ways.map((way) => this.#queues[way]);
   }

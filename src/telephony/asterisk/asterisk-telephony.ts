@@ -21,7 +21,7 @@ import { Bridges } from './bridges.ts';
 import { causeName } from './causes.ts';
 import { EarlyEvents } from './early-events.ts';
 import { commandError, isSuccess } from './errors.ts';
-import { type AriCallEvent, type AriChannel, parseChannel, parseEvent } from './events.ts';
+import { type AriCallEvent, type AriChannel, type AriEvent, parseChannel, parseEvent } from './events.ts';
 import { GatedTransport } from './gated-transport.ts';
 import { Holdings } from './holdings.ts';
 import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
@@ -62,10 +62,13 @@ export class AsteriskTelephony implements Telephony {
   readonly #leases: Leases;
   /** Calls, legs and spies, by Asterisk's ids. */
   readonly #channels = new Map<string, AsteriskChannel>();
+  /** Calls that are claimed only to be turned away. */
+  readonly #refused = new Set<string>();
   readonly #early = new EarlyEvents(earlyEventsMs);
   readonly #backoff = new Backoff(200, 5_000);
   #handlers: TelephonyHandlers | undefined;
   #linkUp = false;
+  #linkLosses = 0;
   /** Counts the links, so that work begun on one is not carried on over the next. */
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -94,6 +97,38 @@ export class AsteriskTelephony implements Telephony {
 
   get linkUp(): boolean {
     return this.#linkUp;
+  }
+
+  /** Times that the link went down. */
+  get linkLosses(): number {
+    return this.#linkLosses;
+  }
+
+  /** What Asterisk itself holds in our application. @throws TelephonyError when it cannot be asked */
+  async held(): Promise<{ readonly channels: number; readonly bridges: number }> {
+    const application = await this.#askApplication();
+    const count = (field: string) => textsOf(fieldOf(application, field)).length;
+    return { channels: count('channel_ids'), bridges: count('bridge_ids') };
+  }
+
+  /** How many requests wait for Asterisk's answer. */
+  get requests(): number {
+    return this.#transport.outstanding;
+  }
+
+  /** Resolves when Asterisk has answered a question that costs it nothing. @throws TelephonyError */
+  async ping(): Promise<void> {
+    await this.#transport.request('ping', {});
+  }
+
+  /**
+   * For so many seconds the dialplan tells callers whom no engine takes that all lines are busy
+   * (asterisk-conf/extensions.conf). @throws TelephonyError
+   */
+  async sayBusy(seconds: number): Promise<void> {
+    const value = `${Math.ceil(Date.now() / 1000) + seconds}`;
+    const response = await this.#transport.request('setGlobalVariable', { variable: 'BUSY_UNTIL', value });
+    if (!isSuccess(response)) throw commandError('sayBusy', response);
   }
 
   /** How many calls, legs and spies are ours now. */
@@ -229,6 +264,7 @@ export class AsteriskTelephony implements Telephony {
   #down(): void {
     this.#epoch += 1;
     this.#linkUp = false;
+    this.#linkLosses += 1;
     clearTimeout(this.#retry);
     this.#leases.end();
     this.#early.clear();
@@ -241,12 +277,11 @@ export class AsteriskTelephony implements Telephony {
     if (event === undefined) return;
     switch (event.type) {
       case 'broadcast':
-        // Who stood still does not know yet what it may take.
-        if (this.#handlers?.accepts() === true && this.#gate() === undefined)
-          void this.#claim(event.channelId);
+        this.#broadcast(event);
         return;
       case 'stasis-start':
-        if (isLegId(event.channelId)) this.#legStarted(event.channel);
+        if (this.#refused.delete(event.channelId)) this.#turnAway(event.channelId);
+        else if (isLegId(event.channelId)) this.#legStarted(event.channel);
         else this.#offer(event.channel, event.args, this.#coming.has(event.channelId));
         this.#coming.get(event.channelId)?.();
         return;
@@ -265,6 +300,25 @@ export class AsteriskTelephony implements Telephony {
         if ('bridgeId' in event) this.#bridges.receive(event);
         else this.#route(event);
     }
+  }
+
+  /** A call that is offered to all engines. */
+  #broadcast({ channelId, caller, trunk }: Extract<AriEvent, { type: 'broadcast' }>): void {
+    const number = caller === '' ? undefined : new Sensitive('telefono', caller);
+    if (this.#handlers?.refuses?.({ caller: number, trunk }) === true) {
+      this.#refused.add(channelId);
+      void this.#claim(channelId);
+      // Another engine may be the one that turns it away.
+      setTimeout(() => this.#refused.delete(channelId), earlyEventsMs).unref();
+      return;
+    }
+    // Who stood still does not know yet what it may take.
+    if (this.#handlers?.accepts() === true && this.#gate() === undefined) void this.#claim(channelId);
+  }
+
+  #turnAway(channelId: string): void {
+    this.#early.take(channelId);
+    this.#ask('hangUp', { channelId, reason: 'busy' }, channelId);
   }
 
   /** Hung up, or somebody else's from now on. */
@@ -395,11 +449,15 @@ export class AsteriskTelephony implements Telephony {
   }
 
   async #listChannels(): Promise<ReadonlySet<string>> {
+    return new Set(textsOf(fieldOf(await this.#askApplication(), 'channel_ids')));
+  }
+
+  async #askApplication(): Promise<unknown> {
     const response = await this.#transport.request('application', { applicationName: this.#application });
     if (!isSuccess(response)) {
       throw new TelephonyError('refused', `Asterisk answered ${response.status} for our application`);
     }
-    return new Set(textsOf(fieldOf(parseJson(response.body), 'channel_ids')));
+    return parseJson(response.body);
   }
 
   async #reconcileKnown(epoch: number, channel: AsteriskChannel, alive: boolean): Promise<void> {

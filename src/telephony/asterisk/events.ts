@@ -18,7 +18,13 @@ export interface AriChannel {
 }
 
 export type AriEvent =
-  | { readonly type: 'broadcast'; readonly channelId: string }
+  /** `trunk`: the endpoint of the call. */
+  | {
+      readonly type: 'broadcast';
+      readonly channelId: string;
+      readonly caller: string;
+      readonly trunk: string;
+    }
   | {
       readonly type: 'stasis-start';
       readonly channelId: string;
@@ -105,6 +111,11 @@ function callerOf(channel: Record<string, unknown>): string {
   return /\d/.test(number) ? number : '';
 }
 
+/** `PJSIP/trunk-0000002a` came in by `trunk`. */
+function trunkOf(channel: Record<string, unknown>): string {
+  return textOf(channel['name']).replace(/^[^/]*\/|-[^-]*$/g, '');
+}
+
 export function parseEvent(value: unknown): AriEvent | undefined {
   if (!isRecord(value)) return undefined;
   switch (value['type']) {
@@ -164,8 +175,10 @@ export function parseEvent(value: unknown): AriEvent | undefined {
       return bridgeId === '' ? undefined : { type: 'destroyed', bridgeId };
     }
     case 'CallBroadcast': {
+      const { channel } = value;
       const channelId = channelIdOf(value);
-      return channelId === '' ? undefined : { type: 'broadcast', channelId };
+      if (channelId === '' || !isRecord(channel)) return undefined;
+      return { type: 'broadcast', channelId, caller: callerOf(channel), trunk: trunkOf(channel) };
     }
     case 'StasisStart': {
       const channel = parseChannel(value['channel']);

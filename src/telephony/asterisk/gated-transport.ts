@@ -20,6 +20,10 @@ export class GatedTransport implements Transport {
     this.#gate = gate;
   }
 
+  get outstanding(): number {
+    return this.#inner.outstanding + this.#waiting;
+  }
+
   start(handlers: TransportHandlers): Promise<void> {
     return this.#inner.start(handlers);
   }

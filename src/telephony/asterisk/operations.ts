@@ -54,6 +54,7 @@ export const operations = {
     method: 'POST',
     path: 'asterisk/variable',
   },
+  ping: { resource: 'asterisk', name: 'ping', method: 'GET', path: 'asterisk/ping' },
   playback: { resource: 'playbacks', name: 'get', method: 'GET', path: 'playbacks/{playbackId}' },
   stopPlayback: { resource: 'playbacks', name: 'stop', method: 'DELETE', path: 'playbacks/{playbackId}' },
   liveRecording: {

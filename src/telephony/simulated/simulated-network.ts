@@ -94,6 +94,11 @@ export class SimulatedNetwork {
   /** Places a call. It is offered before this returns; undefined when no engine accepts it. */
   call(options: SimulatedCallOptions): SimulatedCall | undefined {
     if (!this.#linkUp) return undefined;
+    const arriving = {
+      caller: options.caller === undefined ? undefined : new Sensitive('telefono', options.caller),
+      trunk: 'trunk',
+    };
+    if ([...this.#engines].some(({ handlers }) => handlers.refuses?.(arriving) === true)) return undefined;
     const engine = [...this.#engines].find(({ handlers }) => handlers.accepts());
     if (engine === undefined) return undefined;
     this.#lastCall += 1;

@@ -1,0 +1,71 @@
+import type { MenuCount } from '../call/menu-usage.ts';
+import * as calls from '../metrics/catalogue/calls.ts';
+import * as engine from '../metrics/catalogue/engine.ts';
+import * as neighbours from '../metrics/catalogue/neighbours.ts';
+import * as operators from '../metrics/catalogue/operators.ts';
+import type { Metrics } from '../metrics/registry.ts';
+
+/** What an engine knows of itself at any moment. */
+export interface EngineFacts {
+  readonly calls: { readonly size: number; readonly draining: boolean };
+  readonly telephony: {
+    readonly linkUp: boolean;
+    readonly linkLosses: number;
+    readonly channelCount: number;
+    /** What Asterisk holds for us. @throws when it cannot be asked */
+    held(): Promise<{ readonly channels: number; readonly bridges: number }>;
+  };
+  readonly redis: { readonly status: string };
+  readonly flows: {
+    readonly status: {
+      readonly version: string;
+      readonly since: string;
+      readonly refused: object | null;
+      readonly reloads: Readonly<Record<string, number>>;
+    };
+  };
+  readonly menus: { readonly counts: readonly MenuCount[] };
+  readonly operators: {
+    readonly sizes: { readonly waiting: number; readonly talking: number };
+    readonly counts: {
+      readonly offers: Readonly<Record<string, number>>;
+      readonly waits: Readonly<Record<string, number>>;
+      readonly linesDropped: number;
+      readonly adopted: number;
+    };
+  };
+}
+
+/** Has the metrics tell what the engine knows. */
+export function tellOfEngine(metrics: Metrics, facts: EngineFacts): void {
+  const { telephony, flows } = facts;
+  metrics.readValue(calls.calls, () => facts.calls.size);
+  metrics.readValue(engine.draining, () => Number(facts.calls.draining));
+  metrics.readValue(engine.asteriskLink, () => Number(telephony.linkUp));
+  metrics.readValue(engine.asteriskLinkLosses, () => telephony.linkLosses);
+  metrics.readValue(engine.channels, () => telephony.channelCount);
+  metrics.read(engine.asteriskHeld, async () =>
+    Object.entries(await telephony.held()).map(([what, value]) => ({ labels: { what }, value })),
+  );
+  metrics.readValue(neighbours.redisUp, () => Number(facts.redis.status === 'ready'));
+  metrics.read(engine.flowsInfo, () => [{ labels: { version: flows.status.version }, value: 1 }]);
+  metrics.readValue(engine.flowsSince, () => Date.parse(flows.status.since) / 1000);
+  metrics.readValue(engine.flowsRefused, () => Number(flows.status.refused !== null));
+  metrics.read(engine.flowsReloads, () => listed('result', flows.status.reloads));
+  metrics.read(calls.menuChoices, () =>
+    facts.menus.counts.map(({ flow, step, key, count }) => ({ labels: { flow, step, key }, value: count })),
+  );
+  metrics.readValue(operators.waitingCallers, () => facts.operators.sizes.waiting);
+  metrics.readValue(operators.conversations, () => facts.operators.sizes.talking);
+  metrics.read(operators.offers, () => listed('result', facts.operators.counts.offers));
+  metrics.read(operators.waits, () => listed('outcome', facts.operators.counts.waits));
+  metrics.readValue(operators.linesDropped, () => facts.operators.counts.linesDropped);
+  metrics.readValue(operators.adoptedConversations, () => facts.operators.counts.adopted);
+}
+
+function listed<Label extends string>(label: Label, counts: Readonly<Record<string, number>>) {
+  return Object.entries(counts).map(([name, value]) => ({
+    labels: { [label]: name } as Record<Label, string>,
+    value,
+  }));
+}
