@@ -39,11 +39,14 @@ export class FaultsLine implements KillableLine {
     dir: string;
     changes: readonly FlowChange[];
     env?: Readonly<Record<string, string>>;
+    /** Adds to the copied flows. @returns the folder of the prompts; ours when left out */
+    prepare?: (flowsDir: string) => Promise<string>;
     report: Report;
   }): Promise<FaultsLine> {
-    const { dir, changes, env = {}, report } = given;
+    const { dir, changes, env = {}, prepare, report } = given;
     const flows = join(dir, 'flows');
     await copyFlows(flowsDir, flows, changes);
+    const prompts = await prepare?.(flows);
     const stack = await startStack({
       dataDir: dir,
       sipPort: await freePort(sipPorts.from, sipPorts.to),
@@ -52,6 +55,7 @@ export class FaultsLine implements KillableLine {
       citizens: 10,
       report,
       flowsDir: flows,
+      ...(prompts === undefined ? {} : { promptsDir: prompts }),
       env: { ...unhurried, ...env },
     });
     return new FaultsLine(stack, dir);

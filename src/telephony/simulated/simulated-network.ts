@@ -192,6 +192,13 @@ export class SimulatedNetwork {
     this.#engines.add(engine);
   }
 
+  /** For the driver: what it has and does not know of is offered. */
+  compare(engine: SimulatedEngine): void {
+    for (const owned of [...this.#calls])
+      if (owned.owner === engine.name && owned.listener === undefined && owned.call.state !== 'over')
+        this.#offer(engine, owned, true);
+  }
+
   #find(engine: SimulatedEngine, leg: OwnedLeg): void {
     // It may have been picked up while its engine was away.
     leg.answered ||= leg.call.state === 'up';

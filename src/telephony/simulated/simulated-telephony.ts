@@ -89,7 +89,7 @@ export class SimulatedTelephony implements Telephony {
   }
 
   async compare(): Promise<void> {
-    this.#joined('compare');
+    this.#network.compare(this.#joined('compare'));
   }
 
   async close(): Promise<void> {
