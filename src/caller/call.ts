@@ -71,7 +71,17 @@ export class Call extends EventEmitter<CallEvents> {
   }
 
   get stats(): ReceptionStats {
-    return this.#rtp.stats;
+    return this.#rtp.reception.stats;
+  }
+
+  /** The longest time in which nothing came, in ms, is measured from now on. */
+  watchPauses(): void {
+    this.#rtp.reception.watchPauses(performance.now());
+  }
+
+  /** Since `watchPauses`; what a slow process of ours adds is in it. */
+  get longestPauseMs(): number {
+    return this.#rtp.reception.longestPauseMs(performance.now());
   }
 
   /**

@@ -33,4 +33,16 @@ describe('Reception', () => {
   test('a pause of the sender is no gap', () => {
     expect(receive([1, 0, 0], [2, 160, 20], [3, 16_000, 2000, true], [4, 32_000, 4000]).maxGapMs).toBe(20);
   });
+
+  test('a pause counts however it came about, from when it is watched, and while it lasts', () => {
+    const reception = new Reception();
+    const header = emptyRtpHeader();
+    reception.add({ ...header, sequence: 1, timestamp: 0 }, 1_000);
+    reception.add({ ...header, sequence: 2, timestamp: 160 }, 5_000);
+    reception.watchPauses(5_010);
+    reception.add({ ...header, sequence: 3, timestamp: 16_000, marker: true }, 5_050);
+    reception.add({ ...header, sequence: 4, timestamp: 16_160 }, 5_070);
+    expect(reception.longestPauseMs(5_075)).toBe(40);
+    expect(reception.longestPauseMs(5_170)).toBe(100);
+  });
 });

@@ -21,6 +21,9 @@ export class Reception {
   #sequence = 0;
   #timestamp = 0;
   #at = 0;
+  /** When the last packet came, or the watch for pauses began. */
+  #lastAt = 0;
+  #maxPauseMs = 0;
 
   get stats(): ReceptionStats {
     return {
@@ -31,9 +34,22 @@ export class Reception {
     };
   }
 
+  /** Pauses are watched from now on. @param now performance.now() */
+  watchPauses(now: number): void {
+    this.#lastAt = now;
+    this.#maxPauseMs = 0;
+  }
+
+  /** The longest time without any packet since `watchPauses`, in ms, whatever the sender had in mind. */
+  longestPauseMs(now: number): number {
+    return Math.max(this.#maxPauseMs, now - this.#lastAt);
+  }
+
   /** Counts one packet that arrived at `at` (ms, performance.now). */
   add(header: RtpHeader, at: number): void {
     this.#received++;
+    this.#maxPauseMs = Math.max(this.#maxPauseMs, at - this.#lastAt);
+    this.#lastAt = at;
     const distance = sequenceDistance(this.#sequence, header.sequence);
     const newStream = this.#ssrc !== header.ssrc || Math.abs(distance) > plausibleJump;
     if (!newStream && distance <= 0) {

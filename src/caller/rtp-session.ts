@@ -4,7 +4,7 @@ import type { Socket } from 'node:dgram';
 import type { EventPacket } from './dtmf.ts';
 import { encodeSample, silenceByte } from './g711.ts';
 import type { MediaClock, MediaPace } from './media-clock.ts';
-import { Reception, type ReceptionStats } from './reception.ts';
+import { Reception } from './reception.ts';
 import {
   emptyRtpHeader,
   type RtpHeader,
@@ -94,8 +94,9 @@ export class RtpSession {
     tone?.over();
   }
 
-  get stats(): ReceptionStats {
-    return this.#reception.stats;
+  /** What came so far. */
+  get reception(): Reception {
+    return this.#reception;
   }
 
   #receive(packet: Buffer, address: string, port: number): void {

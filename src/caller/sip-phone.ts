@@ -20,6 +20,8 @@ export interface SipPhoneOptions {
   readonly sipPort?: number;
   /** What it registers with; a phone that is only dialled by its address needs none. */
   readonly credentials?: { readonly user: string; readonly password: string };
+  /** Shared by many phones of a process; one of its own when absent. */
+  readonly clock?: MediaClock;
 }
 
 export interface PickUpOptions {
@@ -50,7 +52,7 @@ const maxRinging = 100;
 export class SipPhone {
   readonly #endpoint: SipEndpoint;
   readonly #sockets: RtpSockets;
-  readonly #clock = new MediaClock();
+  readonly #clock: MediaClock;
   readonly #registration: Registration | undefined;
   readonly #sessions = new Set<AnswerSession>();
   readonly #ringing: IncomingCall[] = [];
@@ -60,6 +62,7 @@ export class SipPhone {
   private constructor(endpoint: SipEndpoint, sockets: RtpSockets, options: SipPhoneOptions) {
     this.#endpoint = endpoint;
     this.#sockets = sockets;
+    this.#clock = options.clock ?? new MediaClock();
     if (options.credentials !== undefined)
       this.#registration = new Registration(endpoint, options.credentials);
     endpoint.takeInvites((invite) => this.#invited(invite));

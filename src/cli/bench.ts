@@ -41,6 +41,13 @@ import { untilTold } from './until-told.ts';
 const compiledMain = fileURLToPath(new URL('./main.js', import.meta.url));
 const ariClientProgram = fileURLToPath(new URL('../bench/ari-client-program.js', import.meta.url));
 const documentsProgram = fileURLToPath(new URL('../bench/documents-program.js', import.meta.url));
+/** What is measured is how calls are served: nobody is turned away for being many, or for calling from one number. */
+const withoutLimits = {
+  MAX_LAG_MS: '60000',
+  MAX_ANSWER_MS: '60000',
+  CALLER_CALLS_PER_MINUTE: '0',
+  TRUNK_CALLS_PER_SECOND: '0',
+};
 /** Enough calls for the highest rate, with its tail. */
 const engineCalls = '1000';
 const watchedCalls = 20_000;
@@ -236,7 +243,7 @@ async function callFigures(options: {
     citizens: 10,
     report,
     ...files,
-    env: { MAX_CALLS: engineCalls },
+    env: { MAX_CALLS: engineCalls, ...withoutLimits },
   });
   try {
     const { asterisk, engine, redis } = stack;

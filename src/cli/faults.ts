@@ -1,61 +1,34 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { allRight, countsLine, documentFaults } from '../faults/documents.ts';
-import { provide, providePostgres } from '../provision/provide.ts';
-import { type Command, flowsDir, numberOption, projectDir, promptsDir, UsageError } from './command.ts';
-import { passingDir } from './passing-dir.ts';
-import { progressOn } from './progress.ts';
+import { type Command, UsageError } from './command.ts';
+import { documentsKind } from './faults-documents.ts';
+import type { FaultsKind } from './faults-kind.ts';
+import { operatorsKind } from './faults-operators.ts';
 
-const compiledMain = fileURLToPath(new URL('./main.js', import.meta.url));
+const kinds: readonly FaultsKind[] = [documentsKind, operatorsKind];
+const names = kinds.map(({ name }) => name).join(', ');
 
 export const faults: Command = {
   name: 'faults',
   summary: 'kill everything at random and count what was lost',
   usage: `
-usage: npm run faults -- documents [--requests N] [--seed N] [--keep]
+usage: npm run faults -- KIND [options]
 
-  documents      has documents asked for while workers, Redis and PostgreSQL are killed with KILL, Redis loses its data
-                 and every message comes three times; then counts the letters in the spool. The last line is
-                 "accepted N letters N lost 0 doubled 0 misdirected 0"; any other is a failure
-  --requests N   how many (default 5000)
+${kinds.map(({ usage }) => usage.replace(/^\n/, '')).join('\n\n')}
+
+all of them:
   --seed N       of the plan of kills (a new one by default, it is told)
-  --keep         keep the folder with logs and spool
-
-The line before the last says in JSON how often each part was killed, how often Redis lost all that it knew, how many
-messages came besides, and what was not handed over in the end (nothing).`,
-  options: { requests: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' } },
+  --keep         keep the folder with logs and whatever was written`,
+  options: {
+    seed: { type: 'string' },
+    keep: { type: 'boolean' },
+    ...Object.assign({}, ...kinds.map(({ options }) => options)),
+  },
   run: async (values, positionals) => {
-    if (positionals.length !== 1 || positionals[0] !== 'documents')
-      throw new UsageError('write which faults: documents');
-    const requests = numberOption(values, 'requests', { min: 1, max: 1_000_000, default: 5_000 });
-    const seed = numberOption(values, 'seed', {
-      min: 0,
-      max: 2 ** 31,
-      default: Math.floor(Math.random() * 2 ** 31),
-    });
-    const report = progressOn(process.stderr);
-    const given = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
-    const [{ redis }, postgres] = [await provide(given), await providePostgres(given)];
-    const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
-    process.stderr.write(`seed ${seed}, in ${dir}\n`);
-    try {
-      const found = await documentFaults({
-        redis,
-        postgres,
-        main: compiledMain,
-        dir,
-        flowsDir,
-        promptsDir,
-        requests,
-        seed,
-        report: (line) => process.stderr.write(`${line}\n`),
-      });
-      const { kills, losses, duplicates, left } = found;
-      process.stdout.write(`${JSON.stringify({ seed, kills, losses, duplicates, left })}\n`);
-      process.stdout.write(`${countsLine(found)}\n`);
-      return allRight(found) ? 0 : 1;
-    } finally {
-      remove();
-    }
+    const kind = kinds.find(({ name }) => name === positionals[0]);
+    if (kind === undefined || positionals.length !== 1) throw new UsageError(`write which faults: ${names}`);
+    const foreign = Object.keys(values).find(
+      (option) => !['seed', 'keep'].includes(option) && !(option in kind.options),
+    );
+    if (foreign !== undefined) throw new UsageError(`faults ${kind.name} takes no --${foreign}`);
+    return await kind.run(values);
   },
 };

@@ -133,6 +133,8 @@ export interface Matcher {
   serve(engine: string, listener: EngineListener): Promise<Closeable>;
   /** What an engine of this name had; ask after `serve`, enter the waiting callers again and `adopt` conversations. */
   found(engine: string): Promise<Adopted>;
+  /** Another engine has this caller now, and this conversation: nothing is put back for them from here. */
+  letGo(id: string, conversation?: string): void;
   /** This conversation goes on, this engine has it. */
   adopt(conversation: string, engine: string): Promise<'yes' | 'gone'>;
 
@@ -144,9 +146,13 @@ export interface Matcher {
   /**
    * It came to nothing. `no-answer`, `busy`, `failed`: the operator is paused with that reason (`no-answer`, `busy`,
    * `unreachable`), the caller is in its place again, and both searches go on. `caller-gone`: the caller hung up, the
-   * operator is ready and idle as long as before.
+   * operator is ready and idle as long as before. `engine-gone`: the engine that rang died and the phone rings no more;
+   * the operator is ready as before, the caller in its place.
    */
-  declined(offerId: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): Promise<void>;
+  declined(
+    offerId: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): Promise<void>;
   /**
    * Whoever was called back did not answer, or cannot be called now: the operator is ready again, the call-back sleeps
    * until `notBefore` (epoch ms, within hours) with its place kept. @returns attempts so far, this one included

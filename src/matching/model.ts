@@ -162,11 +162,16 @@ export class MatchingModel {
     return true;
   }
 
-  declined(now: number, id: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): void {
+  declined(
+    now: number,
+    id: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): void {
     this.#now = now;
     const offer = this.offers.get(id);
     if (offer === undefined || offer.state === 'talking') return;
     if (why === 'caller-gone') this.#undo(offer, '', 'forget');
+    else if (why === 'engine-gone') this.#undo(offer, '', 'wait');
     else this.#undo(offer, why === 'failed' ? 'unreachable' : why, 'wait');
   }
 

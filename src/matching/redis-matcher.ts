@@ -153,6 +153,11 @@ export class RedisMatcher implements Matcher {
     return { waiting, conversations };
   }
 
+  letGo(id: string, conversation?: string): void {
+    this.#forget(id);
+    if (conversation !== undefined) this.#silent(conversation);
+  }
+
   async adopt(conversation: string, engine: string): Promise<'yes' | 'gone'> {
     const outcome = yesOrGone(await this.#scripts.run('adopt', { offer: conversation, engine }));
     const known = outcome === 'yes' ? await this.conversation(conversation) : undefined;
@@ -175,7 +180,10 @@ export class RedisMatcher implements Matcher {
     return outcome;
   }
 
-  async declined(offer: string, why: 'no-answer' | 'busy' | 'failed' | 'caller-gone'): Promise<void> {
+  async declined(
+    offer: string,
+    why: 'no-answer' | 'busy' | 'failed' | 'caller-gone' | 'engine-gone',
+  ): Promise<void> {
     if (why === 'caller-gone') {
       const known = await this.conversation(offer);
       if (known !== undefined) this.#forget(known.callId);

@@ -2,10 +2,12 @@ import { reasonOf } from '../call/failure.ts';
 import { steadyNow } from '../clock.ts';
 import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
 import type { FoundLeg } from '../telephony/leg-port.ts';
+import { callBackOf } from './call-backs.ts';
 import { openContext } from './call-context.ts';
 import type { Callers } from './callers.ts';
 import { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
+import { Outside } from './outside.ts';
 import type { OperatorParts } from './parts.ts';
 import { Stay } from './stay.ts';
 
@@ -31,17 +33,19 @@ export class Adoption {
   readonly #waiting = new Set<string>();
   /** Callers whose operator is gone: nobody goes before them. */
   readonly #heads = new Set<string>();
-  readonly #loaded: Promise<void>;
-  #setLoaded: () => void = () => {};
+  /** What is being read: flows wait for all of it. */
+  readonly #loading = new Set<Promise<void>>();
+  readonly #first: Promise<void>;
+  #firstRead: () => void = () => {};
   #since = steadyNow();
-  #isLoaded = false;
 
   constructor(parts: OperatorParts, callers: Callers) {
     this.#parts = parts;
     this.#callers = callers;
-    this.#loaded = new Promise((resolve) => {
-      this.#setLoaded = resolve;
+    this.#first = new Promise((resolve) => {
+      this.#firstRead = resolve;
     });
+    this.#loading.add(this.#first);
   }
 
   /** A leg of ours; one that nobody comes for is hung up. */
@@ -58,14 +62,33 @@ export class Adoption {
 
   /** Reads what Redis has of us and brings the two together. Never rejects. */
   async load(): Promise<void> {
-    try {
-      await this.#load();
-    } catch (error) {
-      this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read');
+    await this.#read(this.#parts.engine, undefined, Promise.resolve());
+    this.#firstRead();
+    this.#loading.delete(this.#first);
+  }
+
+  /** The same for calls that another engine had, once their channels are `moved` here. Never rejects. */
+  async takeUp(engine: string, calls: ReadonlySet<string>, moved: Promise<unknown>): Promise<void> {
+    const reading = this.#read(engine, calls, moved);
+    this.#loading.add(reading);
+    await reading;
+    this.#loading.delete(reading);
+  }
+
+  /** Which calls legs of an engine belong to, as far as that is known. Never rejects. */
+  async callsOfLegs(engine: string, legs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { matcher, logger } = this.#parts;
+    const found = await matcher.found(engine).catch((error: unknown) => {
+      logger.warn({ reason: reasonOf(error) }, 'whose legs these are could not be read');
+      return { conversations: [] };
+    });
+    const calls = new Map<string, string>();
+    for (const id of legs) {
+      const record = found.conversations.find((one) => id.endsWith(`.${one.id}`));
+      const call = Outside.callOf(id) ?? (record && this.#callOf(record, found.conversations, legs));
+      if (call !== undefined) calls.set(id, call);
     }
-    this.#since = steadyNow();
-    this.#isLoaded = true;
-    this.#setLoaded();
+    return calls;
   }
 
   /** Resolves when it is known whether this call has a conversation from before; bounded. */
@@ -74,14 +97,14 @@ export class Adoption {
     const bound = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, loadMs);
     });
-    await Promise.race([this.#loaded, bound]);
+    await Promise.race([Promise.all(this.#loading), bound]);
     clearTimeout(timer);
     this.#waiting.delete(callId);
   }
 
   /** Whether the flow of this caller may still come back and wait. */
   expects(callId: string): boolean {
-    if (!this.#isLoaded) return true;
+    if (this.#loading.size > 0) return true;
     return this.#waiting.has(callId) && steadyNow() - this.#since < this.#parts.timings.adoptMs;
   }
 
@@ -98,29 +121,62 @@ export class Adoption {
     return this.#heads.delete(callId);
   }
 
-  async #load(): Promise<void> {
-    const { matcher, engine } = this.#parts;
-    const { waiting, conversations } = await matcher.found(engine);
-    for (const callId of waiting) this.#waiting.add(callId);
-    // A colleague who was only asked stands in line under an id that begins with the conversation's.
-    const asked = (one: ConversationRecord) =>
-      conversations.some((other) => one.callId.startsWith(`${other.id}-c`));
-    await Promise.all([
-      ...conversations.map((one) => this.#take(one, asked(one))),
-      ...[...this.#legs.values()].map((leg) => this.#rings(leg)),
-    ]);
+  async #read(
+    engine: string,
+    calls: ReadonlySet<string> | undefined,
+    moved: Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await moved;
+      await this.#load(engine, calls);
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read');
+    }
+    this.#since = steadyNow();
   }
 
-  async #take(record: ConversationRecord, asked: boolean): Promise<void> {
+  /** @param calls those that this is about; undefined: all */
+  async #load(engine: string, calls: ReadonlySet<string> | undefined): Promise<void> {
+    const { matcher } = this.#parts;
+    const { waiting, conversations } = await matcher.found(engine);
+    const isOurs = (callId: string | undefined) =>
+      calls === undefined || (callId !== undefined && calls.has(callId));
+    for (const callId of waiting) if (isOurs(callId)) this.#waiting.add(callId);
+    const asked = (one: ConversationRecord) => askedBy(one, conversations) !== undefined;
+    const ours = conversations.filter((one) => isOurs(this.#callOf(one, conversations, [...(calls ?? [])])));
+    await Promise.all(
+      ours.map((one) =>
+        one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
+      ),
+    );
+    await this.#sweep();
+  }
+
+  /** The call of a conversation. @param calls ids that it may be: a call-back is called under an id of its own each time */
+  #callOf(
+    record: ConversationRecord,
+    all: readonly ConversationRecord[],
+    calls: readonly string[],
+  ): string | undefined {
+    const by = askedBy(record, all) ?? record;
+    if (by.kind === 'call-back') return calls.find((id) => callBackOf(id) === by.callId);
+    return by.callId;
+  }
+
+  async #take(
+    record: ConversationRecord,
+    state: Exclude<ConversationRecord['state'], 'ringing'>,
+    asked: boolean,
+  ): Promise<void> {
     const { matcher, engine, sealer, queues, conversations, counts, logger } = this.#parts;
-    const leg = this.#legs.get(`op.${record.id}`);
-    if (record.state === 'ringing') return;
+    const leg = this.#legs.get(legOf(record));
     try {
       const { callId, level } = openContext(sealer, record.sealedContext);
       const caller = this.#callers.find(callId);
       const queue = queues().find(record.queue);
       if (leg?.state !== 'up' || caller === undefined || queue === undefined || asked) {
         leg?.hangUp();
+        void this.#destroy(bridgeOf(record));
         if (caller === undefined || asked) return await matcher.over(record.id);
         this.#heads.add(callId);
         return await matcher.lost(record.id);
@@ -141,7 +197,7 @@ export class Adoption {
       );
       conversations.set(id, conversation);
       this.#legs.delete(leg.id);
-      await conversation.adopt(caller, record.state);
+      await conversation.adopt(caller, state);
       counts.adopted += 1;
     } catch (error) {
       logger.warn({ conversation: record.id, reason: reasonOf(error) }, 'a conversation is not taken up');
@@ -150,9 +206,16 @@ export class Adoption {
   }
 
   /** Notes for whom a phone rings, or was picked up while nobody heard of it. */
-  async #rings(leg: Leg): Promise<void> {
-    const record = await this.#parts.matcher.conversation(leg.id.replace(/^op\./, ''));
-    if (record === undefined || record.kind !== 'call' || record.state !== 'ringing') return;
+  async #rings(record: ConversationRecord, asked: boolean): Promise<void> {
+    // The citizen of a call-back is rung first: that is not a matter of this room's legs.
+    if (record.kind !== 'call') return;
+    const leg = this.#legs.get(legOf(record));
+    if (leg === undefined) {
+      // Picked up while no engine was there, or never rung: nobody waits for an answer that cannot come.
+      const why = asked ? 'caller-gone' : 'engine-gone';
+      await this.#parts.matcher.declined(record.id, why).catch(() => undefined);
+      return;
+    }
     const { id: offerId, operator, state: _, since: __, engine: ___, ...offer } = record;
     // What concerns only an offer that begins is not looked at any more.
     const begun = { attempts: 0, ringSeconds: 0, confirmBy: 0, deadline: 0 };
@@ -162,9 +225,51 @@ export class Adoption {
     });
   }
 
+  /**
+   * Phones that ring for an offer which holds no more, and bridges whose conversation is over: what came to its end while
+   * no engine was there.
+   */
+  async #sweep(): Promise<void> {
+    const { matcher, network } = this.#parts;
+    const known = async (id: string) => (await matcher.conversation(id)) !== undefined;
+    for (const leg of [...this.#legs.values()]) {
+      const offer = /^op\.(.+)$/.exec(leg.id)?.[1];
+      if (leg.state === 'ringing' && offer !== undefined && !(await known(offer))) this.#drop(leg.id);
+    }
+    for (const { id, channels } of await network.bridges()) {
+      const conversation = /^talk\.(.+)$/.exec(id)?.[1];
+      if (conversation !== undefined && channels.length === 0 && !(await known(conversation)))
+        await this.#destroy(id);
+    }
+  }
+
+  async #destroy(bridgeId: string): Promise<void> {
+    try {
+      await (await this.#parts.network.bridge(bridgeId, () => {})).destroy();
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a bridge of before could not be taken down');
+    }
+  }
+
   #drop(legId: string): void {
     const leg = this.#legs.get(legId);
     this.#legs.delete(legId);
     leg?.hangUp();
   }
+}
+
+/** The conversation whose operator asked this colleague, who stands in line under an id that begins with its id. */
+function askedBy(
+  record: ConversationRecord,
+  all: readonly ConversationRecord[],
+): ConversationRecord | undefined {
+  return all.find((other) => record.callId.startsWith(`${other.id}-c`));
+}
+
+function legOf({ id }: ConversationRecord): string {
+  return `op.${id}`;
+}
+
+function bridgeOf({ id }: ConversationRecord): string {
+  return `talk.${id}`;
 }

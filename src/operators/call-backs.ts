@@ -52,6 +52,9 @@ export interface CallBackParts {
 }
 
 /** A citizen who was called and is in the flow now, with the operator who is reserved for them. */
+/** An engine that stops leaves turns to others, or to itself after its restart. */
+const putOffMs = 15_000;
+
 interface Reserved {
   readonly offer: Offer;
   /** The flow has come to the queue: the operator may be rung. */
@@ -73,6 +76,7 @@ export class CallBacks {
   >();
   /** By the id of the call that we placed. */
   readonly #reserved = new Map<string, Reserved>();
+  #stopped = false;
   /** By offer: calls that are being placed. */
   readonly #placing = new Map<string, Leg>();
 
@@ -126,8 +130,17 @@ export class CallBacks {
     }
   }
 
+  /** From now on nobody is called: turns that come are put off, for the engines that stay. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** The turn of a call-back has come. */
   offer(offer: Offer): void {
+    if (this.#stopped) {
+      this.#parts.matcher.postponed(offer.offerId, Date.now() + putOffMs).catch(() => undefined);
+      return;
+    }
     this.#place(offer).catch((error: unknown) => {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be made; its turn lapses');
     });

@@ -24,6 +24,15 @@ export class News {
     this.#since = steadyNow();
   }
 
+  /**
+   * The caller has been waiting before, under an engine that was killed: all of its callers come back at once, and their
+   * news must not all be due at once.
+   */
+  resume(everyMs: number, now = steadyNow()): void {
+    // Nobody can be at half of position 0: only the time counts.
+    this.#last = { at: now - Math.random() * everyMs, position: 0 };
+  }
+
   waitedMs(now = steadyNow()): number {
     return now - this.#since;
   }

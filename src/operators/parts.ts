@@ -52,7 +52,7 @@ export const usualTimings: Timings = { tickMs: 500, awayMs: 4_000, whisperMs: 6_
 export interface OperatorParts {
   readonly engine: string;
   readonly matcher: Matcher;
-  readonly network: Pick<Telephony, 'originate' | 'bridge'>;
+  readonly network: Pick<Telephony, 'originate' | 'bridge' | 'bridges'>;
   readonly queues: () => QueueBook;
   readonly announcements: Announcements;
   readonly sealer: Sealer;

@@ -108,7 +108,10 @@ export class Visit implements Guest, Host {
   /** The engine lets go of the call as it is: place and conversation stay for whoever takes it up. */
   abandon(): void {
     this.#state = 'over';
+    this.#ringing?.leg.letGo();
+    this.#ringing = undefined;
     this.#stopWaiting();
+    this.#parts.matcher.letGo(this.#callId);
   }
 
   // As a guest of the line
@@ -208,6 +211,7 @@ export class Visit implements Guest, Host {
       });
       if (this.#state === 'over') return 'over';
       if (entered === 'waiting' || entered === 'already') {
+        if (entered === 'already' && fresh) this.#news.resume(this.#queue.announceSeconds * 1000);
         // An offer may have come before this answer.
         if (this.#state === 'entering') this.#wait();
         return entered;

@@ -1,5 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  confsWithoutQueue,
+  type Fallback,
+  fallbackTables,
+  fallbackValues,
+  queueConfs,
+  queueMembers,
+} from './fallback.ts';
 import { provideMusic } from './music.ts';
 import { ProvisionError } from './provision-error.ts';
 
@@ -28,8 +36,10 @@ export interface AsteriskConfOptions {
   readonly trunkContact?: string;
   /** The address in SDP; RTP is bound to it. */
   readonly mediaAddress: string;
-  /** What a caller hears when no engine is there: files without extension, Italian then English. */
-  readonly apology: readonly [string, ...string[]];
+  /** What a caller gets when no engine is there, or none has room. */
+  readonly fallback: Fallback;
+  /** A call whose engine has not been heard of for so long is taken back by the dialplan; engines renew it in time. */
+  readonly leaseSeconds: number;
   /** Engines whose Stasis application matches this regular expression are offered the calls. */
   readonly appFilter: string;
   readonly claimTimeoutMs: number;
@@ -40,8 +50,8 @@ const outsideConf = 'pjsip-outside.conf';
 
 /**
  * Renders asterisk-conf/ into ASTERISK_DIR/etc, where `etc/extra/extensions-*.conf` and `modules-*.conf` (of a
- * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`. The music
- * for those who wait goes into ASTERISK_DIR/state/music.
+ * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`, the files
+ * of the queue without engines only where there is one. The music for those who wait goes into ASTERISK_DIR/state/music.
  * @returns the path of asterisk.conf
  * @throws ProvisionError for a value that would break a configuration line, or a placeholder nobody fills
  */
@@ -75,7 +85,8 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     TRUNK_ADDRESSES: options.trunkAddresses.join(','),
     MEDIA_ADDRESS: options.mediaAddress,
     ...(options.trunkContact === undefined ? {} : { TRUNK_CONTACT: contact(options.trunkContact) }),
-    APOLOGY: options.apology.join('&'),
+    ...fallbackValues(options.fallback),
+    LEASE_SECONDS: `${options.leaseSeconds}`,
     APP_FILTER: options.appFilter,
     CLAIM_TIMEOUT_MS: `${options.claimTimeoutMs}`,
   };
@@ -85,8 +96,13 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     // Replaced, not rewritten: the mode is given to new files only.
     await rm(path, { force: true });
     if (name === outsideConf && options.trunkContact === undefined) continue;
-    await writeFile(path, fillTemplate(name, template, values), { mode: 0o600 });
+    if ((options.fallback.queue === undefined ? queueConfs : confsWithoutQueue).includes(name)) continue;
+    const text = fillTemplate(name, template, values) + queueMembers(name, options.fallback);
+    await writeFile(path, text, { mode: 0o600 });
   }
+  const tables = join(etc, 'extensions-tables.conf');
+  await rm(tables, { force: true });
+  await writeFile(tables, fallbackTables(options.fallback), { mode: 0o600 });
   return join(etc, 'asterisk.conf');
 }
 

@@ -125,7 +125,8 @@ function inShort(event: ChannelEvent): string {
     case 'recording-ended':
       return `recorded ${event.name} ${event.outcome}`;
     case 'hang-up':
-      return 'hang-up';
+    case 'taken':
+      return event.type;
   }
 }
 

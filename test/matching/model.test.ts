@@ -85,7 +85,7 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('declined' as const),
       which,
-      why: fc.constantFrom('no-answer', 'busy', 'failed', 'caller-gone'),
+      why: fc.constantFrom('no-answer', 'busy', 'failed', 'caller-gone', 'engine-gone'),
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('postponed' as const), which }) },
@@ -174,6 +174,7 @@ class Both {
       case 'declined':
         if (
           what.why !== 'no-answer' &&
+          what.why !== 'engine-gone' &&
           what.why !== 'busy' &&
           what.why !== 'failed' &&
           what.why !== 'caller-gone'

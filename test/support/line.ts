@@ -1,5 +1,5 @@
 /** A whole telephone line of real parts (Asterisk, Redis, back office, engine, worker) and people who call it. */
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import type { PacketLoss } from '../../src/caller/rtp-session.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { flowsDir, promptsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
+import { copyFlows, type FlowChange } from '../../src/faults/changed-flows.ts';
 import { type Session, sessionSchema } from '../../src/flow/session.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
@@ -32,7 +33,13 @@ export interface LineOptions {
   /** Does something in the data folder before anything is started. */
   readonly prepare?: (dataDir: string) => Promise<void>;
   /** Changes to the flows: file, text in it, text in its place. The line then has prompts of its own, too. */
-  readonly flowChanges?: readonly (readonly [file: string, from: string | RegExp, to: string])[];
+  readonly flowChanges?: readonly FlowChange[];
+}
+
+/** An engine besides the first. */
+export interface AddedEngine {
+  readonly running: Running;
+  readonly httpUrl: string;
 }
 
 export interface Dialled {
@@ -62,6 +69,13 @@ const menuLine = `  prova-menu: { number: "${menuNumber}", title: Test, flow: pr
 
 /** Enough to hold one of each special case. */
 const citizens = 1_000;
+/** A machine that is busy with other tests is no load to this line, and whoever calls is no flood. */
+const unhurried = {
+  MAX_LAG_MS: '60000',
+  MAX_ANSWER_MS: '60000',
+  CALLER_CALLS_PER_MINUTE: '0',
+  TRUNK_CALLS_PER_SECOND: '0',
+};
 /** Audio of fixed prompts is named after its contents, so all tests share it. */
 const sharedAudio = join(projectDir, '.centralino/test-audio');
 
@@ -123,7 +137,8 @@ export class Line {
       report: () => undefined,
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
-      env: { LOG_LEVEL: 'debug', FAULTS: '1', ...options.env },
+      // Engines that are killed here may take their time to come back.
+      env: { LOG_LEVEL: 'debug', FAULTS: '1', LEASE_SECONDS: '300', ...unhurried, ...options.env },
     });
     const caller = await SipCaller.open({
       server: { host: '127.0.0.1', port: stack.sipPort },
@@ -277,8 +292,10 @@ export class Line {
   }
 
   /** What the engine says of itself. */
-  async readiness(): Promise<{ ready: boolean; asterisk: boolean; draining: boolean; calls: number }> {
-    const response = await fetch(`${this.stack.httpUrl}/ready`, { signal: AbortSignal.timeout(10_000) });
+  async readiness(
+    httpUrl = this.stack.httpUrl,
+  ): Promise<{ ready: boolean; asterisk: boolean; draining: boolean; calls: number }> {
+    const response = await fetch(`${httpUrl}/ready`, { signal: AbortSignal.timeout(10_000) });
     return z
       .object({ ready: z.boolean(), asterisk: z.boolean(), draining: z.boolean(), calls: z.number() })
       .parse(await response.json());
@@ -302,7 +319,7 @@ export class Line {
   async checkpoint(callId: string): Promise<Session | undefined> {
     const redis = new Redis(this.redis.url);
     try {
-      const text = await redis.get(`centralino:call:${callId}`);
+      const text = await redis.hget(`centralino:call:${callId}`, 's');
       return text === null ? undefined : sessionSchema.parse(this.#sealer.open(text));
     } finally {
       redis.disconnect();
@@ -311,6 +328,13 @@ export class Line {
 
   async startEngine(env?: Readonly<Record<string, string>>): Promise<void> {
     this.engine = await this.stack.restartEngine(env);
+  }
+
+  /** Starts one engine more. */
+  async addEngine(name: string, env?: Readonly<Record<string, string>>): Promise<AddedEngine> {
+    const port = await testPort();
+    const running = await this.stack.addEngine(name, port, env);
+    return { running, httpUrl: `http://127.0.0.1:${port}` };
   }
 
   async restartWorker(): Promise<void> {
@@ -347,18 +371,7 @@ export class Line {
 /** A copy of our flows, with the line to the menu and the changes. */
 async function changedFlows(dataDir: string, changes: LineOptions['flowChanges'] = []): Promise<string> {
   const copy = join(dataDir, 'flows');
-  // Dialog tests hold numbers and codes that would be taken for leaks.
-  await cp(flowsDir, copy, { recursive: true, filter: (path) => !path.endsWith('.test.yaml') });
-  for (const [file, from, to] of [
-    ['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`] as const,
-    ...changes,
-  ]) {
-    const path = join(copy, file);
-    const text = await readFile(path, 'utf8');
-    const changed = text.replace(from, to);
-    if (changed === text) throw new Error(`${file} does not hold "${from}" any more: mend the test`);
-    await writeFile(path, changed);
-  }
+  await copyFlows(flowsDir, copy, [['numbers.yaml', 'lines:\n', `lines:\n${menuLine}\n`], ...changes]);
   return copy;
 }
 

@@ -144,7 +144,7 @@ const found = `
 local conversations = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'talks:' .. arg.engine)) do
   local offer = hash('offer:' .. id)
-  if offer and not pending(offer) then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
+  if offer then conversations[#conversations + 1] = cjson.encode(conversation_of(id, offer)) end
 end
 local waiting = {}
 for _, id in ipairs(call('SMEMBERS', P .. 'calls:' .. arg.engine)) do
@@ -235,6 +235,8 @@ if arg.why == 'caller-gone' then
   local entry = entry_of(offer.call)
   if entry and entry.kind == 'call' then count(entry.home .. ':' .. entry.lang .. ':abandoned') end
   undo(arg.offer, offer, nil, 'forget')
+elseif arg.why == 'engine-gone' then
+  undo(arg.offer, offer, nil, 'wait')
 else
   undo(arg.offer, offer, arg.why == 'failed' and 'unreachable' or arg.why, 'wait')
 end

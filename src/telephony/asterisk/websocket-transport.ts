@@ -54,6 +54,10 @@ export class WebSocketTransport implements Transport {
     this.#pending = new PendingRequests(options.requestTimeoutMs, options.maxOutstanding);
   }
 
+  get outstanding(): number {
+    return this.#pending.size;
+  }
+
   start(handlers: TransportHandlers): Promise<void> {
     this.#handlers = handlers;
     this.#connect();

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { copyFlows, type FlowChange } from '../faults/changed-flows.ts';
+import type { KillableLine } from '../faults/killable-line.ts';
+import { freePort } from '../provision/ports.ts';
+import type { Report } from '../provision/program.ts';
+import type { Running } from '../provision/supervise.ts';
+import { flowsDir } from './command.ts';
+import { type Stack, startStack } from './stack.ts';
+
+const sipPorts = { from: 46_000, to: 46_999 };
+const rtpStart = 32_000;
+
+/** All the load comes from one machine, and from a few numbers. */
+const unhurried = {
+  MAX_LAG_MS: '60000',
+  MAX_ANSWER_MS: '60000',
+  CALLER_CALLS_PER_MINUTE: '0',
+  TRUNK_CALLS_PER_SECOND: '0',
+  LEASE_SECONDS: '120',
+};
+
+/** A whole stack that is only there to be hurt. */
+export class FaultsLine implements KillableLine {
+  readonly stack: Stack;
+  readonly dataDir: string;
+  engine: Running;
+
+  private constructor(stack: Stack, dataDir: string) {
+    this.stack = stack;
+    this.dataDir = dataDir;
+    this.engine = stack.engine;
+  }
+
+  /**
+   * Starts it below a folder, with our flows and the changes. @throws ProvisionError
+   * @param dir an empty folder
+   */
+  static async start(given: {
+    dir: string;
+    changes: readonly FlowChange[];
+    env?: Readonly<Record<string, string>>;
+    report: Report;
+  }): Promise<FaultsLine> {
+    const { dir, changes, env = {}, report } = given;
+    const flows = join(dir, 'flows');
+    await copyFlows(flowsDir, flows, changes);
+    const stack = await startStack({
+      dataDir: dir,
+      sipPort: await freePort(sipPorts.from, sipPorts.to),
+      httpPort: 0,
+      rtpStart,
+      citizens: 10,
+      report,
+      flowsDir: flows,
+      env: { ...unhurried, ...env },
+    });
+    return new FaultsLine(stack, dir);
+  }
+
+  get redis() {
+    return this.stack.redis;
+  }
+
+  get asterisk() {
+    return this.stack.asterisk;
+  }
+
+  async startEngine(): Promise<void> {
+    this.engine = await this.stack.restartEngine();
+  }
+
+  async stop(): Promise<void> {
+    await this.stack.stop();
+  }
+}

@@ -1,0 +1,168 @@
+/** Operators of a real line: logged in by the matching, each with a SIP phone of ours that registers and answers. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Redis } from 'ioredis';
+import { pino } from 'pino';
+import type { Call } from '../caller/call.ts';
+import { MediaClock } from '../caller/media-clock.ts';
+import { type IncomingCall, SipPhone } from '../caller/sip-phone.ts';
+import type { Command, Conversation } from '../matching/events.ts';
+import { RedisMatcher } from '../matching/redis-matcher.ts';
+import { SoftphoneBook } from '../operators/softphone-book.ts';
+import { Sealer } from '../privacy/seal.ts';
+import { Sensitive } from '../privacy/sensitive.ts';
+import { loadOrCreateSecrets } from '../provision/secrets.ts';
+import { noQueues } from '../queues/queues.ts';
+import type { Language } from '../speech/language.ts';
+import { openRedis } from '../store/redis.ts';
+import { patienceMs, until } from './until.ts';
+
+const logger = pino({ level: 'silent' });
+
+/** A running line at which operators can sit. */
+export interface LineWithDesks {
+  readonly stack: { readonly sipPort: number };
+  readonly redis: { readonly url: string };
+  /** Holds the secrets of the line. */
+  readonly dataDir: string;
+}
+
+/** What the desks of a line have in common. */
+export class Desks {
+  readonly #line: LineWithDesks;
+  /** One for all phones: a timer each would keep a core busy. */
+  readonly #clock = new MediaClock();
+  readonly #redis: Redis;
+  readonly #matcher: RedisMatcher;
+  readonly #book: SoftphoneBook;
+  readonly #desks: LineOperator[] = [];
+
+  private constructor(line: LineWithDesks, redis: Redis, sealer: Sealer) {
+    this.#line = line;
+    this.#redis = redis;
+    this.#matcher = new RedisMatcher({ redis, rules: () => noQueues, logger });
+    this.#book = new SoftphoneBook(redis, sealer);
+  }
+
+  static async open(line: LineWithDesks): Promise<Desks> {
+    const redis = openRedis(line.redis.url, logger);
+    await once(redis, 'ready');
+    const { sealKey } = await loadOrCreateSecrets(line.dataDir);
+    return new Desks(line, redis, new Sealer(Buffer.from(sealKey, 'hex')));
+  }
+
+  /** Logs an operator in, with a phone that can ring. */
+  async operator(
+    name: string,
+    topics: readonly string[],
+    languages: readonly Language[] = ['it'],
+  ): Promise<LineOperator> {
+    const password = randomBytes(16).toString('hex');
+    await this.#book.book({ name, kind: 'sip', password: new Sensitive('pin', password) }, 3_600_000);
+    const phone = await SipPhone.open({
+      server: { host: '127.0.0.1', port: this.#line.stack.sipPort },
+      bindAddress: '127.0.0.1',
+      credentials: { user: name, password },
+      clock: this.#clock,
+    });
+    await until('the registration of a phone', () =>
+      phone.register().then(
+        () => true,
+        () => false,
+      ),
+    );
+    const desk = new LineOperator(name, phone, this.#matcher);
+    this.#desks.push(desk);
+    await desk.signIn(topics, languages);
+    return desk;
+  }
+
+  get matcher(): RedisMatcher {
+    return this.#matcher;
+  }
+
+  async close(): Promise<void> {
+    for (const desk of this.#desks) await desk.close();
+    await this.#matcher.close();
+    this.#redis.disconnect();
+  }
+}
+
+export class LineOperator {
+  readonly name: string;
+  readonly phone: SipPhone;
+  readonly #matcher: RedisMatcher;
+  readonly #session = randomUUID();
+  #beat: NodeJS.Timeout | undefined;
+
+  constructor(name: string, phone: SipPhone, matcher: RedisMatcher) {
+    this.name = name;
+    this.phone = phone;
+    this.#matcher = matcher;
+  }
+
+  async signIn(topics: readonly string[], languages: readonly Language[]): Promise<void> {
+    await this.#matcher.signIn({
+      operator: this.name,
+      session: this.#session,
+      name: this.name,
+      ring: this.name,
+      skills: topics.flatMap((topic) =>
+        languages.map((language) => ({ topic, language, level: 1 as const, proficiency: 5 as const })),
+      ),
+    });
+    this.#beat = setInterval(() => void this.#matcher.beat(this.#desk).catch(() => undefined), 3_000);
+  }
+
+  async ready(): Promise<void> {
+    await this.#matcher.ready(this.#desk);
+  }
+
+  rings(): Promise<IncomingCall> {
+    return this.phone.incoming(patienceMs);
+  }
+
+  async answer(recordSeconds = 0): Promise<Call> {
+    return await (await this.rings()).answer({ sending: 'silence', recordSeconds });
+  }
+
+  /** The state, and the reason of a pause behind it. */
+  async state(): Promise<string> {
+    const view = await this.#matcher.operator(this.name);
+    return [view?.state ?? 'nobody', view?.reason ?? ''].join(' ').trim();
+  }
+
+  conversation(id: string): Promise<Conversation | undefined> {
+    return this.#matcher.conversation(id);
+  }
+
+  async is(state: string): Promise<void> {
+    let last = '';
+    await until(`${this.name} is ${state}`, async () => {
+      last = await this.state();
+      return last === state;
+    }).catch((error: Error) => {
+      throw new Error(`${error.message}: is ${last}`);
+    });
+  }
+
+  /** Has the engine do something with the conversation of now. */
+  async command(command: Command): Promise<string> {
+    const id = await until(
+      'a conversation',
+      async () => (await this.#matcher.operator(this.name))?.conversation?.id,
+    );
+    const told = await this.#matcher.command(id, command, this.name);
+    return [told.outcome, 'why' in told ? told.why : ''].join(' ').trim();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#beat);
+    await this.#matcher.signOut(this.#desk).catch(() => undefined);
+    this.phone.close();
+  }
+
+  get #desk() {
+    return { operator: this.name, session: this.#session };
+  }
+}

@@ -1,0 +1,199 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Call } from '../caller/call.ts';
+import type { IncomingCall } from '../caller/sip-phone.ts';
+import type { AsteriskView } from './asterisk-view.ts';
+import type { LineOperator } from './desks.ts';
+import type { Plan } from './plan.ts';
+import type { QueueCaller, QueueCallers } from './queue-callers.ts';
+import { until } from './until.ts';
+
+/** A caller and an operator who were brought together. */
+export interface Pair {
+  readonly caller: QueueCaller;
+  readonly phone: Call;
+}
+
+/** What operators noticed that must not be. */
+export interface Noticed {
+  /**
+   * Rings for a conversation that had rung before, for somebody who talked with another or had been served, or at a phone
+   * that is in use.
+   */
+  doubled: number;
+  /** Rings in all. */
+  rings: number;
+  /** Phones that were picked up, and nobody was there. */
+  inVain: number;
+  /** What was wrong, each in a line: when it happened, to whom. */
+  readonly findings: string[];
+}
+
+/** Notes what must not be. */
+export function note({ findings }: Noticed, what: string, about: Readonly<Record<string, unknown>>): void {
+  findings.push(`${new Date().toISOString()} ${what} ${JSON.stringify(about)}`);
+}
+
+interface Surroundings {
+  readonly callers: QueueCallers;
+  readonly view: AsteriskView;
+  readonly noticed: Noticed;
+  /** Conversations that have rung anywhere. */
+  readonly rung: Set<string>;
+  readonly plan: Plan;
+  /** Resolves when conversations may end. */
+  readonly mayEnd: Promise<void>;
+  /** Told of everything that is over, whoever has to be served still. */
+  readonly signal: AbortSignal;
+}
+
+/** How long somebody may take to pick up, and talks when the conversation may end, in ms. */
+const pickUpMs = { least: 100, most: 2_000 };
+const talkMs = { least: 200, most: 3_000 };
+/** An engine may have to be started meanwhile. */
+const togetherMs = 60_000;
+
+/** An operator who picks up whatever rings, talks until the caller has hung up, and is ready again. */
+export class OperatorAtWork {
+  readonly operator: LineOperator;
+  readonly #around: Surroundings;
+  #pair: Pair | undefined;
+  /** What rang last. */
+  #conversation = '';
+
+  constructor(operator: LineOperator, around: Surroundings) {
+    this.operator = operator;
+    this.#around = around;
+  }
+
+  /** With whom this operator talks now. */
+  get pair(): Pair | undefined {
+    return this.#pair;
+  }
+
+  /** Works until the signal; never rejects for what a caller or an engine does. */
+  async work(): Promise<void> {
+    const { signal, noticed } = this.#around;
+    let busy = false;
+    while (!signal.aborted) {
+      const incoming = await this.operator.phone.incoming(1_000).catch(() => undefined);
+      if (busy && incoming !== undefined) {
+        // Nobody is to be rung who has somebody on the line.
+        noticed.rings += 1;
+        noticed.doubled += 1;
+        note(noticed, 'rung while busy', {
+          operator: this.operator.name,
+          ring: incoming.header('x-conversation'),
+          serves: this.#conversation,
+        });
+        incoming.refuse();
+      } else if (incoming !== undefined) {
+        busy = true;
+        void this.#serve(incoming).finally(() => {
+          busy = false;
+        });
+      } else if (!busy) await this.#again();
+    }
+  }
+
+  async #serve(incoming: IncomingCall): Promise<void> {
+    const { noticed, rung, plan } = this.#around;
+    const conversation = incoming.header('x-conversation') ?? '';
+    noticed.rings += 1;
+    const rungBefore = rung.has(conversation);
+    rung.add(conversation);
+    const wanted = await this.#callerOf(conversation);
+    if (rungBefore || wanted?.state === 'talking' || wanted?.state === 'served') {
+      noticed.doubled += 1;
+      note(noticed, 'rung for somebody who has an operator', {
+        conversation,
+        rungBefore,
+        channel: wanted?.channel,
+        state: wanted?.state,
+      });
+    }
+    this.#conversation = conversation;
+    await delay(plan.between(pickUpMs.least, pickUpMs.most));
+    const phone = await incoming.answer({ sending: 'silence' }).catch(() => undefined);
+    if (phone === undefined) return;
+    const caller = await this.#together(conversation, phone);
+    if (caller === undefined) {
+      noticed.inVain += 1;
+      await phone.hangUp();
+    } else {
+      caller.conversations.add(conversation);
+      if (caller.conversations.size > 1) {
+        noticed.doubled += 1;
+        note(noticed, 'a second operator for one caller', {
+          channel: caller.channel,
+          conversations: [...caller.conversations],
+        });
+      }
+      if (caller.state === 'waiting') caller.state = 'talking';
+      this.#pair = { caller, phone };
+      await this.#talk(this.#pair);
+      this.#pair = undefined;
+    }
+    if (!this.#around.signal.aborted) await this.#again();
+  }
+
+  /** Who hears this phone; undefined when it was hung up, or nobody came. */
+  async #together(conversation: string, phone: Call): Promise<QueueCaller | undefined> {
+    const { view, callers } = this.#around;
+    let gone = false;
+    void phone.ended.then(() => {
+      gone = true;
+    });
+    const found = await until(
+      'somebody at the other end',
+      async () => {
+        if (gone) return 'gone';
+        const bridges = await view.bridges().catch(() => []);
+        const bridge = bridges.find(({ id }) => id.endsWith(`talk.${conversation}`));
+        const caller = bridge?.channels.flatMap((channel) => callers.find(channel) ?? [])[0];
+        return bridge !== undefined && bridge.channels.length >= 2 && caller;
+      },
+      togetherMs,
+    ).catch(() => 'gone' as const);
+    return found === 'gone' ? undefined : found;
+  }
+
+  /** Until the caller has hung up, or somebody else has ended it. */
+  async #talk({ caller, phone }: Pair): Promise<void> {
+    const { mayEnd, plan, signal } = this.#around;
+    const over = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([mayEnd, phone.ended, over]);
+    if (!signal.aborted && caller.state === 'talking') {
+      await hearEachOther({ caller, phone });
+      await delay(plan.between(talkMs.least, talkMs.most));
+      await caller.thank();
+    }
+    await Promise.race([phone.ended, over]);
+  }
+
+  async #callerOf(conversation: string): Promise<QueueCaller | undefined> {
+    const known = await this.operator.conversation(conversation).catch(() => undefined);
+    return known === undefined ? undefined : this.#around.callers.find(known.callId);
+  }
+
+  /** A phone that was picked up in vain is paused; whoever served somebody wraps up. */
+  async #again(): Promise<void> {
+    const state = await this.operator.state().catch(() => 'unknown');
+    if (/^(wrap-up|paused (?!accesso)|paused$)/.test(state))
+      await this.operator.ready().catch(() => undefined);
+  }
+}
+
+/** @returns false when one of the two did not hear the other in time, or the call ended */
+export async function hearEachOther({ caller, phone }: Pair): Promise<boolean> {
+  const both = await Promise.all([hears(caller.call, phone), hears(phone, caller.call)]);
+  return both.every((heard) => heard);
+}
+
+/** One speaks until the other hears it. */
+async function hears(hearer: Call, speaker: Call): Promise<boolean> {
+  const before = hearer.heardMs;
+  return await until('sound at the other end', async () => {
+    await speaker.speak(100);
+    return hearer.heardMs > before;
+  }).catch(() => false);
+}
