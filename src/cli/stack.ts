@@ -28,6 +28,9 @@ export interface StackOptions {
   readonly trunkContact?: string;
   /** Added to the environment of engines, workers and the back office. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Added to that of the worker alone, and of the engine alone. */
+  readonly workerEnv?: Readonly<Record<string, string>>;
+  readonly engineEnv?: Readonly<Record<string, string>>;
 }
 
 /** The parts of a running stack; each can be stopped, killed and started again, as the fault tests do. */
@@ -174,6 +177,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         RECORDS_TOKEN: secrets.recordsToken,
         SEAL_KEY: secrets.sealKey,
         HTTP_PORT: `${httpPort}`,
+        ...options.engineEnv,
         ...env,
       }),
     worker: () =>
@@ -188,6 +192,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         OFFICE_TOKEN: secrets.officeToken,
         DESK_TOKEN: secrets.deskToken,
         ...options.env,
+        ...options.workerEnv,
       }),
     desk: () =>
       own("the operators' desk", 'desk', {

@@ -1,4 +1,5 @@
 import { reasonOf } from '../call/failure.ts';
+import { steadyNow } from '../clock.ts';
 import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
 import type { FoundLeg } from '../telephony/leg-port.ts';
 import { callBackOf } from './call-backs.ts';
@@ -36,7 +37,7 @@ export class Adoption {
   readonly #loading = new Set<Promise<void>>();
   readonly #first: Promise<void>;
   #firstRead: () => void = () => {};
-  #since = Date.now();
+  #since = steadyNow();
 
   constructor(parts: OperatorParts, callers: Callers) {
     this.#parts = parts;
@@ -104,7 +105,7 @@ export class Adoption {
   /** Whether the flow of this caller may still come back and wait. */
   expects(callId: string): boolean {
     if (this.#loading.size > 0) return true;
-    return this.#waiting.has(callId) && Date.now() - this.#since < this.#parts.timings.adoptMs;
+    return this.#waiting.has(callId) && steadyNow() - this.#since < this.#parts.timings.adoptMs;
   }
 
   /** The phone that has been ringing for this caller since before the restart. Said once. */
@@ -131,7 +132,7 @@ export class Adoption {
     } catch (error) {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read');
     }
-    this.#since = Date.now();
+    this.#since = steadyNow();
   }
 
   /** @param calls those that this is about; undefined: all */
