@@ -10,6 +10,7 @@ import type { PacketLoss } from '../../src/caller/rtp-session.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { flowsDir, promptsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
+import { withoutLimits } from '../../src/cli/without-limits.ts';
 import { copyFlows, type FlowChange } from '../../src/faults/changed-flows.ts';
 import { type Session, sessionSchema } from '../../src/flow/session.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
@@ -69,13 +70,6 @@ const menuLine = `  prova-menu: { number: "${menuNumber}", title: Test, flow: pr
 
 /** Enough to hold one of each special case. */
 const citizens = 1_000;
-/** A machine that is busy with other tests is no load to this line, and whoever calls is no flood. */
-const unhurried = {
-  MAX_LAG_MS: '60000',
-  MAX_ANSWER_MS: '60000',
-  CALLER_CALLS_PER_MINUTE: '0',
-  TRUNK_CALLS_PER_SECOND: '0',
-};
 /** Audio of fixed prompts is named after its contents, so all tests share it. */
 const sharedAudio = join(projectDir, '.centralino/test-audio');
 
@@ -138,7 +132,7 @@ export class Line {
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
       // Engines that are killed here may take their time to come back.
-      env: { LOG_LEVEL: 'debug', FAULTS: '1', LEASE_SECONDS: '300', ...unhurried, ...options.env },
+      env: { LOG_LEVEL: 'debug', FAULTS: '1', LEASE_SECONDS: '300', ...withoutLimits, ...options.env },
     });
     const caller = await SipCaller.open({
       server: { host: '127.0.0.1', port: stack.sipPort },

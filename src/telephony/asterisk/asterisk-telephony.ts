@@ -401,7 +401,7 @@ export class AsteriskTelephony implements Telephony {
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
     this.#channels.set(channel.id, call);
     // One that is new has just got its lease from the dialplan.
-    if (channel.up) void this.#leases.renew(channel.id);
+    if (channel.up) this.#leases.soon(channel.id);
     const offer: CallOffer = {
       dialled: dialled(channel, args.length > 0 ? args : channel.args),
       caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),
