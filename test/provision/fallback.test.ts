@@ -46,8 +46,6 @@ exten => _9XXXXXXXXXX,1,Gosub(fallback-open,s,1(\${EXTEN:1}))
 beforeAll(async () => {
   dir = await testDir();
   await writeSounds(join(dir.path, 'fallback'));
-  await mkdir(join(dir.path, 'asterisk/etc/extra'), { recursive: true });
-  await writeFile(join(dir.path, 'asterisk/etc/extra/extensions-hours.conf'), askHours);
   calendars = await loadCalendars(hoursFile);
   const plan = await loadNumberPlan(join(projectDir, 'flows/numbers.yaml'));
   const sipPort = await testPort();
@@ -180,10 +178,11 @@ test('while engines say that they are full callers hear that all lines are busy,
 test('the dialplan is open when flows/hours.yaml says so: week, holidays, summer time', async () => {
   const operators = calendars.timetable('operatori-it', Date.now(), 3);
   const { queue, ...fallback } = asterisk.fallback;
+  const its = await testDir();
+  await mkdir(join(its.path, 'asterisk/etc/extra'), { recursive: true });
+  await writeFile(join(its.path, 'asterisk/etc/extra/extensions-hours.conf'), askHours);
   const other = await startTestAsterisk({
-    dataDir: dir.path,
-    sipPort: await testPort(),
-    ariPort: await testPort(),
+    dataDir: its.path,
     fallback: { ...fallback, queue: { members: queue?.members ?? ['sip:nobody'], hours: operators } },
   });
   try {
@@ -209,5 +208,6 @@ test('the dialplan is open when flows/hours.yaml says so: week, holidays, summer
     }
   } finally {
     await other.stop();
+    await its.remove();
   }
 }, 120_000);
