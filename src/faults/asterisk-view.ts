@@ -21,7 +21,10 @@ export class AsteriskView {
     this.#authorization = authorization;
   }
 
-  static async open({ asterisk, dataDir }: KillableLine): Promise<AsteriskView> {
+  static async open({
+    asterisk,
+    dataDir,
+  }: Pick<KillableLine, 'asterisk' | 'dataDir'>): Promise<AsteriskView> {
     const { ariPassword } = await loadOrCreateSecrets(dataDir);
     const basic = Buffer.from(`${asterisk.ariUser}:${ariPassword}`).toString('base64');
     return new AsteriskView(asterisk.ariUrl, `Basic ${basic}`);
