@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { copyFlows, type FlowChange } from '../faults/changed-flows.ts';
-import type { KillableLine } from '../faults/killable-line.ts';
 import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import type { Running } from '../provision/supervise.ts';
+import { copyFlows, type FlowChange } from '../rig/changed-flows.ts';
 import { flowsDir } from './command.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -19,8 +18,8 @@ const unhurried = {
   LEASE_SECONDS: '120',
 };
 
-/** A whole stack that is only there to be hurt. */
-export class FaultsLine implements KillableLine {
+/** A whole stack that is only there to be measured, or hurt. */
+export class FaultsLine {
   readonly stack: Stack;
   readonly dataDir: string;
   engine: Running;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
-import type { KillableLine } from './killable-line.ts';
 
 const channelsSchema = z.array(z.object({ id: z.string(), caller: z.object({ number: z.string() }) }));
 const bridgesSchema = z.array(z.object({ id: z.string(), channels: z.array(z.string()) }));
@@ -24,7 +23,11 @@ export class AsteriskView {
   static async open({
     asterisk,
     dataDir,
-  }: Pick<KillableLine, 'asterisk' | 'dataDir'>): Promise<AsteriskView> {
+  }: {
+    readonly asterisk: { readonly ariUrl: string; readonly ariUser: string };
+    /** Holds the secrets of the line. */
+    readonly dataDir: string;
+  }): Promise<AsteriskView> {
     const { ariPassword } = await loadOrCreateSecrets(dataDir);
     const basic = Buffer.from(`${asterisk.ariUser}:${ariPassword}`).toString('base64');
     return new AsteriskView(asterisk.ariUrl, `Basic ${basic}`);
