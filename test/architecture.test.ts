@@ -7,6 +7,7 @@ import { projectDir } from './support/parts.ts';
 const rows = [
   ['cli'],
   ['bench', 'faults'],
+  ['rig'],
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'desk', 'wall', 'project', 'prompt-jobs', 'config', 'log'],

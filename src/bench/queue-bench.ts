@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { Distribution } from '../caller/index.ts';
 import type { Offer } from '../matching/events.ts';
 import { RedisMatcher } from '../matching/redis-matcher.ts';
 import type { Level, Proficiency, Skill } from '../queues/queue.ts';
 import type { QueueRules } from '../queues/queues.ts';
 import { type Language, languages } from '../speech/language.ts';
+import type { RingFigures } from './ring-bench.ts';
 import { table } from './tables.ts';
 
 export interface QueueFigures {
@@ -221,12 +223,17 @@ function delay(ms: number): Promise<void> {
 }
 
 /** The two figures first, one a line, then what stands behind them. */
-export function queueText(figures: QueueFigures): string {
-  const { decisionsPerSecond, redisCpu, operators, offer, samples } = figures;
+export function queueText(figures: QueueFigures & { readonly ring: RingFigures }): string {
+  const { decisionsPerSecond, redisCpu, operators, offer, samples, ring } = figures;
   const ms = (value: number) => value.toFixed(2);
+  const rowOf = (name: string, { count, p50, p95, p99, max }: Distribution) => [
+    name,
+    `${count}`,
+    ...[p50, p95, p99, max].map(ms),
+  ];
   return [
     `decisions/s ${Math.round(decisionsPerSecond)}`,
-    `offer-to-ring p95 ${ms(offer.p95)} ms`,
+    `offer-to-ring p95 ${ms(ring.total.p95)} ms`,
     '',
     table(
       ['matching', 'operators', 'waiting', 'decisions/s', 'Redis, share of a core', 'a CPU second of Redis'],
@@ -253,7 +260,11 @@ export function queueText(figures: QueueFigures): string {
           ms(offer.p99),
           ms(offer.max),
         ],
+        rowOf('decision to the INVITE at the phone', ring.total),
+        rowOf('... decision to engine', ring.toEngine),
+        rowOf('... engine to phone', ring.toPhone),
       ],
     ),
+    ...(ring.missing === 0 ? [] : ['', `${ring.missing} phones did not ring in time`]),
   ].join('\n');
 }

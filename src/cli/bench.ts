@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { benchCalls, type CallFigures, type Contender } from '../bench/call-bench.ts';
 import { benchCheck, checkLine } from '../bench/check-bench.ts';
 import { ariClientApplication, numbers, writeDialplan } from '../bench/dialplan.ts';
@@ -10,18 +9,16 @@ import { benchDocuments, documentsTable, shareOf } from '../bench/documents-benc
 import { documentsContenders } from '../bench/documents-round.ts';
 import { benchInterpreter } from '../bench/interpreter-bench.ts';
 import { describeMachine } from '../bench/machine.ts';
-import { benchQueue, queueText } from '../bench/queue-bench.ts';
 import { callTables, interpreterTable, machineText } from '../bench/tables.ts';
 import { benchWatching, watchingText } from '../bench/watching-bench.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { loadService } from '../project.ts';
-import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide, providePostgres } from '../provision/provide.ts';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
-import { startRedis } from '../provision/start-redis.ts';
 import { startProcess } from '../provision/supervise.ts';
 import { overload } from './bench-overload.ts';
+import { benchQueueCommand } from './bench-queue.ts';
 import { startBenchStack } from './bench-service.ts';
 import {
   type Command,
@@ -47,7 +44,7 @@ export const bench: Command = {
   usage: `
 usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
        npm run bench -- documents [--requests N] [--only NAME] [--json] [--out FILE]
-       npm run bench -- queue [--seconds N] [--json] [--out FILE]
+       npm run bench -- queue [--seconds N] [--rounds N] [--json] [--out FILE]
        npm run bench -- overload [--rate N] [--flood N] [--most N] [--seconds N] [--json] [--out FILE]
        npm run bench -- watching [--json]
 
@@ -57,7 +54,8 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
   check          centralino check over a hundred flows in eight languages
   documents      letters a second on one core, from the outbox into the spool, next to BullMQ with nothing to do and to
                  rendering alone
-  queue          matching: callers and operators put together a second in one Redis, and how soon the phone rings
+  queue          matching: callers and operators put together a second in one Redis; then, with 50 callers waiting and
+                 50 operators on a real Asterisk, how soon an operator's phone has the INVITE after the decision
   overload       more calls than the line can serve, with the engine's limits and without: how soon a key is answered
                  in those that are served
   --rate N       overload: calls a second that can be served (default 15)
@@ -67,8 +65,8 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
   --requests N   documents: how many (default 2000)
   --only NAME    documents: bare-bullmq, rendering or fulfilment alone, as for its memory over 100000 requests
   --rates LIST   calls a second, up to 100 (default 1,10,30,60)
-  --seconds N    how long calls are placed in one round (default 10)
-  --rounds N     rounds of each contender at each rate (default 3)
+  --seconds N    how long calls are placed in one round, or decisions are counted (default 10)
+  --rounds N     rounds of each contender at each rate (default 3); queue: how often every phone rings (default 10)
   --json         figures for programs
   --out FILE     the figures into a file, too
   --data DIR     what is written: logs, audio (default .centralino/bench)
@@ -100,7 +98,7 @@ call and interpreter without a name. Figures are only good on a machine that doe
       return 0;
     }
     if (what === 'documents') return await documents(values);
-    if (what === 'queue') return await queue(values);
+    if (what === 'queue') return await benchQueueCommand(values);
     if (what === 'overload') return await overload(values);
     if (positionals.length > 1 || (what !== undefined && what !== 'call' && what !== 'interpreter')) {
       throw new UsageError(
@@ -176,34 +174,6 @@ async function documents(values: Readonly<Record<string, unknown>>): Promise<num
     if (out !== '') await writeFile(out, `${text}\n`);
     return 0;
   } finally {
-    remove();
-  }
-}
-
-async function queue(values: Readonly<Record<string, unknown>>): Promise<number> {
-  const seconds = numberOption(values, 'seconds', { min: 1, max: 60, default: 10 });
-  const machine = describeMachine();
-  const report = progressOn(process.stderr);
-  const { redis: tool } = await provide({
-    toolsDir: join(projectDir, '.centralino/tools'),
-    report,
-  });
-  const { queues: rules } = await loadService(flowsDir, promptsDir);
-  const { dir, remove } = await passingDir('centralino-bench-');
-  const port = await freePort(20_000, 29_999);
-  const redis = await startRedis({ tool, dataDir: dir, port, password: randomBytes(32).toString('hex') });
-  try {
-    const figures = await benchQueue({ url: redis.url, rules, seconds, logger: pino({ level: 'warn' }) });
-    const text =
-      values['json'] === true
-        ? JSON.stringify({ machine, ...figures }, null, 2)
-        : `${queueText(figures)}\n\n${machineText(machine, undefined)}`;
-    process.stdout.write(`${text}\n`);
-    const out = textOption(values, 'out', '');
-    if (out !== '') await writeFile(out, `${text}\n`);
-    return 0;
-  } finally {
-    await redis.stop();
     remove();
   }
 }

@@ -1,15 +1,11 @@
-import { join } from 'node:path';
 import { allCarriedOn, callFaults, callsLine, callsTable } from '../faults/calls/calls.ts';
-import { type Hurt, HurtableEngine } from '../faults/calls/engines.ts';
-import { addWalk, walkChanges } from '../faults/calls/project.ts';
-import { freePort } from '../provision/ports.ts';
-import { numberOption, promptsDir, textOption, UsageError } from './command.ts';
+import type { Hurt } from '../faults/calls/engines.ts';
+import { CallsLine } from './calls-line.ts';
+import { numberOption, textOption, UsageError } from './command.ts';
 import { type FaultsKind, seedOption } from './faults-kind.ts';
-import { FaultsLine } from './faults-line.ts';
 import { passingDir } from './passing-dir.ts';
 import { progressOn } from './progress.ts';
 
-const ports = { from: 45_000, to: 45_999 };
 const allHurts: readonly Hurt[] = ['kill', 'freeze', 'cut-asterisk', 'cut-redis'];
 
 export const callsKind: FaultsKind = {
@@ -55,38 +51,14 @@ export const callsKind: FaultsKind = {
     const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
     process.stderr.write(`seed ${seed}, in ${dir}\n`);
     try {
-      const line = await FaultsLine.start({
-        dir,
-        changes: walkChanges,
-        prepare: async (flowsDir) => {
-          const prompts = join(dir, 'prompts');
-          await addWalk(flowsDir, { promptsDir }, prompts);
-          return prompts;
-        },
-        env: { ENGINE_LEASE_MS: `${lease}`, DRAIN_SECONDS: '0', MAX_CALLS: '1000' },
-        report,
-      });
-      const started: HurtableEngine[] = [];
+      const line = await CallsLine.start({ dir, engines, lease, report });
       try {
-        for (let at = 1; at <= engines; at++) {
-          report({ step: 'Engines', fraction: at / engines, detail: `engine e${at}` });
-          started.push(
-            await HurtableEngine.start({
-              name: `e${at}`,
-              port: () => freePort(ports.from, ports.to),
-              ariUrl: line.asterisk.ariUrl,
-              redisUrl: line.redis.url,
-              start: (name, httpPort, env) => line.stack.addEngine(name, httpPort, env),
-            }),
-          );
-        }
-        // The one that every stack has is behind no proxy.
-        await line.engine.stop();
         const found = await callFaults({
           line,
-          engines: started,
+          engines: line.engines,
           calls,
           kills,
+          leaseMs: lease,
           hurts,
           ...(soak === undefined ? {} : { soak: { minutes: soak, perSecond } }),
           seed,
@@ -98,7 +70,6 @@ export const callsKind: FaultsKind = {
         return allCarriedOn(found) ? 0 : 1;
       } finally {
         await line.stop();
-        for (const engine of started) await engine.close();
       }
     } finally {
       remove();

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { copyFlows, type FlowChange } from '../faults/changed-flows.ts';
-import type { KillableLine } from '../faults/killable-line.ts';
 import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import type { Running } from '../provision/supervise.ts';
+import { copyFlows, type FlowChange } from '../rig/changed-flows.ts';
 import { flowsDir } from './command.ts';
 import { type Stack, startStack } from './stack.ts';
 import { withoutLimits } from './without-limits.ts';
@@ -11,8 +10,8 @@ import { withoutLimits } from './without-limits.ts';
 const sipPorts = { from: 46_000, to: 46_999 };
 const rtpStart = 32_000;
 
-/** A whole stack that is only there to be hurt. */
-export class FaultsLine implements KillableLine {
+/** A whole stack that is only there to be measured, or hurt. */
+export class FaultsLine {
   readonly stack: Stack;
   readonly dataDir: string;
   engine: Running;

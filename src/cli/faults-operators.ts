@@ -1,5 +1,5 @@
 import { allServed, operatorFaults, operatorsLine } from '../faults/operators.ts';
-import { queueChanges } from '../faults/queue-line.ts';
+import { queueChanges } from '../rig/queue-line.ts';
 import { numberOption } from './command.ts';
 import { type FaultsKind, seedOption } from './faults-kind.ts';
 import { FaultsLine } from './faults-line.ts';

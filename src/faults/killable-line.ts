@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Running } from '../provision/supervise.ts';
-import type { LineWithDesks } from './desks.ts';
+import type { LineWithDesks } from '../rig/desks.ts';
 
 /** A running line whose engine can be killed and started again: of `centralino faults`, or of a test. */
 export interface KillableLine extends LineWithDesks {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call } from '../caller/call.ts';
 import type { IncomingCall } from '../caller/sip-phone.ts';
-import type { AsteriskView } from './asterisk-view.ts';
-import type { LineOperator } from './desks.ts';
+import type { AsteriskView } from '../rig/asterisk-view.ts';
+import type { LineOperator } from '../rig/desks.ts';
+import type { QueueCaller, QueueCallers } from '../rig/queue-callers.ts';
+import { until } from '../rig/until.ts';
 import type { Plan } from './plan.ts';
-import type { QueueCaller, QueueCallers } from './queue-callers.ts';
-import { until } from './until.ts';
 
 /** A caller and an operator who were brought together. */
 export interface Pair {

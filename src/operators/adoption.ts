@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../call/failure.ts';
 import { steadyNow } from '../clock.ts';
 import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
@@ -13,6 +14,8 @@ import { Stay } from './stay.ts';
 
 /** How long a flow waits to know whether its call has a conversation, in ms. */
 const loadMs = 5_000;
+/** How long is waited until channels that are taken over are here, in ms. */
+const movedMs = 3_000;
 
 interface Ringing {
   readonly offer: Offer;
@@ -35,6 +38,8 @@ export class Adoption {
   readonly #heads = new Set<string>();
   /** What is being read: flows wait for all of it. */
   readonly #loading = new Set<Promise<void>>();
+  /** Of these, what Redis is being asked for. */
+  readonly #reading = new Set<Promise<void>>();
   readonly #first: Promise<void>;
   #firstRead: () => void = () => {};
   #since = steadyNow();
@@ -62,17 +67,21 @@ export class Adoption {
 
   /** Reads what Redis has of us and brings the two together. Never rejects. */
   async load(): Promise<void> {
-    await this.#read(this.#parts.engine, undefined, Promise.resolve());
+    await this.#read(this.#parts.engine, undefined);
     this.#firstRead();
     this.#loading.delete(this.#first);
+    await this.#clear();
   }
 
   /** The same for calls that another engine had, once their channels are `moved` here. Never rejects. */
   async takeUp(engine: string, calls: ReadonlySet<string>, moved: Promise<unknown>): Promise<void> {
-    const reading = this.#read(engine, calls, moved);
+    const reading = Promise.race([moved, delay(movedMs, undefined, { ref: false })]).then(() =>
+      this.#read(engine, calls),
+    );
     this.#loading.add(reading);
     await reading;
     this.#loading.delete(reading);
+    await this.#clear();
   }
 
   /** Which calls legs of an engine belong to, as far as that is known. Never rejects. */
@@ -91,7 +100,10 @@ export class Adoption {
     return calls;
   }
 
-  /** Resolves when it is known whether this call has a conversation from before; bounded. */
+  /**
+   * Resolves when it is known whether this call has a conversation from before. Bounded where Redis does not answer; once it
+   * does, who comes too early would get a second operator.
+   */
   async done(callId: string): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const bound = new Promise<void>((resolve) => {
@@ -99,6 +111,8 @@ export class Adoption {
     });
     await Promise.race([Promise.all(this.#loading), bound]);
     clearTimeout(timer);
+    // Redis answers, and a call that comes too early would get a second operator.
+    await Promise.all(this.#reading);
     this.#waiting.delete(callId);
   }
 
@@ -121,18 +135,23 @@ export class Adoption {
     return this.#heads.delete(callId);
   }
 
-  async #read(
-    engine: string,
-    calls: ReadonlySet<string> | undefined,
-    moved: Promise<unknown>,
-  ): Promise<void> {
-    try {
-      await moved;
-      await this.#load(engine, calls);
-    } catch (error) {
-      this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read');
-    }
+  async #read(engine: string, calls: ReadonlySet<string> | undefined): Promise<void> {
+    const reading = this.#load(engine, calls).catch((error: unknown) =>
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read'),
+    );
+    this.#reading.add(reading);
+    await reading;
+    this.#reading.delete(reading);
     this.#since = steadyNow();
+  }
+
+  async #clear(): Promise<void> {
+    await this.#sweep().catch((error: unknown) =>
+      this.#parts.logger.warn(
+        { reason: reasonOf(error) },
+        'what an engine of before left is not cleared away',
+      ),
+    );
   }
 
   /** @param calls those that this is about; undefined: all */
@@ -149,7 +168,6 @@ export class Adoption {
         one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
       ),
     );
-    await this.#sweep();
   }
 
   /** The call of a conversation. @param calls ids that it may be: a call-back is called under an id of its own each time */

@@ -118,6 +118,8 @@ class Both {
     switch (what.type) {
       case 'enter': {
         const { id, queue, language, atHead, priority, operator: only, kind, sleeps } = what;
+        // Nobody who talks with an operator is put in line: their engine sees to that.
+        if (!model.entries.has(id) && [...model.offers.values()].some(({ entry }) => entry === id)) break;
         const notBefore = sleeps === 0 ? undefined : now + sleeps * 1_000;
         const given = { id, queue, language, atHead, kind, notBefore, priority, operator: only };
         const entered = await matcher.enter({ ...defined(given), engine, sealedContext: '{}' });

@@ -206,9 +206,10 @@ test('whose caller hung up meanwhile: the operator is free', async () => {
   const { maria, anna, phone } = await talking(first);
   await first.kill();
   maria.call.hangUp();
-  await centre.engine();
+  const second = await centre.engine();
   await phone.ended;
   await anna.is('wrap-up');
+  await until('no bridge of theirs', async () => (await second.telephony.bridges()).length === 0);
 });
 
 test('a phone that rings goes on ringing, and whoever picks up has the caller', async () => {
@@ -238,6 +239,24 @@ test('a phone that rang and was picked up while the engine was away has the call
   const second = await centre.engine();
   void again(second, maria).enter();
   await centre.hear(second, maria.call, phone);
+  await anna.is('talking');
+});
+
+test('a phone that stopped ringing while the engine was away rings again at once, for the same caller', async () => {
+  const first = await centre.engine();
+  const anna = await centre.operator(first, 'anna');
+  const maria = await centre.caller(first);
+  void maria.enter();
+  const ringing = await anna.phone.next();
+  await until('the ringing is known', async () => (await anna.phase()) === 'ringing');
+  const conversation = await anna.conversation();
+  await first.kill();
+  // As Asterisk does with whoever picks up when no engine is there.
+  ringing.refuse('unreachable');
+  const second = await centre.engine();
+  void again(second, maria).enter();
+  await centre.hear(second, maria.call, await anna.answer());
+  expect(await anna.conversation()).not.toBe(conversation);
   await anna.is('talking');
 });
 

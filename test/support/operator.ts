@@ -1,1 +1,1 @@
-export { Desks, type LineOperator } from '../../src/faults/desks.ts';
+export { Desks, type LineOperator } from '../../src/rig/desks.ts';

@@ -1,1 +1,1 @@
-export { queueChanges, queueNumber } from '../../src/faults/queue-line.ts';
+export { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';

@@ -1,1 +1,1 @@
-export { patienceMs, until } from '../../src/faults/until.ts';
+export { patienceMs, until } from '../../src/rig/until.ts';

@@ -6,22 +6,24 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { type Distribution, Samples } from '../../caller/samples.ts';
 import type { Report } from '../../provision/program.ts';
+import { AsteriskView } from '../../rig/asterisk-view.ts';
+import { until } from '../../rig/until.ts';
 import { openRedis } from '../../store/redis.ts';
-import { AsteriskView } from '../asterisk-view.ts';
 import type { KillableLine } from '../killable-line.ts';
 import { Plan } from '../plan.ts';
-import { until } from '../until.ts';
 import type { Hurt, HurtableEngine } from './engines.ts';
 import { CallLoad } from './load.ts';
 import type { SeenReport } from './walker.ts';
 
 export interface CallFaultsOptions {
-  readonly line: KillableLine & {
-    readonly stack: { readonly recordsUrl: string; readonly opsToken: string };
+  readonly line: Pick<KillableLine, 'asterisk' | 'redis' | 'dataDir'> & {
+    readonly stack: { readonly sipPort: number; readonly recordsUrl: string; readonly opsToken: string };
   };
   readonly engines: readonly HurtableEngine[];
   readonly calls: number;
   readonly kills: number;
+  /** Of the engines: whoever is hurt stays so for longer. */
+  readonly leaseMs: number;
   /** Of these ways one is picked for each kill; the first kill is always the first of them. */
   readonly hurts: readonly [Hurt, ...Hurt[]];
   /** Instead of standing calls: so many minutes of new ones. */
@@ -75,9 +77,9 @@ export interface CallFaults {
 const callsPerProcess = 100;
 const placedPerSecond = 10;
 const roundsOfSoak = 2;
-/** Between two kills, so that everybody is heard and has a checkpoint; and how long what is hurt stays so. */
+/** Between two kills, so that everybody is heard and has a checkpoint; and how long what is hurt stays so after its lease. */
 const calmMs = { least: 2_000, most: 5_000 };
-const hurtMs = { least: 1_500, most: 4_000 };
+const hurtMs = { least: 1_000, most: 3_000 };
 const settleMs = 60_000;
 /** File handles that come and go by themselves. */
 const spareHandles = 12;
@@ -140,7 +142,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       report({ step: 'Kills', fraction: kill / kills, detail: `${how} engine ${engine.name}, ${up()} up` });
       hurtAt.push(Date.now());
       await engine.hurt(how);
-      await delay(plan.between(hurtMs.least, hurtMs.most));
+      await delay(options.leaseMs + plan.between(hurtMs.least, hurtMs.most));
       await engine.mend(how);
     }
     await delay(calmMs.most);

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Running } from '../../provision/supervise.ts';
+import { until } from '../../rig/until.ts';
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts';
-import { until } from '../until.ts';
 
 /** How an engine is hurt. */
 export type Hurt = 'kill' | 'freeze' | 'cut-asterisk' | 'cut-redis';

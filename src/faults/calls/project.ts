@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FlowChange } from '../../rig/changed-flows.ts';
 import { languages } from '../../speech/language.ts';
-import type { FlowChange } from '../changed-flows.ts';
 import { toneFile, toneStepHz } from './tones.ts';
 
 /** The number that leads into the flow of this test. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Call } from '../caller/call.ts';
 import { SipCaller } from '../caller/sip-caller.ts';
 import type { AsteriskView } from './asterisk-view.ts';
-import type { KillableLine } from './killable-line.ts';
+import type { LineWithDesks } from './desks.ts';
 import { queueNumber } from './queue-line.ts';
 import { until } from './until.ts';
 
@@ -47,7 +47,7 @@ export class QueueCallers {
     this.#view = view;
   }
 
-  static async open({ stack }: KillableLine, view: AsteriskView): Promise<QueueCallers> {
+  static async open({ stack }: LineWithDesks, view: AsteriskView): Promise<QueueCallers> {
     const server = { host: '127.0.0.1', port: stack.sipPort };
     return new QueueCallers(await SipCaller.open({ server, bindAddress: '127.0.0.1' }), view);
   }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
-import type { KillableLine } from './killable-line.ts';
 
 const channelsSchema = z.array(z.object({ id: z.string(), caller: z.object({ number: z.string() }) }));
 const bridgesSchema = z.array(z.object({ id: z.string(), channels: z.array(z.string()) }));
@@ -21,7 +20,14 @@ export class AsteriskView {
     this.#authorization = authorization;
   }
 
-  static async open({ asterisk, dataDir }: KillableLine): Promise<AsteriskView> {
+  static async open({
+    asterisk,
+    dataDir,
+  }: {
+    readonly asterisk: { readonly ariUrl: string; readonly ariUser: string };
+    /** Holds the secrets of the line. */
+    readonly dataDir: string;
+  }): Promise<AsteriskView> {
     const { ariPassword } = await loadOrCreateSecrets(dataDir);
     const basic = Buffer.from(`${asterisk.ariUser}:${ariPassword}`).toString('base64');
     return new AsteriskView(asterisk.ariUrl, `Basic ${basic}`);

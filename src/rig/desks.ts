@@ -111,11 +111,18 @@ export class LineOperator {
         languages.map((language) => ({ topic, language, level: 1 as const, proficiency: 5 as const })),
       ),
     });
+    clearInterval(this.#beat);
     this.#beat = setInterval(() => void this.#matcher.beat(this.#desk).catch(() => undefined), 3_000);
   }
 
   async ready(): Promise<void> {
     await this.#matcher.ready(this.#desk);
+  }
+
+  /** What rings there stops, the caller is in its place again. */
+  async signOut(): Promise<void> {
+    clearInterval(this.#beat);
+    await this.#matcher.signOut(this.#desk);
   }
 
   rings(): Promise<IncomingCall> {
@@ -157,8 +164,7 @@ export class LineOperator {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#beat);
-    await this.#matcher.signOut(this.#desk).catch(() => undefined);
+    await this.signOut().catch(() => undefined);
     this.phone.close();
   }
 
