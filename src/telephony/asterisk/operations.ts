@@ -42,12 +42,6 @@ export const operations = {
   record: { resource: 'channels', name: 'record', method: 'POST', path: 'channels/{channelId}/record' },
   hangUp: { resource: 'channels', name: 'hangup', method: 'DELETE', path: 'channels/{channelId}' },
   move: { resource: 'channels', name: 'move', method: 'POST', path: 'channels/{channelId}/move' },
-  setVariable: {
-    resource: 'channels',
-    name: 'setChannelVar',
-    method: 'POST',
-    path: 'channels/{channelId}/variable',
-  },
   setGlobalVariable: {
     resource: 'asterisk',
     name: 'setGlobalVar',
@@ -77,6 +71,12 @@ export const operations = {
   },
   startMusic: { resource: 'channels', name: 'startMoh', method: 'POST', path: 'channels/{channelId}/moh' },
   stopMusic: { resource: 'channels', name: 'stopMoh', method: 'DELETE', path: 'channels/{channelId}/moh' },
+  setVariable: {
+    resource: 'channels',
+    name: 'setChannelVar',
+    method: 'POST',
+    path: 'channels/{channelId}/variable',
+  },
   originate: {
     resource: 'channels',
     name: 'originateWithId',
