@@ -60,7 +60,7 @@ test('archives that hang: the caller is not left in silence, and it is reported'
   } finally {
     await line.backOffice();
   }
-  await person.hangsUp();
+  await person.sip.hangUp();
 }, 120_000);
 
 test('a full engine: a second caller hears that all lines are busy, and is not kept', async () => {
