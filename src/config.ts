@@ -77,6 +77,11 @@ const officeClients = z
     'give each office a token of its own',
   );
 
+/**
+ * Seconds after which the dialplan takes a call back whose engine it has not heard of. Engines and the Asterisk that
+ * they serve are given the same.
+ */
+const leaseSeconds = z.coerce.number().int().min(3).max(3_600).default(15);
 /** A collector of traces (OpenTelemetry); without it none are made. The other OTEL_ variables hold, too. */
 const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional() };
 
@@ -98,7 +103,25 @@ export const engineConfig = z
     SEAL_KEY: key,
     HTTP_HOST: z.string().default('127.0.0.1'),
     HTTP_PORT: port,
+    /**
+     * Milliseconds without a sign of life after which other engines take an engine's calls. Shorter: callers wait less;
+     * longer: fewer calls change hands on a machine that is busy with other things.
+     */
+    ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),
+    LEASE_SECONDS: leaseSeconds,
+    /** Nobody hears nothing for longer than so many seconds. */
+    SILENCE_SECONDS: z.coerce.number().min(2).max(60).default(8),
+    /** How late the event loop may be (ms, 99th percentile) before no new calls are taken. */
+    MAX_LAG_MS: z.coerce.number().min(1).default(100),
+    /** How long Asterisk may take to answer (ms) before no new calls are taken. */
+    MAX_ANSWER_MS: z.coerce.number().min(1).default(500),
+    /** How many requests may wait for Asterisk before no new calls are taken. */
+    MAX_REQUESTS: z.coerce.number().int().min(1).default(2_000),
+    /** Calls a minute that one number may make; 0 for as many as it likes. Switchboards show one number for many. */
+    CALLER_CALLS_PER_MINUTE: z.coerce.number().int().min(0).default(60),
+    /** Calls a second that may come in by one trunk; 0 for as many as there are. */
+    TRUNK_CALLS_PER_SECOND: z.coerce.number().int().min(0).default(100),
     /** Minutes after which a call ends with an apology. */
     MAX_CALL_MINUTES: z.coerce.number().min(1).default(60),
     /** Seconds that calls under way are given when the engine is told to stop. */
@@ -129,6 +152,22 @@ export const engineConfig = z
     message: 'give RECORDS_URL and RECORDS_TOKEN, or neither',
   });
 export type EngineConfig = z.infer<typeof engineConfig>;
+
+/** What is decided when Asterisk's configuration is made: what callers get when no engine takes their calls. */
+export const fallbackConfig = z.object({
+  /** Where operators are reached without an engine: SIP URIs with commas between them. */
+  FALLBACK_QUEUE: z
+    .string()
+    .optional()
+    .transform((list) => (list === undefined || list.trim() === '' ? undefined : list.split(',')))
+    .pipe(z.tuple([z.string()], z.string()).optional()),
+  /** The calendar of flows/hours.yaml that says when they are there. */
+  FALLBACK_CALENDAR: z.string().min(1).default('operatori-it'),
+  LEASE_SECONDS: leaseSeconds,
+  /** When engines are full: say so, or answer 503. */
+  BUSY_ANSWER: z.enum(['speak', 'refuse']).default('speak'),
+});
+export type FallbackConfig = z.infer<typeof fallbackConfig>;
 
 /** Where health, readiness and metrics are told, for a process whose own port is for others, or that has none. */
 const monitoring = {
@@ -271,6 +310,9 @@ export const asteriskConfig = z
     ASTERISK_MODULES: z.string().min(1).default('/usr/lib/asterisk/modules'),
     ASTERISK_DATA: z.string().min(1).default('/usr/share/asterisk'),
     ESPEAK: common.ESPEAK,
+    /** Where numbers.yaml and hours.yaml are. */
+    FLOWS_DIR: common.FLOWS_DIR,
+    ...fallbackConfig.shape,
   })
   .refine(({ RTP_START: start, RTP_END: end }) => end - start >= 3, {
     path: ['RTP_END'],

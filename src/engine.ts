@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Admission } from './admission/admission.ts';
 import { askForBooking } from './backoffice/booking.ts';
 import { type BackOfficeClient, createBackOfficeClient, joinedClients } from './backoffice/client.ts';
 import { recordsOperations } from './backoffice/operations/index.ts';
@@ -14,6 +15,7 @@ import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
 import { callBackRecordsOf } from './call-backs/client.ts';
 import { audioDir, type EngineConfig, keptRequestsDir, versionsDir } from './config.ts';
+import { tellOfAdmission } from './console/admission-metrics.ts';
 import { countCalls } from './console/call-metrics.ts';
 import { traceCalls } from './console/call-traces.ts';
 import { tellOfEngine } from './console/engine-metrics.ts';
@@ -26,12 +28,14 @@ import { LiveService } from './live/live-service.ts';
 import { KeptFolder } from './mail/kept-folder.ts';
 import { RequestKeeper } from './mail/request-keeper.ts';
 import { RedisMatcher } from './matching/redis-matcher.ts';
+import { turnedAway } from './metrics/catalogue/calls.ts';
 import { keptOldest, keptRequests, keptResults } from './metrics/catalogue/engine.ts';
 import { spansLost } from './metrics/catalogue/neighbours.ts';
 import { openMetrics } from './metrics/process.ts';
 import { openOperators } from './operators/open.ts';
 import type { ConversationRecordings } from './operators/parts.ts';
 import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
+import { deriveKey } from './privacy/derive-key.ts';
 import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
@@ -41,6 +45,10 @@ import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
 import { surveysOf } from './surveys/client.ts';
+import { EngineCheckpoints } from './takeover/checkpoints.ts';
+import { leaseTimings } from './takeover/lease.ts';
+import { Registry } from './takeover/registry.ts';
+import { type HandedOver, Takeover } from './takeover/takeover.ts';
 import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
 import { AsteriskStoredRecordings } from './telephony/asterisk/stored-recordings.ts';
 import { openTracingIfAsked } from './tracing/tracing.ts';
@@ -54,6 +62,8 @@ import { watchAsked } from './web/watch.ts';
 const redisPatienceMs = 2_000;
 /** Long enough for the records to ask the back office; flows give up later still. */
 const recordsMs = 6_000;
+/** How long an engine that stops waits until others have its calls. */
+const handOverMs = 3_000;
 /** How long an engine that stops still tries to hand in what remains of conversations. */
 const reportMs = 5_000;
 
@@ -62,6 +72,8 @@ export interface RunningEngine {
   stop(): Promise<void>;
   /** Looks at flows/ and prompts/ now; a valid change is live when it resolves. Never rejects. */
   reload(): Promise<void>;
+  /** Gives every call to other engines at once (see Takeover.handOver); for the end of a drain. Never rejects. */
+  handOver(boundMs: number): Promise<HandedOver>;
   readonly httpUrl: string;
 }
 
@@ -157,12 +169,18 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   metrics.readValue(keptOldest, () => keeper?.oldestSeconds ?? 0);
   const journals = new Journals(new RedisJournalArchive(redis));
   const sealer = new Sealer(config.SEAL_KEY);
+  // Beats must not wait behind anything else.
+  const leaseRedis = redis.duplicate();
+  leaseRedis.on('error', () => {});
+  const registry = new Registry(leaseRedis, config.ENGINE_NAME);
   const telephony = new AsteriskTelephony(
     {
       ...ari,
+      gate: () => takeover.gate(),
       application: `centralino-${config.ENGINE_NAME}`,
       transport: config.ARI_TRANSPORT,
       silenceFolder: join(audio, 'silence'),
+      leaseSeconds: config.LEASE_SECONDS,
     },
     logger,
   );
@@ -203,16 +221,52 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
     ...(messages === undefined ? {} : { recordings: messages }),
     operators,
-    checkpoints: new RedisCheckpoints(redis, sealer),
+    checkpoints: new RedisCheckpoints(
+      redis,
+      new EngineCheckpoints(registry, () => takeover.epoch),
+      sealer,
+      // Whose calls were taken hears it from Asterisk, too; what it does not know by then it looks up.
+      () => void telephony.compare().catch(() => {}),
+    ),
     journals,
     menuUsage,
     leavings: new RedisLeavings(redis, config.SEAL_KEY),
     logger,
     maxCalls: config.MAX_CALLS,
     maxCallMs,
+    longestSilenceMs: config.SILENCE_SECONDS * 1000,
     observe: [countCalls(metrics), ...(tracing === undefined ? [] : [traceCalls(tracing)])],
   });
-  tellOfEngine(metrics, { calls, telephony, redis, flows: live, menus: menuUsage, operators });
+  const takeover: Takeover = new Takeover({
+    engine: config.ENGINE_NAME,
+    registry,
+    timings: leaseTimings(config.ENGINE_LEASE_MS),
+    telephony,
+    calls,
+    operators,
+    draining: () => calls.draining,
+    logger,
+  });
+  const admission = new Admission({
+    limits: {
+      calls: config.MAX_CALLS,
+      lagMs: config.MAX_LAG_MS,
+      answerMs: config.MAX_ANSWER_MS,
+      requests: config.MAX_REQUESTS,
+    },
+    flood: {
+      callerPerMinute: config.CALLER_CALLS_PER_MINUTE,
+      trunkPerSecond: config.TRUNK_CALLS_PER_SECOND,
+    },
+    key: deriveKey(config.SEAL_KEY, 'centralino: callers who call often'),
+    calls: () => calls.size,
+    draining: () => calls.draining,
+    network: telephony,
+    logger,
+    refused: (why) => metrics.count(turnedAway, { why }),
+  });
+  tellOfAdmission(metrics, admission);
+  tellOfEngine(metrics, { calls, telephony, redis, takeover, flows: live, menus: menuUsage, operators });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
   redis.on('ready', () => operators.redisIsBack());
@@ -230,13 +284,18 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     },
     logger,
   });
+  admission.start();
   await redisTried;
+  await takeover.start();
   await telephony.start({
-    accepts: () => calls.accepts(),
+    refuses: ({ caller, trunk }) => admission.refuses({ caller: caller?.reveal(), trunk }),
+    accepts: () => admission.accepts() && calls.accepts(),
     offered: (channel, offer) => operators.watch(channel, () => calls.offered(channel, offer)),
     found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
-    linkChanged: (up) =>
-      logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down'),
+    linkChanged: (up) => {
+      logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down');
+      void takeover.linkChanged(up);
+    },
   });
   await operators.start();
   await softphones.start();
@@ -256,9 +315,14 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   return {
     httpUrl: web.url,
     reload: async () => void (await live.reload()),
+    handOver: (boundMs) => takeover.handOver(boundMs),
     stop: async () => {
       await folders.close();
+      operators.callNobody();
       await calls.drain(config.DRAIN_SECONDS * 1000);
+      await takeover.handOver(handOverMs);
+      admission.close();
+      takeover.close();
       softphones.close();
       await operators.close();
       await telephony.close();
@@ -274,6 +338,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await jobs.close();
       await menuUsage.flush();
       redis.disconnect();
+      leaseRedis.disconnect();
       await live.close();
     },
   };

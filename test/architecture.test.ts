@@ -11,8 +11,9 @@ const rows = [
   ['engine', 'worker'],
   ['live', 'graph'],
   ['console', 'desk', 'wall', 'project', 'prompt-jobs', 'config', 'log'],
+  ['takeover'],
   ['operators'],
-  ['call', 'matching'],
+  ['call', 'admission', 'matching'],
   ['simulation', 'queues'],
   [
     'flow',

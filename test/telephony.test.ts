@@ -1,10 +1,10 @@
 /** The contract of src/telephony, and what only a real Asterisk can show, on real parts. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
+import { startTcpProxy } from '../src/faults/tcp-proxy.ts';
 import { type AsteriskOptions, AsteriskTelephony } from '../src/telephony/asterisk/asterisk-telephony.ts';
 import { ContractEngine, telephonyContract } from '../src/telephony/telephony.contract.ts';
 import { testPort } from './support/parts.ts';
-import { startTcpProxy } from './support/tcp-proxy.ts';
 import {
   type AsteriskHarness,
   openAsterisk,

@@ -37,6 +37,7 @@ export async function renderPrompts(
   await renderIntoFiles(
     promptNames.map((name) => ({ text: texts[name], language: 'it', path: path(name) })),
     synthesizer,
+    { kept: join(directory, 'kept') },
   );
   return {
     welcome: path('welcome'),

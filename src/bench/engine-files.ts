@@ -43,6 +43,7 @@ prompts:
   please-wait: bench.other
   cleared: bench.other
   resume: bench.other
+  recorded: bench.other
   apology: bench.other
 `;
 

@@ -7,8 +7,9 @@ import type { CallOffer, Channel, ChannelEvent, ChannelListener } from '../telep
 import { Journal } from './journal.ts';
 import type { Journals } from './journals.ts';
 import type { Arrival, Observe } from './observer.ts';
-import type { Texts, Voice } from './ports.ts';
+import { notOurs, type Texts, type Voice } from './ports.ts';
 import { CallRunner, type RunnerParts } from './runner.ts';
+import { soundsOf } from './sounds.ts';
 
 /** A caller hears the phone ring a little longer, at most this much, while it is looked up what they left. */
 const leftPatienceMs = 150;
@@ -75,7 +76,7 @@ export class Calls {
   /** Takes a call that is ours now; its events go to the listener that is returned. */
   offered(channel: Channel, offer: CallOffer): ChannelListener {
     this.#live.set(channel.id, undefined);
-    if (offer.state !== 'ringing') return this.#adopt(channel, offer);
+    if (offer.before || offer.state === 'up') return this.#adopt(channel, offer);
     const asked = this.#askLeft(offer);
     if (asked !== undefined) return later(asked.then((left) => this.#begin(channel, offer, left)));
     const runner = this.#begin(channel, offer);
@@ -105,7 +106,7 @@ export class Calls {
   /** A call that we had placed before a restart. */
   found(channel: Channel): ChannelListener {
     this.#live.set(channel.id, undefined);
-    return this.#adopt(channel, { dialled: [], caller: undefined, state: 'up' });
+    return this.#adopt(channel, { dialled: [], caller: undefined, state: 'up', before: true });
   }
 
   /** Newest sessions again to the checkpoints, after their store was away. */
@@ -130,8 +131,27 @@ export class Calls {
 
   /** Lets go of the calls that are left, as they are: another engine, or this one started anew, carries them on. */
   abandon(): void {
-    for (const runner of this.#live.values()) runner?.abandon();
+    for (const runner of this.#live.values()) {
+      runner?.abandon();
+      if (runner) this.#options.journals.drop(runner.journal);
+    }
     this.#live.clear();
+    this.#drained?.();
+  }
+
+  /** Lets go of every call, as `abandon`; resolves when what was saved of them is written, or cannot be. */
+  async letGo(): Promise<void> {
+    this.abandon();
+    await this.#options.checkpoints.flush?.();
+  }
+
+  /**
+   * A call of another engine that this one has claimed will soon be offered.
+   * @param sealed its session as the store has it; empty for none
+   * @returns ids of what may play on its channel, names of what may be recorded: they follow from the session
+   */
+  expect(callId: string, sealed: string): ReturnType<typeof soundsOf> {
+    return soundsOf(callId, this.#options.checkpoints.expect?.(callId, sealed));
   }
 
   /** What the caller left a few minutes ago; undefined at once where nobody would be asked about it. */
@@ -180,27 +200,34 @@ export class Calls {
   /** A call that was answered before this engine knew it: from its checkpoint if there is one, else from the start. */
   #adopt(channel: Channel, offer: CallOffer): ChannelListener {
     return later(
-      this.#restore(channel.id).then((saved) =>
-        saved === undefined ? this.#begin(channel, offer) : this.#carryOn(channel, saved),
-      ),
+      this.#restore(channel.id).then((saved) => {
+        if (saved === undefined) return this.#begin(channel, offer);
+        if (saved !== notOurs && saved !== 'over') return this.#carryOn(channel, saved, offer.state === 'up');
+        // Its engine died after the goodbye.
+        if (saved === 'over') channel.hangUp('normal').catch(() => {});
+        this.#live.delete(channel.id);
+        if (this.#live.size === 0) this.#drained?.();
+        return undefined;
+      }),
     );
   }
 
-  #carryOn(channel: Channel, { session, release }: Saved): CallRunner {
+  #carryOn(channel: Channel, { session, release }: Saved, answered: boolean): CallRunner {
     const { line, language, startedAt } = session;
     const journal = new Journal({ id: channel.id, line, language, startedAt });
     return this.#run(channel, journal, 'carried-on', release, (given) =>
-      CallRunner.resume({ ...given, session }),
+      CallRunner.resume({ ...given, session, answered }),
     );
   }
 
   /** The session of a call with the flows it began with, if it is there, whole, and they are still kept. */
-  async #restore(callId: string): Promise<Saved | undefined> {
+  async #restore(callId: string): Promise<Saved | typeof notOurs | 'over' | undefined> {
     const { checkpoints, releases } = this.#options;
     const saved = await checkpoints.load(callId).catch(() => undefined);
-    if (saved === undefined) return undefined;
+    if (saved === undefined || saved === notOurs) return saved;
     const session = sessionSchema.safeParse(saved);
-    if (session.success && session.data.phase === 'running') {
+    if (session.success && session.data.phase !== 'running') return 'over';
+    if (session.success) {
       const release = await releases.find(session.data.version).catch(() => undefined);
       if (release !== undefined) return { session: session.data, release };
     }
@@ -227,12 +254,13 @@ export class Calls {
       channel,
       journal,
       observers: (this.#options.observe ?? []).map((observe) => observe({ id, line, language, arrival })),
-      ended: () => {
+      ended: (_runner, how) => {
         this.#live.delete(channel.id);
-        journals.close(journal, journal.now());
+        if (how === 'taken') journals.drop(journal);
+        else journals.close(journal, journal.now());
         this.#logger.info(
           { call: channel.id, line: journal.line, durationMs: journal.now() - journal.startedAt },
-          'call ended',
+          how === 'taken' ? 'another engine has the call' : 'call ended',
         );
         if (this.#live.size === 0) this.#drained?.();
       },
@@ -244,12 +272,12 @@ export class Calls {
 }
 
 /** Keeps what happens on a channel until its runner is there. @param making never rejects */
-function later(making: Promise<CallRunner>): ChannelListener {
+function later(making: Promise<CallRunner | undefined>): ChannelListener {
   const early: ChannelEvent[] = [];
   let listener: ChannelListener = (event) => early.push(event);
   making.then((runner) => {
-    listener = (event) => runner.handle(event);
-    for (const event of early) runner.handle(event);
+    listener = (event) => runner?.handle(event);
+    for (const event of early) runner?.handle(event);
   });
   return (event) => listener(event);
 }

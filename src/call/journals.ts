@@ -33,6 +33,11 @@ export class Journals {
     this.#archive.put(journal.read()).catch(() => {});
   }
 
+  /** Another engine has the call, and will archive its journal. */
+  drop(journal: Journal): void {
+    if (this.#live.get(journal.id) === journal) this.#live.delete(journal.id);
+  }
+
   /** The newest calls first: live ones, then ended ones of this engine and of the archive. */
   async list(limit: number): Promise<readonly CallSummary[]> {
     const own = [...this.#live.values(), ...[...this.#ended.values()].reverse()].map((journal) =>

@@ -8,7 +8,9 @@ export type CallOutcome = 'flow' | 'caller' | 'broken' | 'not-confirmed' | 'let-
 /** What caused a prompt. */
 export type Cause = Exclude<FlowEvent['type'], 'hang-up'>;
 /** Why a caller heard the fixed apology. */
-export type Trouble = 'render' | 'play' | 'flow' | 'too-long';
+export type Trouble = 'render' | 'play' | 'flow' | 'too-long' | 'silence';
+/** What kept a caller in silence: an answer that does not come, audio that does not begin or end, a flow that stands still. */
+export type Silence = 'request' | 'audio' | 'flow';
 
 /** Is told what one call does: to be counted, to be traced. It must not throw, nor take time. */
 export interface CallObserver {
@@ -22,6 +24,8 @@ export interface CallObserver {
   /** A request that was not made: not enough is known of who calls. */
   refused?(): void;
   trouble?(what: Trouble): void;
+  /** The caller heard nothing for too long, and was spoken to. */
+  silence?(what: Silence): void;
   ended?(flow: string, outcome: CallOutcome, seconds: number): void;
   /** The span of a question, for whoever is asked: W3C `traceparent`. */
   traceparent?(id: string): string | undefined;
@@ -47,6 +51,7 @@ export function observedBy(observers: readonly CallObserver[]): Required<CallObs
       observers.forEach((one) => void one.answered?.(action, outcome, seconds)),
     refused: () => observers.forEach((one) => void one.refused?.()),
     trouble: (what) => observers.forEach((one) => void one.trouble?.(what)),
+    silence: (what) => observers.forEach((one) => void one.silence?.(what)),
     ended: (flow, outcome, seconds) => observers.forEach((one) => void one.ended?.(flow, outcome, seconds)),
     traceparent: (id) => observers.map((one) => one.traceparent?.(id)).find((one) => one !== undefined),
   };

@@ -1,16 +1,29 @@
 import type { Logger } from 'pino';
 import type { Action } from '../flow/actions.ts';
+import { durationMs } from '../speech/audio-file.ts';
 import type { Channel, Media } from '../telephony/port.ts';
+import { longestSilenceMs } from './dead-air.ts';
 import { isGone, reasonOf } from './failure.ts';
 import type { Voice } from './ports.ts';
 
 /** A prompt that is not spoken by then is replaced by the apology: better a wrong word than silence. */
 const renderDeadlineMs = 1_500;
+/** No prompt and no voice message is longer. */
+const longestMs = 600_000;
 
 export interface PlaybackListener {
   started(id: string): void;
   ended(id: string, outcome: 'finished' | 'stopped' | 'failed'): void;
   trouble(what: 'render' | 'play'): void;
+}
+
+interface Open {
+  readonly language: string;
+  onChannel: boolean;
+  apology?: string;
+  lengthMs?: number;
+  /** Rings when it should long have been over; there from its beginning on. */
+  overdue?: NodeJS.Timeout;
 }
 
 /**
@@ -23,7 +36,7 @@ export class Playback {
   readonly #listener: PlaybackListener;
   readonly #logger: Logger;
   /** Ids under way; `apology` is the id on the channel once the fallback plays in its place. */
-  readonly #open = new Map<string, { language: string; onChannel: boolean; apology?: string }>();
+  readonly #open = new Map<string, Open>();
 
   constructor(given: { channel: Channel; voice: Voice; listener: PlaybackListener; logger: Logger }) {
     this.#channel = given.channel;
@@ -64,18 +77,54 @@ export class Playback {
     else this.#finish(id, 'stopped');
   }
 
+  /** Whether the caller hears something. */
+  get sounding(): boolean {
+    return [...this.#open.values()].some(({ overdue }) => overdue !== undefined);
+  }
+
+  /** Whether something is to be heard that has not begun. */
+  get pending(): boolean {
+    return [...this.#open.values()].some(({ overdue }) => overdue === undefined);
+  }
+
   /** The channel's word on a playback. */
-  channelStarted(id: string): void {
-    if (this.#open.has(id)) this.#listener.started(id);
+  channelStarted(channelId: string): void {
+    const [id, playing] = this.#find(channelId) ?? [];
+    if (id === undefined || playing === undefined) return;
+    clearTimeout(playing.overdue);
+    const bound = (playing.lengthMs ?? longestMs) + longestSilenceMs;
+    playing.overdue = setTimeout(() => {
+      this.#logger.error({ playback: channelId }, 'the network did not tell the end of a playback');
+      this.#giveUp(id, playing);
+    }, bound);
+    if (id === channelId) this.#listener.started(id);
+  }
+
+  /** What has not begun by now does not begin any more: the apology is tried in its place. */
+  giveUpPending(): void {
+    for (const [id, playing] of [...this.#open]) if (playing.overdue === undefined) this.#giveUp(id, playing);
+  }
+
+  /** The call is over, or in other hands. */
+  close(): void {
+    for (const { overdue } of this.#open.values()) clearTimeout(overdue);
+    this.#open.clear();
   }
 
   channelEnded(channelId: string, outcome: 'finished' | 'stopped' | 'failed'): void {
-    for (const [id, playing] of this.#open) {
-      if ((playing.apology ?? id) !== channelId) continue;
-      if (outcome === 'failed' && playing.apology === undefined) this.#apologise(id, 'play');
-      else this.#finish(id, outcome);
-      return;
-    }
+    const [id, playing] = this.#find(channelId) ?? [];
+    if (id === undefined || playing === undefined) return;
+    if (outcome === 'failed' && playing.apology === undefined) this.#apologise(id, 'play');
+    else this.#finish(id, outcome);
+  }
+
+  #find(channelId: string): [string, Open] | undefined {
+    return [...this.#open].find(([id, { apology }]) => (apology ?? id) === channelId);
+  }
+
+  #giveUp(id: string, { apology, onChannel }: Open): void {
+    if (onChannel) this.#stopOnChannel(apology ?? id);
+    this.channelEnded(apology ?? id, 'failed');
   }
 
   /** After a take-over: an earlier engine's playback under this id may still be on the channel. */
@@ -87,6 +136,7 @@ export class Playback {
     const playing = this.#open.get(id);
     if (playing === undefined) return;
     playing.onChannel = true;
+    playing.lengthMs = lengthOf(media);
     this.#channel.play(channelId, media).catch((error: unknown) => {
       if (isGone(error)) return;
       this.#logger.error({ reason: reasonOf(error) }, 'a playback was not taken');
@@ -100,6 +150,8 @@ export class Playback {
     this.#listener.trouble(what);
     const apology = `${id}-apology`;
     playing.apology = apology;
+    clearTimeout(playing.overdue);
+    delete playing.overdue;
     this.#send(id, filesOf(this.#voice.fallback(playing.language)), apology);
   }
 
@@ -111,9 +163,19 @@ export class Playback {
   }
 
   #finish(id: string, outcome: 'finished' | 'stopped' | 'failed'): void {
+    clearTimeout(this.#open.get(id)?.overdue);
     this.#open.delete(id);
     this.#listener.ended(id, outcome);
   }
+}
+
+/** How long it is to be heard, in ms; what is not known counts as the longest. */
+function lengthOf(media: readonly Media[]): number {
+  const lengths = media.map((one) => {
+    if (one.kind === 'silence') return one.ms;
+    return (one.kind === 'file' ? durationMs(one.path) : undefined) ?? longestMs;
+  });
+  return lengths.reduce((sum, ms) => sum + ms, 0);
 }
 
 function filesOf(paths: readonly string[]): readonly Media[] {

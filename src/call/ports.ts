@@ -179,7 +179,17 @@ export interface Leavings {
 export interface Checkpoints {
   /** Takes note of the newest session of a call; it is written soon after, without the call waiting for it. */
   save(callId: string, session: unknown): void;
-  /** The session saved last, or undefined where there is none or the store is away. Bounded in time. */
+  /**
+   * Takes a call up: from now on it is this engine's. @returns the session saved last, undefined where there is none, or
+   * `notOurs`: another engine has the call. Rejects when the store is away. Bounded in time.
+   */
   load(callId: string): Promise<unknown>;
   forget(callId: string): void;
+  /** A session that was claimed together with its call, sealed (empty: none): `load` will give it. @returns it, open */
+  expect?(callId: string, sealed: string): unknown;
+  /** Resolves when everything that was saved so far is written, or cannot be. */
+  flush?(): Promise<void>;
 }
+
+/** In place of a session: another engine has the call, and nothing is to be done to it. */
+export const notOurs: unique symbol = Symbol('not ours');

@@ -25,6 +25,7 @@ export class CallRequests {
   readonly #fold: (event: FlowEvent) => void;
   readonly #observer: Pick<CallObserver, 'asked' | 'answered' | 'traceparent'>;
   readonly #underWay = new Map<string, AbortController>();
+  readonly #handedOver = new Set<string>();
 
   constructor(given: {
     ports: RequestPorts;
@@ -48,6 +49,7 @@ export class CallRequests {
     const operation = requestName(action);
     const abort = new AbortController();
     this.#underWay.set(id, abort);
+    if (action.type === 'queue' || action.type === 'transfer') this.#handedOver.add(id);
     const asked = performance.now();
     this.#observer.asked?.(action);
     const answer = await this.#answer(action, abort.signal).catch((error: unknown): Answer => {
@@ -56,6 +58,7 @@ export class CallRequests {
       return { outcome: 'unavailable', value: null };
     });
     this.#underWay.delete(id);
+    this.#handedOver.delete(id);
     if (abort.signal.aborted) {
       this.#observer.answered?.(action, 'cancelled', (performance.now() - asked) / 1000);
       return;
@@ -67,6 +70,11 @@ export class CallRequests {
     this.#journal.add(this.#journal.now(), { type: 'answer', operation, outcome, tookMs });
     const given = outcome === 'unavailable' || !value.success ? null : value.data;
     this.#fold({ type: 'result', id, outcome, value: given, at: this.#journal.now() });
+  }
+
+  /** Whether somebody else has the caller: a queue with its music, an operator, a number outside. */
+  get handedOver(): boolean {
+    return this.#handedOver.size > 0;
   }
 
   tell(id: string, word: QueueWord): void {

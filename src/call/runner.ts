@@ -8,6 +8,7 @@ import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
 import type { Refused } from '../flow/turn/identification.ts';
 import type { Channel, ChannelEvent } from '../telephony/port.ts';
+import { type Air, DeadAir, longestSilenceMs } from './dead-air.ts';
 import { isGone, reasonOf } from './failure.ts';
 import type { Heard, Journal } from './journal.ts';
 import { type MenuUsage, menuUses } from './menu-usage.ts';
@@ -15,12 +16,16 @@ import { type CallObserver, type CallOutcome, type Cause, observedBy, type Troub
 import { Playback } from './playback.ts';
 import type { Checkpoints, Leavings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
+import { silenceId } from './sounds.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
 
 /** A hang-up that the network does not confirm is taken as done after this. */
 const hangUpConfirmationMs = 5_000;
 const notConfirmed = 'not confirmed by the network';
+
+/** After so many attempts in a row to be heard, or to go on, the call is given up. */
+const silencesBorne = 2;
 
 /** What every runner of an engine shares. */
 export interface RunnerParts extends RequestPorts {
@@ -30,6 +35,8 @@ export interface RunnerParts extends RequestPorts {
   readonly menuUsage?: MenuUsage;
   readonly leavings?: Leavings;
   readonly logger: Logger;
+  /** The longest silence that a caller hears, in ms; 8 s if not given. */
+  readonly longestSilenceMs?: number;
   /** Longest call; whoever is still there then hears the apology and goodbye. */
   readonly maxCallMs: number;
 }
@@ -43,13 +50,14 @@ export class CallRunner {
   readonly #project: Project;
   readonly #channel: Channel;
   readonly #journal: Journal;
-  readonly #ended: (runner: CallRunner) => void;
+  readonly #ended: RunnerArguments['ended'];
   readonly #logger: Logger;
   readonly #playback: Playback;
   readonly #timers = new Timers();
   readonly #requests: CallRequests;
   readonly #observer: Required<CallObserver>;
   readonly #messages: VoiceMessages;
+  readonly #deadAir: DeadAir;
   readonly #heard = new Map<string, { entry: Heard; cause: number; why: Cause }>();
   #session: Session;
   /** When the event that is being answered happened, on the monotonic clock. */
@@ -64,7 +72,7 @@ export class CallRunner {
     channel: Channel;
     journal: Journal;
     session: Session;
-    ended: (runner: CallRunner) => void;
+    ended: RunnerArguments['ended'];
     observers?: readonly CallObserver[];
   }) {
     this.#observer = observedBy(given.observers ?? []);
@@ -104,6 +112,9 @@ export class CallRunner {
       channel: given.channel,
       recordings: given.parts.recordings,
     });
+    this.#deadAir = new DeadAir(given.parts.longestSilenceMs ?? longestSilenceMs, (times) =>
+      this.#endSilence(times),
+    );
     this.#timers.start('max-call', given.parts.maxCallMs, () =>
       this.#breakDown('the call took too long', 'too-long'),
     );
@@ -120,8 +131,10 @@ export class CallRunner {
   }
 
   /** Carries on a call that another engine, or this one before a restart, began. */
-  static resume(given: RunnerArguments & { session: Session }): CallRunner {
+  static resume(given: RunnerArguments & { session: Session; answered: boolean }): CallRunner {
     const runner = new CallRunner(given);
+    // Its engine died between taking it and answering it.
+    if (!given.answered) runner.#command('answer', given.channel.answer());
     if (given.session.playing !== null) runner.#playback.stopUnknown(given.session.playing.id);
     given.journal.add(given.journal.now(), { type: 'resumed' });
     runner.#fold({ type: 'resume', at: given.journal.now() });
@@ -131,8 +144,14 @@ export class CallRunner {
   /** Lets go of the call without touching it: its checkpoint stays for whoever carries it on. */
   abandon(): void {
     if (!this.#over) this.#tellEnd('let-go');
+    this.#letGo();
+  }
+
+  #letGo(): void {
     this.#over = true;
     this.#timers.clear();
+    this.#deadAir.stop();
+    this.#playback.close();
     this.#requests.abandon();
   }
 
@@ -143,6 +162,10 @@ export class CallRunner {
 
   get #apologyId(): string {
     return `${this.#session.callId}-broken`;
+  }
+
+  get journal(): Journal {
+    return this.#journal;
   }
 
   get session(): Session {
@@ -167,12 +190,50 @@ export class CallRunner {
       case 'hang-up':
         this.#hungUp(event.cause);
         break;
+      case 'taken':
+        this.abandon();
+        this.#ended(this, 'taken');
+        break;
       case 'recording-ended':
         this.#messages.ended(event);
         break;
       case 'speech':
       // No flow asks for it.
     }
+    this.#listen(event.type === 'key');
+  }
+
+  /** What the caller hears now; looked at after everything that happens. */
+  get #air(): Air {
+    const { phase, timer } = this.#session;
+    if (this.#playback.sounding || this.#messages.recording || this.#requests.handedOver) return 'sound';
+    // The line is about to be closed, which has bounds of its own.
+    if (phase !== 'running' || this.#broken) return 'turn';
+    const { flow, step } = topFrame(this.#session);
+    return timer !== null && this.#project.step(flow, step).listens === true ? 'turn' : 'silence';
+  }
+
+  #listen(acted = false): void {
+    if (!this.#over) this.#deadAir.now(this.#air, acted);
+  }
+
+  /** The caller has heard nothing for too long. */
+  #endSilence(times: number): void {
+    const { request, language, callId } = this.#session;
+    const what = this.#playback.pending ? 'audio' : request !== null ? 'request' : 'flow';
+    this.#logger.warn({ what, times, ...topFrameOf(this.#session) }, 'a caller was left in silence');
+    this.#journal.add(this.#journal.now(), { type: 'trouble', what: `silence: ${what}` });
+    this.#observer.silence(what);
+    if (what === 'request') {
+      const prompt = this.#project.settings.prompts['please-wait'];
+      this.#playback.play({
+        type: 'play',
+        id: silenceId(callId),
+        prompts: [{ prompt, language, values: {} }],
+      });
+    } else if (times > silencesBorne) this.#breakDown('nothing could be heard', 'silence');
+    else if (what === 'audio') this.#playback.giveUpPending();
+    else this.#fold({ type: 'resume', at: this.#journal.now() });
   }
 
   #fold(event: FlowEvent): void {
@@ -195,7 +256,9 @@ export class CallRunner {
   #carryOut({ session, actions, visited, taken, missed, refused }: Advance): void {
     this.#session = session;
     for (const { flow, step } of visited) this.#observer.entered(flow, step);
+    if (visited.length > 0) this.#deadAir.wentOn();
     for (const action of actions) this.#act(action);
+    this.#listen();
     this.#writeDown(visited, actions);
     for (const use of menuUses(this.#project, { taken, missed })) this.#parts.menuUsage?.count(use);
     for (const one of refused) this.#refused(one);
@@ -209,6 +272,7 @@ export class CallRunner {
         this.#command('answer', this.#channel.answer());
         break;
       case 'play':
+        this.#playback.stop(silenceId(this.#session.callId));
         this.#playback.play(action);
         break;
       case 'stop':
@@ -347,13 +411,11 @@ export class CallRunner {
     const by = this.#session.phase === 'ending' || this.#broken ? 'flow' : 'caller';
     if (by === 'caller') this.#keepLeft();
     this.#fold({ type: 'hang-up', at: this.#journal.now() });
-    this.#over = true;
-    this.#timers.clear();
-    this.#requests.abandon();
+    this.#letGo();
     this.#heard.clear();
     this.#journal.add(this.#journal.now(), { type: 'ended', by, cause });
     this.#tellEnd(this.#broken ? 'broken' : cause === notConfirmed ? 'not-confirmed' : by);
-    this.#ended(this);
+    this.#ended(this, 'over');
   }
 
   /** For a caller who calls back soon. */
@@ -378,8 +440,8 @@ interface RunnerArguments {
   readonly project: Project;
   readonly channel: Channel;
   readonly journal: Journal;
-  /** Told once, when the call is over. */
-  readonly ended: (runner: CallRunner) => void;
+  /** Told once, when the call is over, or another engine has it. */
+  readonly ended: (runner: CallRunner, how: 'over' | 'taken') => void;
   readonly observers?: readonly CallObserver[];
 }
 

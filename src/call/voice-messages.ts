@@ -38,6 +38,10 @@ export class VoiceMessages {
     this.#fold = given.fold;
   }
 
+  get recording(): boolean {
+    return this.#underWay.size > 0;
+  }
+
   record(action: RecordAction): void {
     this.#underWay.set(action.id, action);
     const { maxSeconds, maxSilenceSeconds } = action;

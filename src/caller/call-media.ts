@@ -15,9 +15,14 @@ export interface CallMediaOptions {
   readonly sending: MediaPace;
   /** How much of what is heard is kept; 0 for none. */
   readonly recordSeconds: number;
+  /** Told every packet of audio. */
+  readonly ear?: Ear;
   /** Packets that the network loses. */
   readonly loses?: PacketLoss | undefined;
 }
+
+/** Hears the payload `packet[from..to)` that arrived at `at` (performance.now(), ms). */
+export type Ear = (codec: Codec, packet: Uint8Array, from: number, to: number, at: number) => void;
 
 export class CallMedia {
   readonly rtp: RtpSession;
@@ -33,6 +38,7 @@ export class CallMedia {
     this.recording = recording;
     const heard: AudioPacketListener = (codec, header, packet, at) => {
       recording?.add(codec, packet, header.payloadStart, header.payloadEnd, at);
+      options.ear?.(codec, packet, header.payloadStart, header.payloadEnd, at);
       this.hearing.packet(codec, header, packet, at);
     };
     this.rtp = new RtpSession(socket, heard, options.loses);

@@ -3,6 +3,7 @@
  * and the load generator.
  */
 export { Call, type CallEvents } from './call.ts';
+export type { Ear } from './call-media.ts';
 export { CallEndedError, CallTimeoutError, SipCallError } from './errors.ts';
 export type { Onset, OnsetReason } from './hearing.ts';
 export type { CallEnd } from './invite-session.ts';

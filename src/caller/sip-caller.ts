@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { Call } from './call.ts';
-import { CallMedia } from './call-media.ts';
+import { CallMedia, type Ear } from './call-media.ts';
 import { SipCallError } from './errors.ts';
 import { type CallEnd, InviteSession } from './invite-session.ts';
 import { MediaClock, type MediaPace } from './media-clock.ts';
@@ -41,6 +41,8 @@ export interface CallOptions {
   readonly until?: 'answered' | 'early-media';
   /** How much of what is heard is kept, 0 (default) for none. */
   readonly recordSeconds?: number;
+  /** Told every packet of audio. */
+  readonly ear?: Ear;
   /** Packets of audio and keys that the network loses, there and back. */
   readonly loses?: PacketLoss;
 }
@@ -113,6 +115,7 @@ export class SipCaller {
           codec: options.codec ?? 'PCMA',
           sending: options.sending,
           recordSeconds: options.recordSeconds ?? 0,
+          ...(options.ear === undefined ? {} : { ear: options.ear }),
           loses: options.loses,
         },
         {

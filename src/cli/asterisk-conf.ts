@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { asteriskConfig, readConfig } from '../config.ts';
 import { renderAsteriskConf } from '../provision/asterisk-conf.ts';
-import { renderApologies } from './apologies.ts';
 import { type Command, projectDir } from './command.ts';
+import { prepareFallback } from './fallback.ts';
 
 export const asteriskConf: Command = {
   name: 'asterisk-conf',
@@ -11,7 +11,8 @@ export const asteriskConf: Command = {
 usage: centralino asterisk-conf
 
 Told by its environment: ASTERISK_DIR ARI_USER ARI_PASSWORD RTP_START RTP_END TRUNK_ADDRESSES MEDIA_ADDRESS [ARI_BIND]
-[ARI_PORT] [SIP_BIND] [SIP_PORT] [TRUNK_CONTACT] [EXTERNAL_ADDRESS LOCAL_NET] [ASTERISK_MODULES] [ASTERISK_DATA] [ESPEAK];
+[ARI_PORT] [SIP_BIND] [SIP_PORT] [TRUNK_CONTACT] [EXTERNAL_ADDRESS LOCAL_NET] [ASTERISK_MODULES] [ASTERISK_DATA] [ESPEAK]
+[FLOWS_DIR] [FALLBACK_QUEUE] [FALLBACK_CALENDAR] [BUSY_ANSWER] [LEASE_SECONDS];
 NAME_FILE gives the path of a file that holds NAME. Writes ASTERISK_DIR/etc, the music for those who wait, and what a
 caller hears while no engine is there; then \`asterisk -f -n -C ASTERISK_DIR/etc/asterisk.conf\` can start. What is in
 ASTERISK_DIR/etc/extra is left alone. An Asterisk that runs already takes a new configuration when it is restarted.`,
@@ -37,7 +38,14 @@ ASTERISK_DIR/etc/extra is left alone. An Asterisk that runs already takes a new 
       ...(config.TRUNK_CONTACT === undefined ? {} : { trunkContact: config.TRUNK_CONTACT }),
       mediaAddress: config.MEDIA_ADDRESS,
       ...(address === undefined || localNet === undefined ? {} : { external: { address, localNet } }),
-      apology: await renderApologies(join(config.ASTERISK_DIR, 'state/apology'), config.ESPEAK),
+      fallback: await prepareFallback({
+        soundsDir: join(config.ASTERISK_DIR, 'state/fallback'),
+        keptDir: join(config.ASTERISK_DIR, 'state/fallback/kept'),
+        flowsDir: config.FLOWS_DIR,
+        espeak: config.ESPEAK,
+        config,
+      }),
+      leaseSeconds: config.LEASE_SECONDS,
       appFilter: '^centralino',
       claimTimeoutMs: 500,
     });

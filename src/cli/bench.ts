@@ -4,24 +4,22 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchCalls, type CallFigures, type Contender } from '../bench/call-bench.ts';
 import { benchCheck, checkLine } from '../bench/check-bench.ts';
-import { renderPrompts } from '../bench/dialog.ts';
 import { ariClientApplication, numbers, writeDialplan } from '../bench/dialplan.ts';
 import { benchDocuments, documentsTable, shareOf } from '../bench/documents-bench.ts';
 import { documentsContenders } from '../bench/documents-round.ts';
-import { writeEngineFiles } from '../bench/engine-files.ts';
 import { benchInterpreter } from '../bench/interpreter-bench.ts';
 import { describeMachine } from '../bench/machine.ts';
 import { callTables, interpreterTable, machineText } from '../bench/tables.ts';
 import { benchWatching, watchingText } from '../bench/watching-bench.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { loadService } from '../project.ts';
-import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide, providePostgres } from '../provision/provide.ts';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
 import { startProcess } from '../provision/supervise.ts';
-import { Espeak } from '../speech/engines/espeak.ts';
+import { overload } from './bench-overload.ts';
 import { benchQueueCommand } from './bench-queue.ts';
+import { startBenchStack } from './bench-service.ts';
 import {
   type Command,
   flowsDir,
@@ -33,17 +31,12 @@ import {
 } from './command.ts';
 import { passingDir } from './passing-dir.ts';
 import { progressOn } from './progress.ts';
-import { startStack } from './stack.ts';
 import { untilTold } from './until-told.ts';
 
 const compiledMain = fileURLToPath(new URL('./main.js', import.meta.url));
 const ariClientProgram = fileURLToPath(new URL('../bench/ari-client-program.js', import.meta.url));
 const documentsProgram = fileURLToPath(new URL('../bench/documents-program.js', import.meta.url));
-/** Enough calls for the highest rate, with its tail. */
-const engineCalls = '1000';
 const watchedCalls = 20_000;
-const rtpStart = 36_000;
-const sipPorts = { from: 46_000, to: 46_999 };
 
 export const bench: Command = {
   name: 'bench',
@@ -52,6 +45,7 @@ export const bench: Command = {
 usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds N] [--rounds N] [--json] [--out FILE] [--data DIR]
        npm run bench -- documents [--requests N] [--only NAME] [--json] [--out FILE]
        npm run bench -- queue [--seconds N] [--rounds N] [--json] [--out FILE]
+       npm run bench -- overload [--rate N] [--flood N] [--most N] [--seconds N] [--json] [--out FILE]
        npm run bench -- watching [--json]
 
   call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
@@ -62,6 +56,11 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
                  rendering alone
   queue          matching: callers and operators put together a second in one Redis; then, with 50 callers waiting and
                  50 operators on a real Asterisk, how soon an operator's phone has the INVITE after the decision
+  overload       more calls than the line can serve, with the engine's limits and without: how soon a key is answered
+                 in those that are served
+  --rate N       overload: calls a second that can be served (default 15)
+  --flood N      overload: calls a second that cannot (default 60)
+  --most N       overload: MAX_CALLS of the engine with limits (default 120)
   watching       CPU that metrics and traces cost a call
   --requests N   documents: how many (default 2000)
   --only NAME    documents: bare-bullmq, rendering or fulfilment alone, as for its memory over 100000 requests
@@ -74,6 +73,9 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
 
 call and interpreter without a name. Figures are only good on a machine that does nothing else.`,
   options: {
+    rate: { type: 'string' },
+    flood: { type: 'string' },
+    most: { type: 'string' },
     requests: { type: 'string' },
     only: { type: 'string' },
     rates: { type: 'string' },
@@ -97,9 +99,10 @@ call and interpreter without a name. Figures are only good on a machine that doe
     }
     if (what === 'documents') return await documents(values);
     if (what === 'queue') return await benchQueueCommand(values);
+    if (what === 'overload') return await overload(values);
     if (positionals.length > 1 || (what !== undefined && what !== 'call' && what !== 'interpreter')) {
       throw new UsageError(
-        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents, queue, watching or nothing`,
+        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents, queue, watching, overload or nothing`,
       );
     }
     const rates = ratesOf(textOption(values, 'rates', '1,10,30,60'));
@@ -191,25 +194,13 @@ async function callFigures(options: {
 }): Promise<{ asterisk: string; calls: readonly CallFigures[] }> {
   const { dataDir, report, signal } = options;
   const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
-  const espeak = new Espeak({ command: [tools.espeak.program.command, ...tools.espeak.program.args] });
-  const sounds = join(dataDir, 'sounds');
-  const prompts = await renderPrompts(sounds, espeak);
-  espeak.close();
-  await writeDialplan(dataDir, prompts);
-  const files = await writeEngineFiles(join(dataDir, 'service'), prompts, join(flowsDir, 'hours.yaml'));
-  const sipPort = await freePort(sipPorts.from, sipPorts.to);
-  const stack = await startStack({
+  const stack = await startBenchStack({
     dataDir,
-    sipPort,
-    httpPort: 0,
-    rtpStart,
-    citizens: 10,
     report,
-    ...files,
-    env: { MAX_CALLS: engineCalls },
+    prepare: (prompts) => writeDialplan(dataDir, prompts),
   });
   try {
-    const { asterisk, engine, redis } = stack;
+    const { asterisk, engine, redis, sipPort } = stack;
     const ariClient = await startProcess({
       name: 'the ari-client program',
       program: { command: process.execPath, args: [ariClientProgram] },
@@ -220,7 +211,7 @@ async function callFigures(options: {
         ARI_USER: asterisk.ariUser,
         ARI_PASSWORD: (await loadOrCreateSecrets(dataDir)).ariPassword,
         ARI_APPLICATION: ariClientApplication,
-        SOUNDS: sounds,
+        SOUNDS: join(dataDir, 'sounds'),
       },
       ready: /^ready/,
       readyTimeoutMs: 30_000,

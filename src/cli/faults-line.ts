@@ -5,6 +5,7 @@ import type { Running } from '../provision/supervise.ts';
 import { copyFlows, type FlowChange } from '../rig/changed-flows.ts';
 import { flowsDir } from './command.ts';
 import { type Stack, startStack } from './stack.ts';
+import { withoutLimits } from './without-limits.ts';
 
 const sipPorts = { from: 46_000, to: 46_999 };
 const rtpStart = 32_000;
@@ -29,11 +30,14 @@ export class FaultsLine {
     dir: string;
     changes: readonly FlowChange[];
     env?: Readonly<Record<string, string>>;
+    /** Adds to the copied flows. @returns the folder of the prompts; ours when left out */
+    prepare?: (flowsDir: string) => Promise<string>;
     report: Report;
   }): Promise<FaultsLine> {
-    const { dir, changes, env = {}, report } = given;
+    const { dir, changes, env = {}, prepare, report } = given;
     const flows = join(dir, 'flows');
     await copyFlows(flowsDir, flows, changes);
+    const prompts = await prepare?.(flows);
     const stack = await startStack({
       dataDir: dir,
       sipPort: await freePort(sipPorts.from, sipPorts.to),
@@ -42,7 +46,8 @@ export class FaultsLine {
       citizens: 10,
       report,
       flowsDir: flows,
-      env,
+      ...(prompts === undefined ? {} : { promptsDir: prompts }),
+      env: { ...withoutLimits, LEASE_SECONDS: '120', ...env },
     });
     return new FaultsLine(stack, dir);
   }

@@ -1,9 +1,11 @@
 import { type Command, UsageError } from './command.ts';
+import { callsKind } from './faults-calls.ts';
+import { deployKind } from './faults-deploy.ts';
 import { documentsKind } from './faults-documents.ts';
 import type { FaultsKind } from './faults-kind.ts';
 import { operatorsKind } from './faults-operators.ts';
 
-const kinds: readonly FaultsKind[] = [documentsKind, operatorsKind];
+const kinds: readonly FaultsKind[] = [callsKind, operatorsKind, documentsKind, deployKind];
 const names = kinds.map(({ name }) => name).join(', ');
 
 export const faults: Command = {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { workerNodeOptions } from '../config.ts';
+import { audioDir, fallbackConfig, readConfig, workerNodeOptions } from '../config.ts';
 import { assertPortsFree, freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide } from '../provision/provide.ts';
@@ -10,8 +10,8 @@ import { loadOrCreateSecrets } from '../provision/secrets.ts';
 import { type RunningAsterisk, startAsterisk } from '../provision/start-asterisk.ts';
 import { type RunningRedis, startRedis } from '../provision/start-redis.ts';
 import { type Running, startProcess, stopAll } from '../provision/supervise.ts';
-import { renderApologies } from './apologies.ts';
 import { flowsDir, projectDir, promptsDir } from './command.ts';
+import { prepareFallback } from './fallback.ts';
 
 export interface StackOptions {
   readonly dataDir: string;
@@ -63,6 +63,8 @@ export interface Stack {
   restartWorker(): Promise<Running>;
   restartDesk(): Promise<Running>;
   restartEngine(env?: Readonly<Record<string, string>>): Promise<Running>;
+  /** Starts one engine more, or again, under this name and on this HTTP port. */
+  addEngine(name: string, httpPort: number, env?: Readonly<Record<string, string>>): Promise<Running>;
   /** Ends everything that runs, in the right order. */
   stop(): Promise<void>;
 }
@@ -99,7 +101,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const recordsUrl = `http://127.0.0.1:${recordsPort}`;
   const operatorsFile = await ensureOperatorsFile(dataDir);
   const backOfficeUrl = `http://127.0.0.1:${backOfficePort}`;
-  const apology = await renderApologies(join(dataDir, 'apology'), espeak);
+  const withoutEngine = readConfig(fallbackConfig, { ...process.env, ...options.env });
+  const fallback = await prepareFallback({
+    soundsDir: join(dataDir, 'fallback'),
+    keptDir: join(audioDir(dataDir), 'fixed'),
+    flowsDir: options.flowsDir ?? flowsDir,
+    espeak,
+    config: withoutEngine,
+  });
 
   const common = {
     LOG_LEVEL: 'info',
@@ -117,7 +126,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         args: [...(command === 'worker' ? workerNodeOptions : []), '--enable-source-maps', main],
       },
       args: [command],
-      logFile: join(dataDir, 'log', `${command}.log`),
+      logFile: join(dataDir, 'log', `${env['ENGINE_NAME'] ? `engine-${env['ENGINE_NAME']}` : command}.log`),
       env: { ...common, ...env },
       ready: /^ready/,
       readyTimeoutMs: 600_000,
@@ -143,7 +152,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         rtpStart: options.rtpStart,
         rtpEnd: options.rtpStart + rtpPorts - 1,
         ...(trunkContact === undefined || trunkContact === '' ? {} : { trunkContact }),
-        apology,
+        fallback,
+        leaseSeconds: withoutEngine.LEASE_SECONDS,
       }),
     redis: () => startRedis({ tool: tools.redis, dataDir, port: redisPort, password: secrets.redisPassword }),
     backOffice: () =>
@@ -211,7 +221,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (givenUp) await running.stop();
     return running;
   };
-  const stop = () => stopAll(order.flatMap((name) => started.get(name) ?? []));
+  const rank = (name: string) => order.indexOf(name.replace(/ .*/, ''));
+  const stop = () =>
+    stopAll([...started].sort(([one], [other]) => rank(one) - rank(other)).map(([, running]) => running));
   try {
     const backOffice = start('backOffice', parts.backOffice);
     backOffice.catch(() => {});
@@ -248,6 +260,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       restartDesk: () => start('desk', parts.desk),
       restartBackOffice: () => start('backOffice', parts.backOffice),
       restartEngine: (env) => start('engine', () => parts.engine(env)),
+      addEngine: (name, port, env) =>
+        start(`engine ${name}`, () => parts.engine({ ...env, ENGINE_NAME: name, HTTP_PORT: `${port}` })),
       stop,
     };
   } catch (error) {

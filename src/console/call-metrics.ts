@@ -16,6 +16,7 @@ export function countCalls(metrics: Metrics): Observe {
           metrics.count(catalogue.requests, { service: action.service, outcome });
       },
       refused: () => metrics.count(catalogue.refusedRequests, {}),
+      silence: (what) => metrics.count(catalogue.silence, { what }),
       trouble: (what) => metrics.count(catalogue.trouble, { what }),
       ended: (flow, outcome, seconds) => {
         metrics.count(catalogue.callsEnded, { flow, outcome });

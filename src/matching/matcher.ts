@@ -139,6 +139,8 @@ export interface Matcher {
   serve(engine: string, listener: EngineListener): Promise<Closeable>;
   /** What an engine of this name had; ask after `serve`, enter the waiting callers again and `adopt` conversations. */
   found(engine: string): Promise<Adopted>;
+  /** Another engine has this caller now, and this conversation: nothing is put back for them from here. */
+  letGo(id: string, conversation?: string): void;
   /** This conversation goes on, this engine has it. */
   adopt(conversation: string, engine: string): Promise<'yes' | 'gone'>;
 

@@ -165,6 +165,11 @@ export class RedisMatcher implements Matcher {
     return { waiting, conversations };
   }
 
+  letGo(id: string, conversation?: string): void {
+    this.#forget(id);
+    if (conversation !== undefined) this.#silent(conversation);
+  }
+
   async adopt(conversation: string, engine: string): Promise<'yes' | 'gone'> {
     const outcome = yesOrGone(await this.#scripts.run('adopt', { offer: conversation, engine }));
     const known = outcome === 'yes' ? await this.conversation(conversation) : undefined;

@@ -15,6 +15,13 @@ import { addDays, type LocalTime, TimeZone, weekdayOf } from './time-zone.ts';
 /** How far ahead an opening is looked for: a whole year of closed days has none. */
 const horizonDays = 366;
 
+/** When a calendar is open: the week (Monday first), and the days (YYYY-MM-DD) that differ from it. */
+export interface Timetable {
+  readonly zone: string;
+  readonly week: readonly (readonly Range[])[];
+  readonly days: ReadonlyMap<string, readonly Range[]>;
+}
+
 /** The calendars of the service: when each is open, by the wall clock of one zone. Instants are Dates or epoch ms. */
 export class Calendars {
   /** In the order of the file. */
@@ -61,6 +68,22 @@ export class Calendars {
       }
     }
     return undefined;
+  }
+
+  /**
+   * The hours of a calendar as a table, for who can only look things up.
+   * @returns `days`: those from the day of `from` on, for so many years, on which other hours hold than the week has
+   * @throws RangeError for a calendar that hours.yaml does not have.
+   */
+  timetable(name: string, from: Date | number, years: number): Timetable {
+    const calendar = this.#calendar(name);
+    const days = new Map<string, readonly Range[]>();
+    let date = this.localParts(from).date;
+    for (let day = 0; day < years * 366; day += 1, date = addDays(date, 1)) {
+      const ranges = this.#rangesOn(calendar, date, weekdayOf(date));
+      if (ranges !== calendar.weekly[weekdayOf(date) - 1]) days.set(date, ranges);
+    }
+    return { zone: this.#hours.zone, week: calendar.weekly, days };
   }
 
   /** The greeting that fits the hour. */

@@ -39,6 +39,12 @@ const schema = z.strictObject({
   ),
 });
 
+/** The ways in which networks write the number of a line: as it is dialled at home, and internationally. */
+export function writtenForms({ number, e164 }: Line): readonly string[] {
+  const international = e164.slice(1);
+  return [number, e164, international, `00${international}`];
+}
+
 /** How many written forms of dialled numbers are remembered: they come from outside and could be endless. */
 const remembered = 1000;
 

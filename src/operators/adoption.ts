@@ -1,17 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../call/failure.ts';
 import { steadyNow } from '../clock.ts';
 import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
 import type { FoundLeg } from '../telephony/leg-port.ts';
+import { callBackOf } from './call-backs.ts';
 import { openContext } from './call-context.ts';
 import type { Callers } from './callers.ts';
 import { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
+import { Outside } from './outside.ts';
 import type { OperatorParts } from './parts.ts';
 import { keepLeftOver } from './recorder.ts';
 import { Stay } from './stay.ts';
 
 /** How long a flow waits to know whether its call has a conversation, in ms. */
 const loadMs = 5_000;
+/** How long is waited until channels that are taken over are here, in ms. */
+const movedMs = 3_000;
 
 interface Ringing {
   readonly offer: Offer;
@@ -32,18 +37,21 @@ export class Adoption {
   readonly #waiting = new Set<string>();
   /** Callers whose operator is gone: nobody goes before them. */
   readonly #heads = new Set<string>();
-  readonly #loaded: Promise<void>;
-  #setLoaded: () => void = () => {};
+  /** What is being read: flows wait for all of it. */
+  readonly #loading = new Set<Promise<void>>();
+  /** Of these, what Redis is being asked for. */
+  readonly #reading = new Set<Promise<void>>();
+  readonly #first: Promise<void>;
+  #firstRead: () => void = () => {};
   #since = steadyNow();
-  #isLoading = false;
-  #isLoaded = false;
 
   constructor(parts: OperatorParts, callers: Callers) {
     this.#parts = parts;
     this.#callers = callers;
-    this.#loaded = new Promise((resolve) => {
-      this.#setLoaded = resolve;
+    this.#first = new Promise((resolve) => {
+      this.#firstRead = resolve;
     });
+    this.#loading.add(this.#first);
   }
 
   /** A leg of ours; one that nobody comes for is hung up. */
@@ -60,21 +68,37 @@ export class Adoption {
 
   /** Reads what Redis has of us and brings the two together. Never rejects. */
   async load(): Promise<void> {
-    this.#isLoading = true;
-    try {
-      await this.#load();
-    } catch (error) {
-      this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read');
-    }
-    this.#since = steadyNow();
-    this.#isLoaded = true;
-    this.#setLoaded();
-    await this.#sweep().catch((error: unknown) =>
-      this.#parts.logger.warn(
-        { reason: reasonOf(error) },
-        'what an engine of before left is not cleared away',
-      ),
+    await this.#read(this.#parts.engine, undefined);
+    this.#firstRead();
+    this.#loading.delete(this.#first);
+    await this.#clear();
+  }
+
+  /** The same for calls that another engine had, once their channels are `moved` here. Never rejects. */
+  async takeUp(engine: string, calls: ReadonlySet<string>, moved: Promise<unknown>): Promise<void> {
+    const reading = Promise.race([moved, delay(movedMs, undefined, { ref: false })]).then(() =>
+      this.#read(engine, calls),
     );
+    this.#loading.add(reading);
+    await reading;
+    this.#loading.delete(reading);
+    await this.#clear();
+  }
+
+  /** Which calls legs of an engine belong to, as far as that is known. Never rejects. */
+  async callsOfLegs(engine: string, legs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { matcher, logger } = this.#parts;
+    const found = await matcher.found(engine).catch((error: unknown) => {
+      logger.warn({ reason: reasonOf(error) }, 'whose legs these are could not be read');
+      return { conversations: [] };
+    });
+    const calls = new Map<string, string>();
+    for (const id of legs) {
+      const record = found.conversations.find((one) => id.endsWith(`.${one.id}`));
+      const call = Outside.callOf(id) ?? (record && this.#callOf(record, found.conversations, legs));
+      if (call !== undefined) calls.set(id, call);
+    }
+    return calls;
   }
 
   /**
@@ -86,15 +110,16 @@ export class Adoption {
     const bound = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, loadMs);
     });
-    await Promise.race([this.#loaded, bound]);
+    await Promise.race([Promise.all(this.#loading), bound]);
     clearTimeout(timer);
-    if (this.#isLoading) await this.#loaded;
+    // Redis answers, and a call that comes too early would get a second operator.
+    await Promise.all(this.#reading);
     this.#waiting.delete(callId);
   }
 
   /** Whether the flow of this caller may still come back and wait. */
   expects(callId: string): boolean {
-    if (!this.#isLoaded) return true;
+    if (this.#loading.size > 0) return true;
     return this.#waiting.has(callId) && steadyNow() - this.#since < this.#parts.timings.adoptMs;
   }
 
@@ -111,19 +136,40 @@ export class Adoption {
     return this.#heads.delete(callId);
   }
 
-  async #load(): Promise<void> {
-    const { matcher, engine } = this.#parts;
+  async #read(engine: string, calls: ReadonlySet<string> | undefined): Promise<void> {
+    const reading = this.#load(engine, calls).catch((error: unknown) =>
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'the conversations of before could not be read'),
+    );
+    this.#reading.add(reading);
+    await reading;
+    this.#reading.delete(reading);
+    this.#since = steadyNow();
+  }
+
+  async #clear(): Promise<void> {
+    await this.#sweep().catch((error: unknown) =>
+      this.#parts.logger.warn(
+        { reason: reasonOf(error) },
+        'what an engine of before left is not cleared away',
+      ),
+    );
+  }
+
+  /** @param calls those that this is about; undefined: all */
+  async #load(engine: string, calls: ReadonlySet<string> | undefined): Promise<void> {
+    const { matcher } = this.#parts;
     const { waiting, conversations } = await matcher.found(engine);
-    for (const callId of waiting) this.#waiting.add(callId);
-    // A colleague who was only asked stands in line under an id that begins with the conversation's.
-    const asked = (one: ConversationRecord) =>
-      conversations.some((other) => one.callId.startsWith(`${other.id}-c`));
+    const isOurs = (callId: string | undefined) =>
+      calls === undefined || (callId !== undefined && calls.has(callId));
+    for (const callId of waiting) if (isOurs(callId)) this.#waiting.add(callId);
+    const asked = (one: ConversationRecord) => askedBy(one, conversations) !== undefined;
+    const ours = conversations.filter((one) => isOurs(this.#callOf(one, conversations, [...(calls ?? [])])));
     await Promise.all(
-      conversations.map((one) =>
+      ours.map((one) =>
         one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
       ),
     );
-    await this.#takeUpRecordings(engine, true);
+    await this.#takeUpRecordings(engine, calls === undefined);
   }
 
   /** What an engine recorded, and the records do not have. @param all also of conversations that are over */
@@ -140,6 +186,17 @@ export class Adoption {
         logger.warn({ reason: reasonOf(error) }, 'a recording of before is not taken up');
       }
     }
+  }
+
+  /** The call of a conversation. @param calls ids that it may be: a call-back is called under an id of its own each time */
+  #callOf(
+    record: ConversationRecord,
+    all: readonly ConversationRecord[],
+    calls: readonly string[],
+  ): string | undefined {
+    const by = askedBy(record, all) ?? record;
+    if (by.kind === 'call-back') return calls.find((id) => callBackOf(id) === by.callId);
+    return by.callId;
   }
 
   async #take(
@@ -235,6 +292,14 @@ export class Adoption {
     this.#legs.delete(legId);
     leg?.hangUp();
   }
+}
+
+/** The conversation whose operator asked this colleague, who stands in line under an id that begins with its id. */
+function askedBy(
+  record: ConversationRecord,
+  all: readonly ConversationRecord[],
+): ConversationRecord | undefined {
+  return all.find((other) => record.callId.startsWith(`${other.id}-c`));
 }
 
 function legOf({ id }: ConversationRecord): string {

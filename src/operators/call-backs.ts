@@ -56,6 +56,9 @@ export interface CallBackParts {
 }
 
 /** A citizen who was called and is in the flow now, with the operator who is reserved for them. */
+/** An engine that stops leaves turns to others, or to itself after its restart. */
+const putOffMs = 15_000;
+
 interface Reserved {
   readonly offer: Offer;
   /** The flow has come to the queue, and the operator may be rung; or the citizen wants no call-back any more. */
@@ -81,6 +84,7 @@ export class CallBacks {
   readonly #inherited = new Map<string, { readonly queue: string; readonly since: number }>();
   /** By the id of the call that we placed. */
   readonly #reserved = new Map<string, Reserved>();
+  #stopped = false;
   /** By offer: calls that are being placed. */
   readonly #placing = new Map<string, Leg>();
   /** Ended, and the records do not know so far. */
@@ -173,6 +177,11 @@ export class CallBacks {
     }
   }
 
+  /** From now on nobody is called: turns that come are put off, for the engines that stay. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** Looks for the call-back of a number, or cancels it. @returns `found`, `none` or `unavailable`. Never rejects */
   async pending(
     word: 'find' | 'cancel',
@@ -210,6 +219,10 @@ export class CallBacks {
 
   /** The turn of a call-back has come. */
   offer(offer: Offer): void {
+    if (this.#stopped) {
+      this.#parts.matcher.postponed(offer.offerId, Date.now() + putOffMs).catch(() => undefined);
+      return;
+    }
     this.#place(offer).catch(async (error: unknown) => {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back cannot be made now; it is put off');
       await this.#parts.matcher.postponed(offer.offerId, Date.now() + laterMs).catch(() => undefined);

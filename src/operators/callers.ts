@@ -50,11 +50,16 @@ export class Callers {
     const caller = new Caller(channel);
     this.#callers.set(channel.id, caller);
     return (event) => {
-      if (event.type === 'hang-up') this.#callers.delete(channel.id);
+      if (event.type === 'hang-up' || event.type === 'taken') this.#callers.delete(channel.id);
       // Those who talk with the caller hear of the end first: the flow's own end would only abort them.
       caller.take(event);
       listener(event);
     };
+  }
+
+  /** Other engines have them all. */
+  letGo(): void {
+    this.#callers.clear();
   }
 
   find(callId: string): Caller | undefined {

@@ -102,6 +102,15 @@ export class Consultation implements Guest {
     this.#ringing?.leg.hangUp();
   }
 
+  /** Another engine has those who asked: it ends what is left of this. */
+  letGo(): void {
+    this.#cancelled = true;
+    this.#parts.guests.delete(this.id);
+    this.#ringing?.leg.letGo();
+    this.#colleague?.letGo();
+    this.#colleague = undefined;
+  }
+
   async #ring(offer: Offer): Promise<void> {
     const { network, matcher, logger } = this.#parts;
     const { offerId } = offer;

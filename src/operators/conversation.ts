@@ -91,7 +91,9 @@ export class Conversation {
     this.#supervision = new Supervision(this, parts);
     this.#recorder = new Recorder(given, parts);
     this.#firstWord = new FirstWord(given.leg, given.queue.silentSeconds);
-    void given.leg.over.then(({ dropped }) => this.#operatorGone(dropped));
+    void given.leg.over.then(({ end, dropped }) =>
+      end === 'taken' ? this.letGo() : this.#operatorGone(dropped),
+    );
   }
 
   /** It belongs to a colleague who was asked, and has no caller of its own so far. */
@@ -197,6 +199,21 @@ export class Conversation {
       });
     this.#orders = answer;
     return answer;
+  }
+
+  /** Another engine has it: the two talk on, and nothing is done to it from here. */
+  letGo(): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#unlisten();
+    this.#host = undefined;
+    this.#consultation?.letGo();
+    this.#supervision.letGo();
+    this.#recorder.letGo();
+    this.#firstWord.stop();
+    this.given.leg.letGo();
+    this.#parts.matcher.letGo(this.given.callId, this.given.id);
+    this.#over(this);
   }
 
   /** Ends it for the operator; the host is told how. */
@@ -384,6 +401,7 @@ export class Conversation {
     this.#caller = caller;
     this.#unlisten = caller.listen((event) => {
       if (event.type === 'hang-up') void this.end({ how: 'caller-gone' });
+      if (event.type === 'taken') this.letGo();
     });
   }
 

@@ -8,9 +8,9 @@ import type { Channel, ChannelListener, Media, Telephony } from '../telephony/po
 /** After the ring time, how long the network is waited for to say so itself. */
 const graceMs = 5_000;
 
-/** How a leg came to its end: `dropped` means that nobody hung up on purpose. */
+/** How a leg came to its end: `dropped` means that nobody hung up on purpose, `taken` that another engine has it now. */
 export interface LegOver {
-  readonly end: LegEnd | 'failed';
+  readonly end: LegEnd | 'failed' | 'taken';
   readonly dropped: boolean;
 }
 
@@ -147,6 +147,12 @@ export class Leg {
     this.#guard = setTimeout(() => this.#end({ end: 'lost', dropped: true }), graceMs).unref();
   }
 
+  /** Another engine has it: nothing is done to it any more. */
+  letGo(): void {
+    this.#channel = undefined;
+    this.#end({ end: 'taken', dropped: false });
+  }
+
   /** Plays to whoever answered; resolves at its end, whatever ended it, after `boundMs` at the latest. */
   async play(id: string, media: readonly Media[], boundMs: number): Promise<void> {
     const channel = this.#channel;
@@ -202,6 +208,9 @@ export class Leg {
       }
       case 'speech':
         this.#resolveSpoke();
+        return;
+      case 'taken':
+        this.letGo();
         return;
       case 'ringing':
       case 'key':

@@ -79,6 +79,31 @@ export class Operators implements OperatorQueues {
     this.#callBacks.start();
   }
 
+  /** Which calls legs of an engine belong to; those that are not told are calls of their own. Never rejects. */
+  async callsOfLegs(engine: string, legs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return await this.#adoption.callsOfLegs(engine, legs);
+  }
+
+  /**
+   * Takes up who waits and who talks in calls that another engine had. Never rejects.
+   * @param moved resolves when their channels are ours; flows that come back meanwhile wait for the end of all this
+   */
+  async takeUp(engine: string, calls: ReadonlySet<string>, moved: Promise<unknown>): Promise<void> {
+    await this.#adoption.takeUp(engine, calls, moved);
+  }
+
+  /** The engine is to stop: nobody is called any more. */
+  callNobody(): void {
+    this.#callBacks.stop();
+  }
+
+  /** Other engines have our calls: nobody is moved, nothing ends, no place is lost. */
+  letGo(): void {
+    for (const conversation of [...this.#parts.conversations.values()]) conversation.letGo();
+    for (const visit of this.#visits.values()) visit.abandon();
+    this.#callers.letGo();
+  }
+
   /** Offers come no more; everybody stays where they are, for the engine that takes the calls up. */
   async close(): Promise<void> {
     this.#closed = true;

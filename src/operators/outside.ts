@@ -33,6 +33,11 @@ export class Outside {
     return legId.startsWith('out.');
   }
 
+  /** The call that a leg of ours belongs to: its id follows from the request's, which follows from the call's. */
+  static callOf(legId: string): string | undefined {
+    return /^out\.(.+)-\d+$/.exec(legId)?.[1];
+  }
+
   found({ leg: channel, answered }: FoundLeg): LegListener {
     const leg = Leg.found(channel, answered, this.#parts.logger);
     this.#found.set(leg.id, leg);
@@ -61,6 +66,7 @@ export class Outside {
     const answered = await leg.answered;
     if (!answered) {
       const { end } = await leg.over;
+      if (end === 'taken') return { outcome: 'unavailable', value: null };
       const outcome =
         end === 'busy' || end === 'refused' ? 'busy' : end === 'no-answer' ? end : 'unavailable';
       return { outcome, value: null };
@@ -84,11 +90,12 @@ export class Outside {
       if (channel !== undefined && !inside.has(channel.id)) await bridge.add(channel);
     const unlisten = caller.listen((event) => {
       if (event.type === 'hang-up') leg.hangUp();
+      if (event.type === 'taken') leg.letGo();
     });
     if (caller.gone) leg.hangUp();
-    await leg.over;
+    const { end } = await leg.over;
     unlisten();
-    await bridge.destroy();
+    if (end !== 'taken') await bridge.destroy();
   }
 
   #ring(id: string, number: Sensitive, ringSeconds: number): Leg {

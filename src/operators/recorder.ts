@@ -50,6 +50,12 @@ export class Recorder {
     for (const name of this.#underWay.keys()) this.#stop(bridge, name);
   }
 
+  /** Another engine has the conversation: what is recorded goes on, and its notes stay. */
+  letGo(): void {
+    this.#on = false;
+    this.#underWay.clear();
+  }
+
   /** What the bridge says of a recording. */
   ended(name: string, durationMs: number | undefined): void {
     const note = this.#underWay.get(name);

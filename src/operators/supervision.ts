@@ -75,6 +75,15 @@ export class Supervision {
     return { outcome: 'done' };
   }
 
+  /** Another engine has the conversation: it ends what is left of this. */
+  letGo(): void {
+    for (const listening of this.#listening.values()) {
+      delete listening.spy;
+      delete listening.bridge;
+      listening.leg.letGo();
+    }
+  }
+
   close(): void {
     for (const { leg } of this.#listening.values()) leg.hangUp();
   }

@@ -123,7 +123,10 @@ export class Visit implements Guest, Host {
   /** The engine lets go of the call as it is: place and conversation stay for whoever takes it up. */
   abandon(): void {
     this.#state = 'over';
+    this.#ringing?.leg.letGo();
+    this.#ringing = undefined;
     this.#stopWaiting();
+    this.#parts.matcher.letGo(this.#callId);
   }
 
   // As a guest of the line

@@ -3,12 +3,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AsteriskConfOptions, fillTemplate, renderAsteriskConf } from './asterisk-conf.ts';
+import type { Fallback } from './fallback.ts';
 
 let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'centralino conf-'));
 });
 afterEach(() => rm(dir, { recursive: true }));
+
+const fallback: Fallback = {
+  soundsDir: '/data/fallback',
+  languages: ['it', 'de'],
+  lines: [
+    { numbers: ['803164', '+39803164'], language: 'it' },
+    { numbers: ['08001821138', '+498001821138'], language: 'de' },
+  ],
+  queue: {
+    members: ['sip:centralino@pbx.example.it:5060', 'sip:192.0.2.9'],
+    hours: {
+      zone: 'Europe/Rome',
+      week: [
+        [
+          { from: 480, to: 780 },
+          { from: 840, to: 1200 },
+        ],
+        [],
+        [],
+        [],
+        [],
+        [],
+        [],
+      ],
+      days: new Map([
+        ['2026-12-07', []],
+        ['2026-12-24', [{ from: 510, to: 1440 }]],
+      ]),
+    },
+  },
+  busy: 'speak',
+};
 
 function options(): AsteriskConfOptions {
   return {
@@ -28,7 +61,8 @@ function options(): AsteriskConfOptions {
     trunkContact: 'sip:sbc.example.it:5060',
     mediaAddress: '127.0.0.1',
     external: { address: '203.0.113.5', localNet: '172.30.55.0/24' },
-    apology: ['/prompts/it/scuse', '/prompts/en/sorry'],
+    fallback,
+    leaseSeconds: 15,
     appFilter: '^centralino-.*$',
     claimTimeoutMs: 500,
   };
@@ -40,6 +74,8 @@ test('every template is rendered, without a placeholder, for the owner only', as
   const templates = (await readdir('asterisk-conf')).filter((name) => name.endsWith('.conf'));
   expect(templates.length).toBeGreaterThan(10);
   for (const name of templates) {
+    // Only without a queue.
+    if (name === 'stasis.conf') continue;
     const text = await readFile(join(dir, 'etc', name), 'utf8');
     expect(text).not.toMatch(/\{\{|\}\}/);
     expect((await stat(join(dir, 'etc', name))).mode & 0o777).toBe(0o600);
@@ -48,7 +84,7 @@ test('every template is rendered, without a placeholder, for the owner only', as
   expect(pjsip).toContain('match = 192.0.2.1,198.51.100.0/24');
   expect(pjsip).toContain('bind = 127.0.0.1:5070');
   const extensions = await readFile(join(dir, 'etc/extensions.conf'), 'utf8');
-  expect(extensions).toContain('APOLOGY = /prompts/it/scuse&/prompts/en/sorry');
+  expect(extensions).toContain('Set(SOUNDS=/data/fallback/');
   expect(extensions).toContain('StasisBroadcast(500,^centralino-.*$,');
 });
 
@@ -59,6 +95,40 @@ test('rendering again replaces the files and keeps extra contexts', async () => 
   expect(await readFile(join(dir, 'etc/pjsip.conf'), 'utf8')).toContain('bind = 127.0.0.1:5071');
   expect(await readFile(join(dir, 'etc/extra/extensions-bench.conf'), 'utf8')).toBe('[bench]\n');
 });
+
+test('languages, hours and members of the queue without engines are tables and endpoints', async () => {
+  await renderAsteriskConf(options());
+  const file = (name: string) => readFile(join(dir, 'etc', name), 'utf8');
+  const tables = await file('extensions-tables.conf');
+  expect(tables).toContain('exten => n+498001821138,1,Set(SPEAK=de)');
+  expect(tables).toContain(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: dialplan, not JavaScript
+    'exten => _XXXXXXXX1,1,Return($[(${CLOCK} >= 800 & ${CLOCK} < 1300) | (${CLOCK} >= 1400 & ${CLOCK} < 2000)])',
+  );
+  expect(tables).toContain('exten => 202612071,1,Return(0)');
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dialplan, not JavaScript
+  expect(tables).toContain('exten => 202612244,1,Return($[(${CLOCK} >= 830 & ${CLOCK} < 2400)])');
+  expect(await file('queues.conf')).toContain('member => PJSIP/fallback-2\n');
+  expect(await file('pjsip-queue.conf')).toContain('contact = sip:centralino@pbx.example.it:5060');
+});
+
+test('without a queue nothing of it is there, and what would break a line is refused', async () => {
+  await renderAsteriskConf(options());
+  const { queue, ...alone } = fallback;
+  await renderAsteriskConf({ ...options(), fallback: alone });
+  for (const name of ['queues.conf', 'pjsip-queue.conf', 'modules-queue.conf'])
+    await expect(stat(join(dir, 'etc', name))).rejects.toThrow('ENOENT');
+  await stat(join(dir, 'etc/stasis.conf'));
+  expect(await readFile(join(dir, 'etc/extensions.conf'), 'utf8')).toContain('$["none" = "none"]');
+  const calling = (member: string) => ({
+    ...options(),
+    fallback: { ...fallback, queue: { hours: queue?.hours ?? noHours, members: [member] as const } },
+  });
+  for (const wrong of ['pbx.example.it', 'sip:a b', 'sip:a\n[x]', 'sip:a;b=c'])
+    await expect(renderAsteriskConf(calling(wrong))).rejects.toThrow('SIP URI');
+});
+
+const noHours = { zone: 'UTC', week: [], days: new Map() };
 
 test('without a trunk for it there is no way to the outside', async () => {
   const path = join(dir, 'etc/pjsip-outside.conf');

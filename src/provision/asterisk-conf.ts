@@ -1,5 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  confsWithoutQueue,
+  type Fallback,
+  fallbackTables,
+  fallbackValues,
+  queueConfs,
+  queueMembers,
+} from './fallback.ts';
 import { provideMusic } from './music.ts';
 import { ProvisionError } from './provision-error.ts';
 
@@ -32,8 +40,10 @@ export interface AsteriskConfOptions {
   readonly mediaAddress: string;
   /** How callers reach it from beyond a router or a container network: both, or neither. */
   readonly external?: { readonly address: string; readonly localNet: string };
-  /** What a caller hears when no engine is there: files without extension, Italian then English. */
-  readonly apology: readonly [string, ...string[]];
+  /** What a caller gets when no engine is there, or none has room. */
+  readonly fallback: Fallback;
+  /** A call whose engine has not been heard of for so long is taken back by the dialplan; engines renew it in time. */
+  readonly leaseSeconds: number;
   /** Engines whose Stasis application matches this regular expression are offered the calls. */
   readonly appFilter: string;
   readonly claimTimeoutMs: number;
@@ -46,7 +56,8 @@ const natConf = 'pjsip-nat.conf';
 /**
  * Renders asterisk-conf/ into ASTERISK_DIR/etc, where `etc/extra/extensions-*.conf` and `modules-*.conf` (of a
  * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`,
- * `pjsip-nat.conf` only with an `external` address. The music for those who wait goes into ASTERISK_DIR/state/music.
+ * `pjsip-nat.conf` only with an `external` address, the files of the queue without engines only where there is one. The
+ * music for those who wait goes into ASTERISK_DIR/state/music.
  * @returns the path of asterisk.conf
  * @throws ProvisionError for a value that would break a configuration line, or a placeholder nobody fills
  */
@@ -84,7 +95,8 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     ...(options.external === undefined
       ? {}
       : { EXTERNAL_ADDRESS: options.external.address, LOCAL_NET: options.external.localNet }),
-    APOLOGY: options.apology.join('&'),
+    ...fallbackValues(options.fallback),
+    LEASE_SECONDS: `${options.leaseSeconds}`,
     APP_FILTER: options.appFilter,
     CLAIM_TIMEOUT_MS: `${options.claimTimeoutMs}`,
   };
@@ -95,8 +107,13 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     await rm(path, { force: true });
     if (name === outsideConf && options.trunkContact === undefined) continue;
     if (name === natConf && options.external === undefined) continue;
-    await writeFile(path, fillTemplate(name, template, values), { mode: 0o600 });
+    if ((options.fallback.queue === undefined ? queueConfs : confsWithoutQueue).includes(name)) continue;
+    const text = fillTemplate(name, template, values) + queueMembers(name, options.fallback);
+    await writeFile(path, text, { mode: 0o600 });
   }
+  const tables = join(etc, 'extensions-tables.conf');
+  await rm(tables, { force: true });
+  await writeFile(tables, fallbackTables(options.fallback), { mode: 0o600 });
   return join(etc, 'asterisk.conf');
 }
 

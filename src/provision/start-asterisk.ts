@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { renderAsteriskConf } from './asterisk-conf.ts';
 import { waitFullyBooted } from './asterisk-control.ts';
+import { type Fallback, fallbackSounds } from './fallback.ts';
 import { assertPortsFree, isTaken } from './ports.ts';
 import { ProvisionError } from './provision-error.ts';
 import { type Running, startProcess } from './supervise.ts';
@@ -22,8 +24,10 @@ export interface StartAsteriskOptions {
   readonly ariUser?: string;
   readonly rtpStart: number;
   readonly rtpEnd: number;
-  /** Audio files without extension that play when no engine takes a call: Italian then English. */
-  readonly apology: readonly [string, ...string[]];
+  /** What a caller gets when no engine is there, or none has room. */
+  readonly fallback: Fallback;
+  /** After so many seconds without a word of its engine the dialplan takes a call back; default `usualLeaseSeconds`. */
+  readonly leaseSeconds?: number;
   /** Default 127.0.0.1. */
   readonly sipBind?: string;
   /** Who may send calls; default 127.0.0.1. */
@@ -48,6 +52,10 @@ export interface RunningAsterisk extends Running {
 
 /** From start to fully booted; measured 0.6 s, an hour-glass machine may need many times that. */
 const READY_TIMEOUT_MS = 30_000;
+/** Longer than an engine needs to be started anew, or to be replaced; a caller hears nothing meanwhile. */
+const usualLeaseSeconds = 15;
+/** Where Asterisk looks for time zones; without them it takes every zone for UTC. */
+const zoneFolder = '/usr/share/zoneinfo';
 /** The kernel's limit for the path of a socket, less `/asterisk.ctl` and the final zero. */
 const LONGEST_RUN_DIR = 107 - '/asterisk.ctl'.length;
 
@@ -66,7 +74,7 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
     option: '--ari-port',
   } as const;
   await assertPortsFree([{ ...sip, protocol: 'udp' }, { ...sip, protocol: 'tcp' }, ari]);
-  for (const sound of options.apology) await assertSound(sound);
+  await assertFallback(options.fallback);
 
   const asteriskDir = join(options.dataDir, 'asterisk');
   const usual = join(asteriskDir, 'state/run');
@@ -89,7 +97,8 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
     trunkAddresses: options.trunkAddresses ?? ['127.0.0.1'],
     ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
     mediaAddress: options.mediaAddress ?? sipBind,
-    apology: options.apology,
+    fallback: options.fallback,
+    leaseSeconds: options.leaseSeconds ?? usualLeaseSeconds,
     appFilter: options.appFilter ?? '^centralino',
     claimTimeoutMs: options.claimTimeoutMs ?? 500,
   });
@@ -121,11 +130,19 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
   };
 }
 
-/** A missing apology would be silence to the caller, so it is refused here. */
-async function assertSound(path: string): Promise<void> {
-  const names: string[] = await readdir(dirname(path)).catch(() => []);
-  if (names.some((name) => name.startsWith(`${basename(path)}.`))) return;
+/** A missing sound would be silence to the caller, an unknown time zone wrong hours: both are refused here. */
+async function assertFallback({ soundsDir, languages, queue }: Fallback): Promise<void> {
+  for (const language of languages) {
+    const folder = join(soundsDir, language);
+    const names: string[] = await readdir(folder).catch(() => []);
+    const missing = fallbackSounds.find((sound) => !names.some((name) => name.startsWith(`${sound}.`)));
+    if (missing === undefined) continue;
+    throw new ProvisionError(
+      `${join(folder, missing)} has no audio file (.wav, .alaw, .gsm): render the prompts first`,
+    );
+  }
+  if (queue === undefined || existsSync(join(zoneFolder, queue.hours.zone))) return;
   throw new ProvisionError(
-    `the apology ${path} has no audio file (.wav, .alaw, .gsm): render the prompts first`,
+    `Asterisk knows no time zone ${queue.hours.zone}: install tzdata, which has ${zoneFolder}`,
   );
 }

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { writeWhole } from './audio-file.ts';
+import { FixedAudio } from './fixed-audio.ts';
 import { Renderer } from './renderer.ts';
 import type { Synthesizer } from './synthesizer.ts';
 
@@ -12,15 +14,17 @@ export interface SpokenFile {
 
 /**
  * Renders texts into given files: what the dialplan plays by itself when no engine takes a call.
+ * @param options.kept a folder in which what was rendered once is kept, and taken from the next time
  * @throws SpeechError when one cannot be rendered; files written before it stay.
  */
 export async function renderIntoFiles(
   files: readonly SpokenFile[],
   synthesizer: Synthesizer,
-  signal?: AbortSignal,
+  options: { readonly kept: string; readonly signal?: AbortSignal },
 ): Promise<void> {
-  const renderer = new Renderer(synthesizer);
+  const audio = new FixedAudio(options.kept, new Renderer(synthesizer));
   for (const { text, language, path } of files) {
-    await writeWhole(path, await renderer.render(text, language, signal));
+    const { path: kept } = await audio.text(text, language, options.signal);
+    await writeWhole(path, await readFile(kept));
   }
 }

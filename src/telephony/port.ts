@@ -36,8 +36,10 @@ export interface CallOffer {
   readonly dialled: readonly string[];
   /** The caller's number as the network wrote it, when it is given. */
   readonly caller: Sensitive | undefined;
-  /** `ringing`: new and unanswered. `up`: it was already answered, by this engine before a restart or by a peer. */
+  /** `up`: it was answered already. */
   readonly state: 'ringing' | 'up';
+  /** It was offered before: to this engine before a restart, or to another that gave it up or died. */
+  readonly before: boolean;
 }
 
 /** What happens to playbacks and recordings: of a channel and of a bridge alike. */
@@ -63,7 +65,9 @@ export type ChannelEvent =
   /** This person has said something (Channel.awaitSpeech); once. */
   | { readonly type: 'speech' }
   /** The last event of a channel, whoever hung up, also when the network lost it while the driver was away. */
-  | { readonly type: 'hang-up'; readonly cause: string };
+  | { readonly type: 'hang-up'; readonly cause: string }
+  /** Instead of it: another engine has the channel now. Nothing is to be done to it any more, and nothing ends with it. */
+  | { readonly type: 'taken' };
 
 /** Takes a channel's events, in order; it must not throw. */
 export type ChannelListener = (event: ChannelEvent) => void;
@@ -111,7 +115,17 @@ export interface RecordOptions {
   readonly terminateOn: 'none' | 'any' | '#' | '*';
 }
 
+/** A call that is coming in, before anybody has it. */
+export interface ArrivingCall {
+  /** The caller's number as the network wrote it, when it is given. */
+  readonly caller: Sensitive | undefined;
+  /** The way it came in by: a name of the network's configuration. */
+  readonly trunk: string;
+}
+
 export interface TelephonyHandlers {
+  /** Asked once about every call that is offered, to whichever engine: true turns it away as busy, unanswered. */
+  refuses?(call: ArrivingCall): boolean;
   /** Asked before a broadcast call is claimed; false leaves it to another engine. Must answer at once. */
   accepts(): boolean;
   /**
@@ -139,6 +153,13 @@ export interface StoredRecordings {
   remove(name: string): Promise<void>;
   /** The names of all. */
   list(): Promise<readonly string[]>;
+}
+
+/** A call or a leg that an engine has at the network, or had when it died. */
+export interface Holding {
+  readonly id: string;
+  /** One that an engine placed, or a spy. */
+  readonly leg: boolean;
 }
 
 /** A telephone network. */
@@ -170,6 +191,26 @@ export interface Telephony {
   dismiss(name: string): Promise<void>;
   /** Whether a softphone is registered now, and so can ring. */
   reachable(name: string): Promise<boolean>;
+  /** Names this very network, as long as it runs: engines that hear the same are at the same one. */
+  network(): Promise<string>;
+  /** What engines have here, by the engine's name, those that are gone included. */
+  holdings(): Promise<ReadonlyMap<string, readonly Holding[]>>;
+  /**
+   * Takes a channel that another engine had, as it is: who is in a bridge stays there, music goes on. Then it is offered, or
+   * `found`, as one that was there before. What plays is stopped first: a channel that is played to cannot be had.
+   * @param sounds ids of what may play, names of what may be recorded; they need not exist
+   * @returns whether it is ours now; false for one that is gone, or for a leg that still rang and is cancelled by this
+   */
+  take(
+    holding: Holding,
+    sounds: { readonly playbacks: readonly string[]; readonly recordings: readonly string[] },
+  ): Promise<boolean>;
+  /** Whether an engine answers when it is asked by way of the network. Never rejects. */
+  answers(engine: string, withinMs: number): Promise<boolean>;
+  /** Lets go of everything that this engine has, as it is, and tells nobody: others have it. New calls come on. */
+  letGo(): void;
+  /** Compares what we have with the network: what others took is `taken`, what we do not know is offered. */
+  compare(): Promise<void>;
   /** Leaves the network; calls in progress are left as they are. */
   close(): Promise<void>;
 }

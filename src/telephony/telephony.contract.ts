@@ -126,6 +126,7 @@ function inShort(event: ChannelEvent): string {
       return `recorded ${event.name} ${event.outcome}`;
     case 'speech':
     case 'hang-up':
+    case 'taken':
       return event.type;
   }
 }

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { flowsDir } from '../../src/cli/command.ts';
+import { startTcpProxy, type TcpProxy } from '../../src/faults/tcp-proxy.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
@@ -15,7 +16,6 @@ import { Line } from '../support/line.ts';
 import { beepingMicrophone, microphoneHeardMs } from '../support/microphone.ts';
 import { projectDir, testPort } from '../support/parts.ts';
 import type { Person } from '../support/person.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
 /** What the caller's phone speaks (support/tone.ts). */

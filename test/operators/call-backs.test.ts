@@ -120,6 +120,20 @@ describe('a call-back', () => {
     expect(await engine.matcher.absent([id])).toEqual([id]);
   });
 
+  test('is put off by an engine that is to stop: nobody is called, and the turn is not lost', async () => {
+    const { anna, id } = await noted();
+    const heard = rings();
+    engine.operators.callNobody();
+    await anna.ready();
+    await until(
+      'the turn put off',
+      async () => Number(await engine.redis.hget(`centralino:match:entry:${id}`, 'attempts')) > 0,
+    );
+    await anna.is('ready');
+    expect(heard.count).toBe(0);
+    expect(await engine.redis.exists(`centralino:match:entry:${id}`)).toBe(1);
+  });
+
   test('whose engine died in the middle of the call is not called twice for one turn', async () => {
     const { anna, id } = await noted();
     const heard = rings();

@@ -69,6 +69,83 @@ test('two who talk hear nothing of it, and the conversation ends as it should', 
   await anna.is('wrap-up');
 });
 
+/** What the take-over does, once an engine is known to be dead. */
+async function takeOver(engine: Engine, from: string): Promise<void> {
+  const { telephony, operators } = engine;
+  const held = (await telephony.holdings()).get(from) ?? [];
+  const legs = held.filter(({ leg }) => leg).map(({ id }) => id);
+  const calls = await operators.callsOfLegs(from, legs);
+  const sounds = { playbacks: [], recordings: [] };
+  const moved = Promise.all(held.map((one) => telephony.take(one, sounds)));
+  await operators.takeUp(from, new Set(held.map(({ id }) => calls.get(id) ?? id)), moved);
+}
+
+test('another engine takes over: two who talk hear nothing of it, who waits keeps the place', async () => {
+  const first = await centre.engine('uno');
+  const second = await centre.engine('due');
+  const { maria, anna, phone } = await talking(first);
+  const [luca, gino] = [await centre.caller(first), await centre.caller(first)];
+  void luca.enter();
+  void gino.enter();
+  await until('two in line', async () => (await centre.matcher.place(gino.callId))?.position === 2);
+  const commands = [maria.call.commands.length, phone.commands.length];
+  await first.kill();
+  await takeOver(second, 'uno');
+  const resumed = [maria, luca, gino].map((caller) => again(second, caller));
+  const answers = resumed.map((caller) => caller.enter());
+  await until('the conversation', () => resumed[0]?.connected);
+  await centre.hear(second, maria.call, phone);
+  expect([maria.call.commands.length, phone.commands.length]).toEqual(commands);
+  await anna.is('talking');
+  expect((await centre.matcher.place(luca.callId))?.position).toBe(1);
+  expect((await centre.matcher.place(gino.callId))?.position).toBe(2);
+
+  // From now on it is like any other, and the next one is rung for by the engine that has him.
+  const conversation = await anna.conversation();
+  expect(await centre.matcher.command(conversation, { type: 'hold' }, 'anna')).toEqual({ outcome: 'done' });
+  phone.hangUp();
+  expect((await answers[0])?.outcome).toBe('answered');
+  const next = anna.answer();
+  await anna.ready();
+  await centre.hear(second, luca.call, await next);
+});
+
+test('a phone that rang when the engine died rings again for the one that takes over', async () => {
+  const first = await centre.engine('uno');
+  const second = await centre.engine('due');
+  const anna = await centre.operator(first, 'anna');
+  const maria = await centre.caller(first);
+  void maria.enter();
+  const unheard = await anna.phone.next();
+  await first.kill();
+  await takeOver(second, 'uno');
+  void again(second, maria).enter();
+  const phone = unheard.call.state === 'over' ? await anna.answer() : unheard.answer();
+  await centre.hear(second, maria.call, phone);
+  await anna.is('talking');
+});
+
+test('an engine that lets go does nothing to those who talk and wait', async () => {
+  const first = await centre.engine('uno');
+  const second = await centre.engine('due');
+  const { maria, anna, phone } = await talking(first);
+  const luca = await centre.caller(first);
+  void luca.enter();
+  await until('somebody in line', async () => (await centre.matcher.place(luca.callId)) !== undefined);
+  first.operators.letGo();
+  first.telephony.letGo();
+  await takeOver(second, 'uno');
+  const answer = again(second, maria).enter();
+  void again(second, luca).enter();
+  await until('the conversation', () => again(second, maria).connected);
+  await centre.hear(second, maria.call, phone);
+  expect(first.operators.sizes).toEqual({ waiting: 0, talking: 0 });
+  await anna.is('talking');
+  expect((await centre.matcher.place(luca.callId))?.position).toBe(1);
+  phone.hangUp();
+  expect((await answer).outcome).toBe('answered');
+});
+
 test('who was on hold is still on hold', async () => {
   const first = await centre.engine();
   const { maria, anna, phone } = await talking(first);

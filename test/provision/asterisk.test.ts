@@ -1,18 +1,10 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import WebSocket from 'ws';
-import { z } from 'zod';
 import { startAsterisk } from '../../src/provision/start-asterisk.ts';
 import { startTestAsterisk, type TestAsterisk, testTools } from '../support/parts.ts';
+import { rawEngine } from '../support/raw-engine.ts';
 import { invite } from '../support/sip-probe.ts';
-
-const AriEvent = z.looseObject({
-  type: z.string(),
-  args: z.array(z.string()).optional(),
-  channel: z.looseObject({ id: z.string() }).optional(),
-});
 
 let asterisk: TestAsterisk;
 
@@ -24,29 +16,7 @@ afterAll(async () => {
   await asterisk?.stop();
 });
 
-/** Connects as an engine; `next` gives the next event of a type. */
-async function engine(application: string) {
-  const key = `${asterisk.ariUser}:${asterisk.ariPassword}`;
-  const url = `${asterisk.ariUrl.replace('http', 'ws')}/ari/events?app=${application}&subscribeAll=false&api_key=${key}`;
-  const socket = new WebSocket(url);
-  await once(socket, 'open');
-  const next = (type: string) =>
-    new Promise<z.infer<typeof AriEvent>>((resolve) => {
-      const take = (data: WebSocket.RawData) => {
-        const event = AriEvent.parse(JSON.parse(data.toString()));
-        if (event.type !== type) return;
-        socket.off('message', take);
-        resolve(event);
-      };
-      socket.on('message', take);
-    });
-  const request = (method: string, path: string) =>
-    fetch(`${asterisk.ariUrl}/ari/${path}`, {
-      method,
-      headers: { authorization: `Basic ${Buffer.from(key).toString('base64')}` },
-    });
-  return { next, request, close: () => socket.close() };
-}
+const engine = (application: string) => rawEngine(asterisk, application);
 
 test('a call is offered to engines and the one that claims it is told every number that was dialled', async () => {
   const application = await engine('centralino-1');
@@ -147,7 +117,7 @@ test('the log holds no error and no caller', async () => {
 
 test('a taken port is named together with the option that changes it', async () => {
   const { asterisk: tool } = await testTools();
-  const again = startAsterisk({ ...asterisk, tool, templatesDir: 'unused', apology: asterisk.apology });
+  const again = startAsterisk({ ...asterisk, tool, templatesDir: 'unused' });
   await expect(again).rejects.toThrow(`SIP port ${asterisk.sipPort} (UDP on 127.0.0.1) is taken`);
   await expect(again).rejects.toThrow('--sip-port');
 });

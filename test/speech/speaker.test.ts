@@ -346,7 +346,14 @@ describe('when the engine breaks', () => {
 
 test('texts are spoken into given files', async () => {
   const path = join(dir.path, 'dialplan/apology-it.alaw');
-  await renderIntoFiles([{ text: 'Il servizio non è disponibile.', language: 'it', path }], espeak);
+  const files = [{ text: 'Il servizio non è disponibile.', language: 'it', path }];
+  const kept = join(dir.path, 'kept');
+  await renderIntoFiles(files, espeak, { kept });
+  expect(durationMs(path)).toBeGreaterThan(1000);
+  // A second time nothing is rendered.
+  await rm(path);
+  const mute = new Espeak({ command: ['/bin/false'] });
+  await renderIntoFiles(files, mute, { kept });
   expect(durationMs(path)).toBeGreaterThan(1000);
   expect(durationMs(`${path}.none`)).toBeUndefined();
 });

@@ -10,6 +10,7 @@ import type { PacketLoss } from '../../src/caller/rtp-session.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { flowsDir, promptsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
+import { withoutLimits } from '../../src/cli/without-limits.ts';
 import { type Session, sessionSchema } from '../../src/flow/session.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
@@ -36,6 +37,12 @@ export interface LineOptions {
   readonly prepare?: (dataDir: string) => Promise<void>;
   /** Changes to the flows: file, text in it, text in its place. The line then has prompts of its own, too. */
   readonly flowChanges?: readonly FlowChange[];
+}
+
+/** An engine besides the first. */
+export interface AddedEngine {
+  readonly running: Running;
+  readonly httpUrl: string;
 }
 
 export interface Dialled {
@@ -127,7 +134,8 @@ export class Line {
       ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
-      env: { LOG_LEVEL: 'debug', FAULTS: '1', ...options.env },
+      // Engines that are killed here may take their time to come back.
+      env: { LOG_LEVEL: 'debug', FAULTS: '1', LEASE_SECONDS: '300', ...withoutLimits, ...options.env },
     });
     const caller = await SipCaller.open({
       server: { host: '127.0.0.1', port: stack.sipPort },
@@ -286,8 +294,10 @@ export class Line {
   }
 
   /** What the engine says of itself. */
-  async readiness(): Promise<{ ready: boolean; asterisk: boolean; draining: boolean; calls: number }> {
-    const response = await fetch(`${this.stack.httpUrl}/ready`, { signal: AbortSignal.timeout(10_000) });
+  async readiness(
+    httpUrl = this.stack.httpUrl,
+  ): Promise<{ ready: boolean; asterisk: boolean; draining: boolean; calls: number }> {
+    const response = await fetch(`${httpUrl}/ready`, { signal: AbortSignal.timeout(10_000) });
     return z
       .object({ ready: z.boolean(), asterisk: z.boolean(), draining: z.boolean(), calls: z.number() })
       .parse(await response.json());
@@ -311,7 +321,7 @@ export class Line {
   async checkpoint(callId: string): Promise<Session | undefined> {
     const redis = new Redis(this.redis.url);
     try {
-      const text = await redis.get(`centralino:call:${callId}`);
+      const text = await redis.hget(`centralino:call:${callId}`, 's');
       return text === null ? undefined : sessionSchema.parse(this.#sealer.open(text));
     } finally {
       redis.disconnect();
@@ -320,6 +330,13 @@ export class Line {
 
   async startEngine(env?: Readonly<Record<string, string>>): Promise<void> {
     this.engine = await this.stack.restartEngine(env);
+  }
+
+  /** Starts one engine more. */
+  async addEngine(name: string, env?: Readonly<Record<string, string>>): Promise<AddedEngine> {
+    const port = await testPort();
+    const running = await this.stack.addEngine(name, port, env);
+    return { running, httpUrl: `http://127.0.0.1:${port}` };
   }
 
   async restartWorker(): Promise<void> {

@@ -1,9 +1,10 @@
 /** The real parts a test runs on. Programs are provided once (PROJECT/.centralino/tools) and start on free ports. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whyNoDocker } from '../../src/provision/docker.ts';
+import { type Fallback, fallbackSounds } from '../../src/provision/fallback.ts';
 import { freePort } from '../../src/provision/ports.ts';
 import type { Report } from '../../src/provision/program.ts';
 import { provide, providePostgres, providePromtool, provideSftpServer } from '../../src/provision/provide.ts';
@@ -90,7 +91,7 @@ export function testPort(): Promise<number> {
 }
 
 export interface TestAsterisk extends RunningAsterisk {
-  readonly apology: readonly [string, ...string[]];
+  readonly fallback: Fallback;
   readonly dataDir: string;
   readonly sipPort: number;
   readonly ariPort: number;
@@ -103,6 +104,17 @@ export interface TestAsterisk extends RunningAsterisk {
 export async function testDir(): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'centralino-test-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** What the dialplan says by itself in tests: always the same, a sound that comes with Asterisk. */
+export async function testFallback(dataDir: string, asteriskDataDir: string): Promise<Fallback> {
+  const soundsDir = join(dataDir, 'fallback');
+  await mkdir(join(soundsDir, 'it'), { recursive: true });
+  for (const sound of fallbackSounds) {
+    const from = join(asteriskDataDir, 'sounds/en/please-try-again.gsm');
+    await copyFile(from, join(soundsDir, 'it', `${sound}.gsm`));
+  }
+  return { soundsDir, languages: ['it'], lines: [], busy: 'speak' };
 }
 
 /**
@@ -133,9 +145,11 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
     ariPassword: 'a'.repeat(64),
     rtpStart,
     rtpEnd: rtpStart + RTP_PORTS,
-    apology: [join(asterisk.dataDir, 'sounds/en/please-try-again')],
+    // Links are cut here for as long as a busy machine makes them.
+    leaseSeconds: 300,
     ...(container && { start: container.start }),
     ...options,
+    fallback: options.fallback ?? (await testFallback(options.dataDir ?? dir?.path ?? '', asterisk.dataDir)),
   } satisfies StartAsteriskOptions;
   const running = await startAsterisk(settings);
   return {

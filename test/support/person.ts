@@ -18,7 +18,7 @@ export interface Expected {
 export class Person {
   readonly sip: Call;
   readonly callId: string;
-  readonly #httpUrl: string;
+  #httpUrl: string;
   readonly #pressed: (keys: string) => void;
   /** Entries of the journal that were listened to. */
   #read = 0;
@@ -104,6 +104,12 @@ export class Person {
     );
     this.#read = 0;
     expect((await this.journal()).entries[0]).toMatchObject({ type: 'resumed' });
+  }
+
+  /** Another engine has the call: waits until it does, and listens to its journal from now on. */
+  async isTakenBy(engine: { readonly httpUrl: string }): Promise<void> {
+    this.#httpUrl = engine.httpUrl;
+    await this.isCarriedOn();
   }
 
   /** Hangs up; the journal must say so and speak of no trouble. */

@@ -6,6 +6,7 @@ import pino from 'pino';
 import type { Call } from '../../src/caller/call.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { SipPhone } from '../../src/caller/sip-phone.ts';
+import { startTcpProxy, type TcpProxy } from '../../src/faults/tcp-proxy.ts';
 import { type AsteriskOptions, AsteriskTelephony } from '../../src/telephony/asterisk/asterisk-telephony.ts';
 import { AsteriskStoredRecordings } from '../../src/telephony/asterisk/stored-recordings.ts';
 import type { Media } from '../../src/telephony/port.ts';
@@ -19,7 +20,6 @@ import type {
   ContractRinging,
 } from '../../src/telephony/telephony.contract.ts';
 import { startTestAsterisk, testDir, testPort } from './parts.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** The simulated network as the contract sees it. */
 export async function openSimulated(): Promise<ContractHarness> {
@@ -152,6 +152,7 @@ export async function openAsterisk(
     password: ariPassword,
     application: `centralino-${name}`,
     transport,
+    leaseSeconds: 300,
     silenceFolder: join(dir.path, 'silence'),
     heartbeatMs: 500,
   });

@@ -59,7 +59,25 @@ export const trouble = metric({
   name: 'centralino_trouble_total',
   type: 'counter',
   help: 'Times that a caller heard the fixed apology, by why.',
-  labels: { what: '`render`, `play`: one prompt; `flow`, `too-long`: the call ended by it' },
+  labels: { what: '`render`, `play`: one prompt; `flow`, `too-long`, `silence`: the call ended by it' },
+  parts,
+});
+export const silence = metric({
+  name: 'centralino_silence_total',
+  type: 'counter',
+  help: 'Times that a caller heard nothing for 8 seconds and was then spoken to; none is the objective.',
+  labels: {
+    what: 'what was waited for: `request` an answer, `audio` a prompt that did not begin, `flow` nothing at all',
+  },
+  parts,
+});
+export const turnedAway = metric({
+  name: 'centralino_calls_turned_away_total',
+  type: 'counter',
+  help: 'New calls that this engine did not take though it was asked: another one may have had them.',
+  labels: {
+    why: '`calls`, `lagMs`, `answerMs`, `requests`: it was full; `caller`, `trunk`: too many of one',
+  },
   parts,
 });
 export const lookUp = metric({

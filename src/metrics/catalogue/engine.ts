@@ -9,6 +9,31 @@ export const draining = metric({
   labels: {},
   parts,
 });
+export const full = metric({
+  name: 'centralino_full',
+  type: 'gauge',
+  help: '1 while the engine takes no new calls because those under way would suffer.',
+  labels: {},
+  parts,
+});
+export const load = metric({
+  name: 'centralino_load',
+  type: 'gauge',
+  help: 'What decides on that; the limits are MAX_CALLS, MAX_LAG_MS, MAX_ANSWER_MS and MAX_REQUESTS.',
+  labels: {
+    what: '`calls`; `lagMs` how late the event loop is; `answerMs` how long Asterisk takes to answer; `requests` that wait for it',
+  },
+  parts,
+});
+export const takeOvers = metric({
+  name: 'centralino_take_overs_total',
+  type: 'counter',
+  help: 'Calls that changed their engine while they were live.',
+  labels: {
+    what: '`adopted`: calls taken over from another engine; `lost`: times that this one lost all of its own',
+  },
+  parts,
+});
 export const asteriskLink = metric({
   name: 'centralino_asterisk_link_up',
   type: 'gauge',

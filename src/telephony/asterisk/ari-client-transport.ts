@@ -55,6 +55,10 @@ export class AriClientTransport implements Transport {
     this.#pending = new PendingRequests(options.requestTimeoutMs, options.maxOutstanding);
   }
 
+  get outstanding(): number {
+    return this.#pending.size;
+  }
+
   async start(handlers: TransportHandlers): Promise<void> {
     this.#handlers = handlers;
     void this.#connect();

@@ -11,6 +11,7 @@ import {
 import { AsteriskChannel } from './asterisk-channel.ts';
 import { commandError, isSuccess } from './errors.ts';
 import type { AriBridgeEvent } from './events.ts';
+import type { Leases } from './leases.ts';
 import { engineId } from './leg-id.ts';
 import type { MediaUris } from './media.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
@@ -24,6 +25,7 @@ export class AsteriskBridge implements Bridge {
   readonly #logger: Logger;
   readonly #listener: BridgeListener;
   readonly #sounds: Sounds;
+  readonly #leases: Leases;
   /** Asterisk's ids of those who have entered and not left. */
   readonly #inside = new Set<string>();
   #gone = false;
@@ -31,12 +33,18 @@ export class AsteriskBridge implements Bridge {
   constructor(
     id: string,
     listener: BridgeListener,
-    parts: { readonly transport: Transport; readonly media: MediaUris; readonly logger: Logger },
+    parts: {
+      readonly transport: Transport;
+      readonly media: MediaUris;
+      readonly leases: Leases;
+      readonly logger: Logger;
+    },
   ) {
     this.id = id;
     this.#listener = listener;
     this.#transport = parts.transport;
     this.#logger = parts.logger;
+    this.#leases = parts.leases;
     this.#sounds = new Sounds({
       send: (operation, parameters) => this.#send(operation, parameters),
       transport: parts.transport,
@@ -53,8 +61,12 @@ export class AsteriskBridge implements Bridge {
     if (!(channel instanceof AsteriskChannel))
       throw new TelephonyError('refused', 'add: the channel is of another network');
     await channel.endMusic();
-    const response = await this.#send('addToBridge', { bridgeId: this.id, channel: channel.asteriskId });
-    if (!isSuccess(response)) throw commandError('add', response);
+    const { asteriskId } = channel;
+    await this.#leases.bridged(asteriskId);
+    const response = await this.#send('addToBridge', { bridgeId: this.id, channel: asteriskId });
+    if (isSuccess(response)) return;
+    this.#leases.left(asteriskId);
+    throw commandError('add', response);
   }
 
   async remove(channel: Channel): Promise<void> {
@@ -117,6 +129,11 @@ export class AsteriskBridge implements Bridge {
     this.#emit({ type: 'destroyed' });
   }
 
+  /** Another engine has it: it stays as it is, and nothing more is told of it or done to it. */
+  release(): void {
+    this.#gone = true;
+  }
+
   /** Asks Asterisk who is in it, and what became of what played or was recorded, and tells what was missed. */
   async reconcile(inside: readonly string[] | undefined): Promise<void> {
     await this.#sounds.reconcile(inside !== undefined);
@@ -128,11 +145,14 @@ export class AsteriskBridge implements Bridge {
   #enter(channelId: string): void {
     if (this.#inside.has(channelId)) return;
     this.#inside.add(channelId);
+    void this.#leases.bridged(channelId);
     this.#emit({ type: 'entered', channel: engineId(channelId) });
   }
 
   #leave(channelId: string): void {
-    if (this.#inside.delete(channelId)) this.#emit({ type: 'left', channel: engineId(channelId) });
+    if (!this.#inside.delete(channelId)) return;
+    this.#leases.left(channelId);
+    this.#emit({ type: 'left', channel: engineId(channelId) });
   }
 
   #emit(event: BridgeEvent): void {

@@ -37,6 +37,7 @@ export class AsteriskChannel implements Channel {
   readonly #sounds: Sounds;
   #listener: ChannelListener | undefined;
   #gone = false;
+  #told = false;
   #cause: number | undefined;
   /** Music is to be heard while nothing plays: the parameters that name it. */
   #music: OperationParameters | undefined;
@@ -143,6 +144,7 @@ export class AsteriskChannel implements Channel {
       case 'hang-up-request':
         this.#cause ??= event.cause;
         return;
+      case 'left-us':
       case 'gone':
         this.#cause ??= event.cause;
         this.end(causeName(this.#cause ?? 31));
@@ -150,13 +152,28 @@ export class AsteriskChannel implements Channel {
   }
 
   /** The Q.850 number of the end, once somebody hung up. */
-  protected get cause(): number | undefined {
+  get cause(): number | undefined {
     return this.#cause;
+  }
+
+  /** It is not ours any more, as far as can be seen: no command leaves from now on. `end` or `taken` says what became of it. */
+  release(): void {
+    this.#gone = true;
+    this.#music = undefined;
+  }
+
+  /** Another engine has it: that is the last that is told. */
+  taken(): void {
+    if (this.#told) return;
+    this.release();
+    this.#told = true;
+    this.#emit({ type: 'taken' });
   }
 
   /** The call is over: everything that has not ended ends, then the hang-up is told, once. */
   end(cause: string): void {
-    if (this.#gone) return;
+    if (this.#told) return;
+    this.#told = true;
     this.#music = undefined;
     this.#sounds.end();
     this.#gone = true;

@@ -6,6 +6,7 @@ import {
   type BridgeState,
   type CallOffer,
   type Channel,
+  type Holding,
   type LegListener,
   type LegOptions,
   type Softphone,
@@ -17,22 +18,32 @@ import { AsteriskChannel } from './asterisk-channel.ts';
 import { AsteriskLeg } from './asterisk-leg.ts';
 import { Backoff } from './backoff.ts';
 import { Bridges } from './bridges.ts';
+import { causeName } from './causes.ts';
 import { EarlyEvents } from './early-events.ts';
-import { isSuccess } from './errors.ts';
-import { type AriCallEvent, type AriChannel, parseChannel, parseEvent } from './events.ts';
-import { fieldOf, parseJson, textsOf } from './json.ts';
+import { commandError, isSuccess } from './errors.ts';
+import { type AriCallEvent, type AriChannel, type AriEvent, parseChannel, parseEvent } from './events.ts';
+import { GatedTransport } from './gated-transport.ts';
+import { Holdings } from './holdings.ts';
+import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
+import { Leases } from './leases.ts';
 import { whyTooOld } from './least-version.ts';
-import { engineId, isLegId } from './leg-id.ts';
+import { asteriskLegId, engineId, isLegId } from './leg-id.ts';
 import { Legs } from './legs.ts';
 import { MediaUris } from './media.ts';
+import type { OperationName, OperationParameters } from './operations.ts';
 import { type AsteriskOptions, openTransport } from './options.ts';
 import { Softphones } from './softphones.ts';
 import type { Transport } from './transport.ts';
+import { Words } from './words.ts';
 
 export type { AsteriskOptions };
 
+/** As asterisk-conf/ is rendered when nothing else is said. */
+const usualLeaseSeconds = 15;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
+/** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
+const moveMs = 20_000;
 
 /** Waiting does not help: somebody must install another one. */
 class TooOldError extends TelephonyError {
@@ -44,13 +55,23 @@ class TooOldError extends TelephonyError {
 /** Asterisk through ARI: takes broadcast calls (StasisBroadcast, Asterisk >= 22.7) and plain Stasis ones. */
 export class AsteriskTelephony implements Telephony {
   readonly #application: string;
-  readonly #transport: Transport;
+  /** Commands wait at the gate of the options; questions, and what is no call of ours, do not. */
+  readonly #transport: GatedTransport;
+  readonly #ungated: Transport;
+  readonly #gate: () => Promise<void> | undefined;
+  readonly #holdings: Holdings;
+  readonly #words: Words;
+  /** Channels of others that were moved here and have not started yet. */
+  readonly #coming = new Map<string, () => void>();
   readonly #logger: Logger;
   readonly #legs: Legs;
   readonly #bridges: Bridges;
   readonly #softphones: Softphones;
+  readonly #leases: Leases;
   /** Calls, legs and spies, by Asterisk's ids. */
   readonly #channels = new Map<string, AsteriskChannel>();
+  /** Calls that are claimed only to be turned away. */
+  readonly #unwanted = new Set<string>();
   readonly #early = new EarlyEvents(earlyEventsMs);
   readonly #backoff = new Backoff(200, 5_000);
   #handlers: TelephonyHandlers | undefined;
@@ -65,11 +86,21 @@ export class AsteriskTelephony implements Telephony {
   constructor(options: AsteriskOptions, logger: Logger) {
     this.#application = options.application;
     this.#logger = logger;
-    this.#transport = openTransport(options, logger);
+    this.#ungated = openTransport(options, logger);
+    this.#gate = options.gate ?? (() => undefined);
+    this.#transport = new GatedTransport(this.#ungated, this.#gate);
+    this.#holdings = new Holdings(this.#ungated);
+    this.#words = new Words(options.application, this.#transport, this.#ungated);
     const media = new MediaUris(options.silenceFolder);
     const parts = { transport: this.#transport, media, logger };
     this.#legs = new Legs(options.application, this.#channels, parts);
-    this.#bridges = new Bridges(options.application, parts);
+    this.#leases = new Leases({
+      transport: this.#transport,
+      logger,
+      seconds: options.leaseSeconds ?? usualLeaseSeconds,
+      calls: () => [...this.#channels.keys()].filter((id) => !isLegId(id)),
+    });
+    this.#bridges = new Bridges(options.application, { ...parts, leases: this.#leases });
     this.#softphones = new Softphones(this.#transport, logger);
   }
 
@@ -87,6 +118,26 @@ export class AsteriskTelephony implements Telephony {
     const application = await this.#askApplication();
     const count = (field: string) => textsOf(fieldOf(application, field)).length;
     return { channels: count('channel_ids'), bridges: count('bridge_ids') };
+  }
+
+  /** How many requests wait for Asterisk's answer. */
+  get requests(): number {
+    return this.#transport.outstanding;
+  }
+
+  /** Resolves when Asterisk has answered a question that costs it nothing. @throws TelephonyError */
+  async ping(): Promise<void> {
+    await this.#transport.request('ping', {});
+  }
+
+  /**
+   * For so many seconds the dialplan tells callers whom no engine takes that all lines are busy
+   * (asterisk-conf/extensions.conf). @throws TelephonyError
+   */
+  async sayBusy(seconds: number): Promise<void> {
+    const value = `${Math.ceil(Date.now() / 1000) + seconds}`;
+    const response = await this.#transport.request('setGlobalVariable', { variable: 'BUSY_UNTIL', value });
+    if (!isSuccess(response)) throw commandError('sayBusy', response);
   }
 
   /** How many calls, legs and spies are ours now. */
@@ -120,6 +171,7 @@ export class AsteriskTelephony implements Telephony {
     this.#handlers = undefined;
     this.#linkUp = false;
     clearTimeout(this.#retry);
+    this.#leases.end();
     this.#early.clear();
     this.#channels.clear();
     this.#bridges.clear();
@@ -152,11 +204,71 @@ export class AsteriskTelephony implements Telephony {
     return this.#softphones.reachable(name);
   }
 
+  async network(): Promise<string> {
+    const response = await this.#ungated.request('info', {});
+    if (!isSuccess(response)) throw commandError('info', response);
+    const info = parseJson(response.body);
+    const entity = textOf(fieldOf(fieldOf(info, 'system'), 'entity_id'));
+    return `${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
+  }
+
+  holdings(): Promise<ReadonlyMap<string, readonly Holding[]>> {
+    return this.#holdings.all();
+  }
+
+  async take(
+    { id, leg }: Holding,
+    { playbacks, recordings }: { playbacks: readonly string[]; recordings: readonly string[] },
+  ): Promise<boolean> {
+    const channelId = leg ? asteriskLegId(id) : id;
+    if (this.#channels.has(channelId)) return true;
+    // Keys may come right behind the start.
+    this.#early.expect(channelId);
+    const came = this.#comes(channelId);
+    // Sent without waiting for each other: Asterisk takes them in this order, and the move comes behind what plays.
+    for (const playbackId of playbacks) this.#ask('stopPlayback', { playbackId }, channelId);
+    for (const recordingName of recordings) this.#ask('stopRecording', { recordingName }, channelId);
+    const moved = await this.#transport
+      .request('move', { channelId, app: this.#application }, channelId)
+      .catch(() => undefined);
+    if (moved === undefined || !isSuccess(moved)) {
+      this.#early.take(channelId);
+      this.#coming.delete(channelId);
+      // A phone that still rings belongs to nobody: whoever it rang for is offered again.
+      if (leg && moved !== undefined) this.#ask('hangUp', { channelId, reason: 'normal' }, channelId);
+      return false;
+    }
+    return await came;
+  }
+
+  answers(engine: string, withinMs: number): Promise<boolean> {
+    return this.#words.ask(this.#holdings.applicationOf(engine), withinMs);
+  }
+
+  letGo(): void {
+    this.#transport.revokeAll();
+    for (const channel of this.#channels.values()) channel.release();
+    this.#channels.clear();
+    this.#bridges.letGo();
+  }
+
+  async compare(): Promise<void> {
+    const epoch = this.#epoch;
+    const alive = await this.#listChannels();
+    if (epoch !== this.#epoch) return;
+    const gone = [...this.#channels.values()].filter(({ asteriskId }) => !alive.has(asteriskId));
+    await Promise.all([
+      ...gone.map((channel) => this.#leftUs(channel)),
+      ...[...alive].map((id) => this.#adopt(epoch, id)),
+    ]);
+  }
+
   #up(): void {
     this.#epoch += 1;
     this.#linkUp = true;
     this.#backoff.reset();
     this.#logger.info({ application: this.#application }, 'ARI link up');
+    this.#leases.begin();
     this.#handlers?.linkChanged?.(true);
     void this.#reconcile(this.#epoch, [...this.#channels.values()]);
   }
@@ -166,6 +278,7 @@ export class AsteriskTelephony implements Telephony {
     this.#linkUp = false;
     this.#linkLosses += 1;
     clearTimeout(this.#retry);
+    this.#leases.end();
     this.#early.clear();
     this.#logger.warn({ application: this.#application }, 'ARI link down');
     this.#handlers?.linkChanged?.(false);
@@ -176,11 +289,19 @@ export class AsteriskTelephony implements Telephony {
     if (event === undefined) return;
     switch (event.type) {
       case 'broadcast':
-        if (this.#handlers?.accepts() === true) void this.#claim(event.channelId);
+        this.#broadcast(event);
         return;
       case 'stasis-start':
-        if (isLegId(event.channelId)) this.#legStarted(event.channel);
-        else this.#offer(event.channel, event.args);
+        if (this.#unwanted.delete(event.channelId)) this.#turnAway(event.channelId);
+        else if (isLegId(event.channelId)) this.#legStarted(event.channel);
+        else this.#offer(event.channel, event.args, this.#coming.has(event.channelId));
+        this.#coming.get(event.channelId)?.();
+        return;
+      case 'left-us':
+        this.#left(event);
+        return;
+      case 'word':
+        this.#words.receive(event);
         return;
       case 'replaced':
         this.#transport.reset(
@@ -191,6 +312,63 @@ export class AsteriskTelephony implements Telephony {
         if ('bridgeId' in event) this.#bridges.receive(event);
         else this.#route(event);
     }
+  }
+
+  /** A call that is offered to all engines. */
+  #broadcast({ channelId, caller, trunk }: Extract<AriEvent, { type: 'broadcast' }>): void {
+    const number = caller === '' ? undefined : new Sensitive('telefono', caller);
+    if (this.#handlers?.refuses?.({ caller: number, trunk }) === true) {
+      this.#unwanted.add(channelId);
+      void this.#claim(channelId);
+      // Another engine may be the one that turns it away.
+      setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
+      return;
+    }
+    // Who stood still does not know yet what it may take.
+    if (this.#handlers?.accepts() === true && this.#gate() === undefined) void this.#claim(channelId);
+  }
+
+  #turnAway(channelId: string): void {
+    this.#early.take(channelId);
+    this.#ask('hangUp', { channelId, reason: 'busy' }, channelId);
+  }
+
+  /** Hung up, or somebody else's from now on. */
+  #left(event: Extract<AriCallEvent, { type: 'left-us' }>): void {
+    const channel = this.#channels.get(event.channelId);
+    if (channel === undefined) return;
+    if (channel.cause === undefined) void this.#leftUs(channel, causeName(event.cause ?? 31));
+    else {
+      this.#channels.delete(event.channelId);
+      channel.receive(event);
+    }
+  }
+
+  /** A channel that is not in our application any more, and nobody asked for its end: who has it says what that means. */
+  async #leftUs(channel: AsteriskChannel, otherwise = 'lost'): Promise<void> {
+    channel.release();
+    this.#transport.revoke(channel.asteriskId);
+    if (this.#channels.get(channel.asteriskId) === channel) this.#channels.delete(channel.asteriskId);
+    if (await this.#holdings.isAnothers(channel.asteriskId, this.#application)) channel.taken();
+    else channel.end(otherwise);
+  }
+
+  /** Resolves when a channel that is moved here has started; false when it does not in time. */
+  #comes(channelId: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (came: boolean) => {
+        clearTimeout(timer);
+        this.#coming.delete(channelId);
+        resolve(came);
+      };
+      const timer = setTimeout(() => done(false), moveMs);
+      this.#coming.set(channelId, () => done(true));
+    });
+  }
+
+  /** A command whose answer does not matter. */
+  #ask(operation: OperationName, parameters: OperationParameters, lane: string): void {
+    this.#transport.request(operation, parameters, lane).catch(() => {});
   }
 
   #route(event: AriCallEvent): void {
@@ -218,14 +396,17 @@ export class AsteriskTelephony implements Telephony {
     }
   }
 
-  #offer(channel: AriChannel, args: readonly string[]): void {
+  #offer(channel: AriChannel, args: readonly string[], before: boolean): void {
     if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
     this.#channels.set(channel.id, call);
+    // One that is new has just got its lease from the dialplan.
+    if (channel.up) this.#leases.soon(channel.id);
     const offer: CallOffer = {
-      dialled: dialled(channel, args),
+      dialled: dialled(channel, args.length > 0 ? args : channel.args),
       caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),
       state: channel.up ? 'up' : 'ringing',
+      before,
     };
     const early = this.#early.take(channel.id);
     call.listen(this.#handlers.offered(call, offer));
@@ -306,8 +487,7 @@ export class AsteriskTelephony implements Telephony {
   async #reconcileKnown(epoch: number, channel: AsteriskChannel, alive: boolean): Promise<void> {
     await channel.reconcile(alive);
     if (alive || epoch !== this.#epoch) return;
-    this.#channels.delete(channel.asteriskId);
-    channel.end('lost');
+    await this.#leftUs(channel);
   }
 
   async #adopt(epoch: number, channelId: string): Promise<void> {
@@ -318,7 +498,7 @@ export class AsteriskTelephony implements Telephony {
     const channel = isSuccess(response) ? parseChannel(parseJson(response.body)) : undefined;
     if (channel === undefined) this.#early.take(channelId);
     else if (isLegId(channelId)) this.#foundLeg(channel);
-    else this.#offer(channel, []);
+    else this.#offer(channel, [], true);
   }
 }
 

@@ -4,6 +4,7 @@ import { AsteriskBridge } from './asterisk-bridge.ts';
 import { commandError, isSuccess } from './errors.ts';
 import type { AriBridgeEvent } from './events.ts';
 import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
+import type { Leases } from './leases.ts';
 import { assertId, engineId } from './leg-id.ts';
 import type { MediaUris } from './media.ts';
 import type { Transport } from './transport.ts';
@@ -11,6 +12,7 @@ import type { Transport } from './transport.ts';
 export interface BridgesParts {
   readonly transport: Transport;
   readonly media: MediaUris;
+  readonly leases: Leases;
   readonly logger: Logger;
 }
 
@@ -77,6 +79,12 @@ export class Bridges {
   }
 
   clear(): void {
+    this.#bridges.clear();
+  }
+
+  /** They stay as they are, and are told nothing any more. */
+  letGo(): void {
+    for (const bridge of this.#bridges.values()) bridge.release();
     this.#bridges.clear();
   }
 

@@ -32,9 +32,27 @@ describe('what ARI sends becomes an event of the driver', () => {
     expect(parseEvent({ type: 'StasisStart', args: ['803164', '', '06164164'], channel })).toEqual({
       type: 'stasis-start',
       channelId: '17.1',
-      channel: { id: '17.1', up: false, caller: '+390600000000', extension: '803164' },
+      channel: { id: '17.1', up: false, caller: '+390600000000', extension: '803164', args: [] },
       args: ['803164', '', '06164164'],
     });
+  });
+
+  test.each([
+    ['StasisBroadcast', '500,^centralino,803164:::06164164', ['803164', '', '', '06164164']],
+    ['Stasis', 'centralino-1,803164', ['803164']],
+    ['Playback', 'a&b', []],
+  ])('what the dialplan gave, to be read by whoever gets the channel later: %s', (name, data, args) => {
+    const dialplan = { ...channel.dialplan, app_name: name, app_data: data };
+    expect(parseChannel({ ...channel, dialplan })).toMatchObject({ args });
+  });
+
+  test('a word of another engine', () => {
+    const event = {
+      type: 'ChannelUserevent',
+      eventname: 'centralino-here',
+      userevent: { from: 'centralino-2' },
+    };
+    expect(parseEvent(event)).toEqual({ type: 'word', word: 'centralino-here', from: 'centralino-2' });
   });
 
   test('sound after silence, and silence after sound', () => {
@@ -127,7 +145,7 @@ describe('what ARI sends becomes an event of the driver', () => {
     expect(parseEvent({ ...request, soft: true, cause: 1 })).toMatchObject({ cause: 44 });
     expect(parseEvent({ ...request, soft: true, cause: 8 })).toMatchObject({ cause: 102 });
     expect(parseEvent({ type: 'StasisEnd', channel })).toEqual({
-      type: 'gone',
+      type: 'left-us',
       channelId: '17.1',
       cause: undefined,
     });

@@ -13,10 +13,18 @@ export interface AriChannel {
   readonly caller: string;
   /** Where the channel is in the dialplan: the number that was dialled. */
   readonly extension: string;
+  /** What the dialplan gave its Stasis application, which stays to be read whoever has the channel. */
+  readonly args: readonly string[];
 }
 
 export type AriEvent =
-  | { readonly type: 'broadcast'; readonly channelId: string }
+  /** `trunk`: the endpoint of the call. */
+  | {
+      readonly type: 'broadcast';
+      readonly channelId: string;
+      readonly caller: string;
+      readonly trunk: string;
+    }
   | {
       readonly type: 'stasis-start';
       readonly channelId: string;
@@ -39,11 +47,15 @@ export type AriEvent =
   | { readonly type: 'dial-ended'; readonly channelId: string; readonly status: string }
   /** Someone hangs up; the channel's end follows. `cause` is a Q.850 number. */
   | { readonly type: 'hang-up-request'; readonly channelId: string; readonly cause: number }
-  /** The channel is no more, or no longer ours. */
+  /** It left our application: hung up, if that was asked for; else another engine has it. */
+  | { readonly type: 'left-us'; readonly channelId: string; readonly cause: number | undefined }
+  /** The channel is no more. */
   | { readonly type: 'gone'; readonly channelId: string; readonly cause: number | undefined }
   | AriBridgeEvent
   /** Another connection took our application's name; this one is deaf from now on. */
-  | { readonly type: 'replaced' };
+  | { readonly type: 'replaced' }
+  /** A word of an engine to another, by way of Asterisk. */
+  | { readonly type: 'word'; readonly word: string; readonly from: string };
 
 /** What becomes of a playback or a recording, of whatever. */
 export type AriSoundEvent =
@@ -66,7 +78,7 @@ export type AriBridgeEvent = (
 /** An event that belongs to a call or a leg which is ours. */
 export type AriCallEvent = Exclude<
   AriEvent,
-  { type: 'broadcast' | 'stasis-start' | 'replaced' } | { bridgeId: string }
+  { type: 'broadcast' | 'stasis-start' | 'replaced' | 'word' } | { bridgeId: string }
 >;
 
 export function parseChannel(value: unknown): AriChannel | undefined {
@@ -78,13 +90,33 @@ export function parseChannel(value: unknown): AriChannel | undefined {
     up: value['state'] === 'Up',
     caller: callerOf(value),
     extension: textOf(fieldOf(value['dialplan'], 'exten')),
+    args: dialplanArgs(value['dialplan']),
   };
+}
+
+/** `StasisBroadcast(timeout,filter,a:b:c)` has its arguments behind colons, `Stasis(application,a,b)` behind commas. */
+function dialplanArgs(dialplan: unknown): readonly string[] {
+  const [first, ...others] = textOf(fieldOf(dialplan, 'app_data')).split(',');
+  if (first === undefined) return [];
+  switch (fieldOf(dialplan, 'app_name')) {
+    case 'StasisBroadcast':
+      return others.at(-1)?.split(':') ?? [];
+    case 'Stasis':
+      return others;
+    default:
+      return [];
+  }
 }
 
 /** Who withholds the number is called `anonymous` by the network, or the like: that is the number of nobody. */
 function callerOf(channel: Record<string, unknown>): string {
   const number = textOf(fieldOf(channel['caller'], 'number'));
   return /\d/.test(number) ? number : '';
+}
+
+/** `PJSIP/trunk-0000002a` came in by `trunk`. */
+function trunkOf(channel: Record<string, unknown>): string {
+  return textOf(channel['name']).replace(/^[^/]*\/|-[^-]*$/g, '');
 }
 
 export function parseEvent(value: unknown): AriEvent | undefined {
@@ -154,8 +186,10 @@ export function parseEvent(value: unknown): AriEvent | undefined {
       return bridgeId === '' ? undefined : { type: 'destroyed', bridgeId };
     }
     case 'CallBroadcast': {
+      const { channel } = value;
       const channelId = channelIdOf(value);
-      return channelId === '' ? undefined : { type: 'broadcast', channelId };
+      if (channelId === '' || !isRecord(channel)) return undefined;
+      return { type: 'broadcast', channelId, caller: callerOf(channel), trunk: trunkOf(channel) };
     }
     case 'StasisStart': {
       const channel = parseChannel(value['channel']);
@@ -172,10 +206,17 @@ export function parseEvent(value: unknown): AriEvent | undefined {
     case 'ChannelDestroyed': {
       const channelId = channelIdOf(value);
       const cause = value['cause'];
+      const type = value['type'] === 'StasisEnd' ? 'left-us' : 'gone';
       return channelId === ''
         ? undefined
-        : { type: 'gone', channelId, cause: typeof cause === 'number' ? cause : undefined };
+        : { type, channelId, cause: typeof cause === 'number' ? cause : undefined };
     }
+    case 'ChannelUserevent':
+      return {
+        type: 'word',
+        word: textOf(value['eventname']),
+        from: textOf(fieldOf(value['userevent'], 'from')),
+      };
     case 'ApplicationReplaced':
       return { type: 'replaced' };
     default:

@@ -15,7 +15,15 @@ export const operations = {
     method: 'POST',
     path: 'events/claim',
   },
+  userEvent: {
+    resource: 'events',
+    name: 'userEvent',
+    method: 'POST',
+    path: 'events/user/{eventName}',
+    body: 'variables',
+  },
   info: { resource: 'asterisk', name: 'getInfo', method: 'GET', path: 'asterisk/info' },
+  applications: { resource: 'applications', name: 'list', method: 'GET', path: 'applications' },
   application: {
     resource: 'applications',
     name: 'get',
@@ -33,6 +41,14 @@ export const operations = {
   },
   record: { resource: 'channels', name: 'record', method: 'POST', path: 'channels/{channelId}/record' },
   hangUp: { resource: 'channels', name: 'hangup', method: 'DELETE', path: 'channels/{channelId}' },
+  move: { resource: 'channels', name: 'move', method: 'POST', path: 'channels/{channelId}/move' },
+  setGlobalVariable: {
+    resource: 'asterisk',
+    name: 'setGlobalVar',
+    method: 'POST',
+    path: 'asterisk/variable',
+  },
+  ping: { resource: 'asterisk', name: 'ping', method: 'GET', path: 'asterisk/ping' },
   playback: { resource: 'playbacks', name: 'get', method: 'GET', path: 'playbacks/{playbackId}' },
   stopPlayback: { resource: 'playbacks', name: 'stop', method: 'DELETE', path: 'playbacks/{playbackId}' },
   liveRecording: {

@@ -14,12 +14,19 @@ export interface AsteriskOptions {
   readonly transport: 'websocket' | 'ari-client';
   /** A folder for generated silence, which Asterisk sees under the same path. */
   readonly silenceFolder: string;
+  /**
+   * Asked before every command. Undefined: it goes. A promise: it waits, and is not sent if its channel is no longer ours
+   * by then. Without it every command goes.
+   */
+  readonly gate?: () => Promise<void> | undefined;
   /** How long Asterisk may take to answer a request; 5,000 ms if not given. */
   readonly requestTimeoutMs?: number;
   /** How many requests may wait for their answer; 10,000 if not given. */
   readonly maxOutstanding?: number;
   /** Time between pings; 2,000 ms if not given. A link is dead when nothing was heard for two of them. */
   readonly heartbeatMs?: number;
+  /** A call whose engine is silent for so long is taken back by the dialplan; 15 s if not given (see Leases). */
+  readonly leaseSeconds?: number;
   /** How long one attempt to connect may take; 5,000 ms if not given. */
   readonly connectTimeoutMs?: number;
 }

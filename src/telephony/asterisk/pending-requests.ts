@@ -18,6 +18,10 @@ export class PendingRequests {
     this.#max = max;
   }
 
+  get size(): number {
+    return this.#pending.size;
+  }
+
   /** Whether the request `id` still waits. */
   has(id: string): boolean {
     return this.#pending.has(id);

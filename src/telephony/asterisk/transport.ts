@@ -32,6 +32,8 @@ export interface Transport {
     parameters: OperationParameters,
     lane?: string,
   ): Promise<TransportResponse>;
+  /** How many requests wait for their answer. */
+  readonly outstanding: number;
   /** Gives the present link up and makes a new one. */
   reset(reason: string): void;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { TelephonyError } from '../port.ts';
 import { Backoff } from './backoff.ts';
 import { accessDenied } from './errors.ts';
 import { FirstConnection } from './first-connection.ts';
+import { overHttp, requestOverHttp } from './http-requests.ts';
 import { isRecord, numberOf, textOf } from './json.ts';
 import {
   type OperationName,
@@ -54,6 +55,10 @@ export class WebSocketTransport implements Transport {
     this.#pending = new PendingRequests(options.requestTimeoutMs, options.maxOutstanding);
   }
 
+  get outstanding(): number {
+    return this.#pending.size;
+  }
+
   start(handlers: TransportHandlers): Promise<void> {
     this.#handlers = handlers;
     this.#connect();
@@ -65,6 +70,7 @@ export class WebSocketTransport implements Transport {
     if (link === undefined) {
       return Promise.reject(new TelephonyError('unavailable', `ARI ${operation}: no link to Asterisk`));
     }
+    if (overHttp.has(operation)) return requestOverHttp(this.#options, operation, parameters);
     this.#lastRequest += 1;
     const id = String(this.#lastRequest);
     const response = this.#pending.wait(id, operation);

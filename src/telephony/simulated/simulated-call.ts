@@ -163,6 +163,13 @@ export class SimulatedCall {
     if (event !== 'silently-up') this.#emit({ type: event });
   }
 
+  /** For the network: another engine takes it. What plays and is recorded ends without a word to the one before. */
+  release(recordings: readonly string[]): void {
+    for (const name of recordings) if (this.#sounds.recording?.name === name) this.finishRecording();
+    this.#sounds.end(0);
+    this.#events.forget();
+  }
+
   /** For the network: it enters a bridge, and its music ends. */
   enterBridge(): void {
     this.#music = undefined;

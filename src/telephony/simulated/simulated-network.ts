@@ -4,6 +4,8 @@ import {
   type BridgeListener,
   type BridgeState,
   type Channel,
+  type ChannelListener,
+  type Holding,
   type LegEnd,
   type LegListener,
   type LegOptions,
@@ -33,12 +35,15 @@ export interface SimulatedEngine {
 interface OwnedCall {
   readonly call: SimulatedCall;
   readonly options: SimulatedCallOptions;
-  readonly owner: string;
+  owner: string;
+  /** Who hears of it now. */
+  listener?: ChannelListener;
 }
 
 interface OwnedLeg {
   readonly call: SimulatedCall;
-  readonly owner: string;
+  owner: string;
+  listener?: LegListener;
   /** How it ended, where the phone's end decided that. */
   end: LegEnd | undefined;
   answered: boolean;
@@ -94,13 +99,18 @@ export class SimulatedNetwork {
   /** Places a call. It is offered before this returns; undefined when no engine accepts it. */
   call(options: SimulatedCallOptions): SimulatedCall | undefined {
     if (!this.#linkUp) return undefined;
+    const arriving = {
+      caller: options.caller === undefined ? undefined : new Sensitive('telefono', options.caller),
+      trunk: 'trunk',
+    };
+    if ([...this.#engines].some(({ handlers }) => handlers.refuses?.(arriving) === true)) return undefined;
     const engine = [...this.#engines].find(({ handlers }) => handlers.accepts());
     if (engine === undefined) return undefined;
     this.#lastCall += 1;
     const call = this.#newCall(`simulated-${this.#lastCall}`);
-    const owned = { call, options, owner: engine.name };
+    const owned: OwnedCall = { call, options, owner: engine.name };
     this.#calls.add(owned);
-    this.#offer(engine, owned);
+    this.#offer(engine, owned, false);
     return call;
   }
 
@@ -139,7 +149,7 @@ export class SimulatedNetwork {
       if (owned.owner !== engine.name) continue;
       // It ended while its engine was away.
       if (owned.call.state === 'over') this.#calls.delete(owned);
-      else this.#offer(engine, owned);
+      else this.#offer(engine, owned, true);
     }
     for (const [id, leg] of [...this.#legs]) {
       if (leg.owner !== engine.name) continue;
@@ -147,19 +157,69 @@ export class SimulatedNetwork {
         this.#legs.delete(id);
         continue;
       }
-      // It may have been picked up while its engine was away.
-      leg.answered ||= leg.call.state === 'up';
-      const listener = engine.handlers.found?.({ leg: leg.call.channel, answered: leg.answered });
-      if (listener === undefined) leg.call.end('normal-clearing');
-      else this.#tell(leg, listener);
+      this.#find(engine, leg);
     }
+  }
+
+  /** For the driver: what each engine has. */
+  holdings(): ReadonlyMap<string, readonly Holding[]> {
+    const held = new Map<string, Holding[]>();
+    const add = (owner: string, id: string, leg: boolean) =>
+      held.set(owner, [...(held.get(owner) ?? []), { id, leg }]);
+    for (const { call, owner } of this.#calls) if (call.state !== 'over') add(owner, call.channel.id, false);
+    for (const { call, owner } of this.#legs.values())
+      if (call.state !== 'over') add(owner, call.channel.id, true);
+    return held;
+  }
+
+  /** For the driver: an engine takes what another had. */
+  take(engine: SimulatedEngine, { id, leg }: Holding, recordings: readonly string[]): boolean {
+    const owned = leg ? this.#legs.get(id) : [...this.#calls].find(({ call }) => call.channel.id === id);
+    if (owned === undefined || owned.call.state === 'over') return false;
+    if (owned.owner === engine.name) return true;
+    const before = owned.listener;
+    owned.call.release(recordings);
+    owned.owner = engine.name;
+    before?.({ type: 'taken' });
+    if ('options' in owned) this.#offer(engine, owned, true);
+    else this.#find(engine, owned);
+    return true;
+  }
+
+  /** For the driver: whether an engine is there. */
+  isJoined(name: string): boolean {
+    return [...this.#engines].some((engine) => engine.name === name);
+  }
+
+  /** For the driver: an engine hears nothing more of what it has. */
+  letGo(engine: SimulatedEngine): void {
+    this.leave(engine);
+    this.#engines.add(engine);
+  }
+
+  /** For the driver: what it has and does not know of is offered. */
+  compare(engine: SimulatedEngine): void {
+    for (const owned of [...this.#calls])
+      if (owned.owner === engine.name && owned.listener === undefined && owned.call.state !== 'over')
+        this.#offer(engine, owned, true);
+  }
+
+  #find(engine: SimulatedEngine, leg: OwnedLeg): void {
+    // It may have been picked up while its engine was away.
+    leg.answered ||= leg.call.state === 'up';
+    const listener = engine.handlers.found?.({ leg: leg.call.channel, answered: leg.answered });
+    if (listener === undefined) leg.call.end('normal-clearing');
+    else this.#tell(leg, listener);
   }
 
   /** For the driver: an engine goes; its calls stay as they are. */
   leave(engine: SimulatedEngine): void {
     this.#engines.delete(engine);
-    for (const { call, owner } of this.#calls) if (owner === engine.name) call.listen(() => {});
-    for (const { call, owner } of this.#legs.values()) if (owner === engine.name) call.listen(() => {});
+    for (const owned of [...this.#calls, ...this.#legs.values()])
+      if (owned.owner === engine.name) {
+        owned.call.listen(() => {});
+        delete owned.listener;
+      }
     for (const { bridge, owner } of this.#bridges.values()) if (owner === engine.name) bridge.release();
   }
 
@@ -298,6 +358,7 @@ export class SimulatedNetwork {
   }
 
   #tell(leg: OwnedLeg, listener: LegListener): void {
+    leg.listener = listener;
     leg.call.listen((event) => {
       if (event.type === 'answered') leg.answered = true;
       if (event.type !== 'hang-up') return listener(event);
@@ -307,13 +368,15 @@ export class SimulatedNetwork {
     });
   }
 
-  #offer(engine: SimulatedEngine, owned: OwnedCall): void {
+  #offer(engine: SimulatedEngine, owned: OwnedCall, before: boolean): void {
     const { call, options } = owned;
     const listener = engine.handlers.offered(call.channel, {
       dialled: typeof options.dialled === 'string' ? [options.dialled] : options.dialled,
       caller: options.caller === undefined ? undefined : new Sensitive('telefono', options.caller),
       state: call.state === 'up' ? 'up' : 'ringing',
+      before,
     });
+    owned.listener = listener;
     call.listen((event) => {
       // A call that comes in neither rings nor is answered by the other side.
       if (event.type === 'ringing' || event.type === 'answered') return;

@@ -3,6 +3,7 @@ import {
   type BridgeListener,
   type BridgeState,
   type Channel,
+  type Holding,
   type LegListener,
   type LegOptions,
   type Softphone,
@@ -63,6 +64,32 @@ export class SimulatedTelephony implements Telephony {
   async reachable(name: string): Promise<boolean> {
     this.#joined('reachable');
     return this.#network.reachable(name);
+  }
+
+  async network(): Promise<string> {
+    this.#joined('network');
+    return 'simulated';
+  }
+
+  async holdings(): Promise<ReadonlyMap<string, readonly Holding[]>> {
+    this.#joined('holdings');
+    return this.#network.holdings();
+  }
+
+  async take(holding: Holding, { recordings }: { recordings: readonly string[] }): Promise<boolean> {
+    return this.#network.take(this.#joined('take'), holding, recordings);
+  }
+
+  async answers(engine: string): Promise<boolean> {
+    return this.linkUp && this.#network.isJoined(engine);
+  }
+
+  letGo(): void {
+    this.#network.letGo(this.#joined('letGo'));
+  }
+
+  async compare(): Promise<void> {
+    this.#network.compare(this.#joined('compare'));
   }
 
   async close(): Promise<void> {

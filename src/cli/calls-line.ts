@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { HurtableEngine } from '../faults/calls/engines.ts';
+import { addWalk, walkChanges } from '../faults/calls/project.ts';
+import { freePort } from '../provision/ports.ts';
+import type { Report } from '../provision/program.ts';
+import { promptsDir } from './command.ts';
+import { FaultsLine } from './faults-line.ts';
+
+const ports = { from: 45_000, to: 45_999 };
+
+/** A line with several engines on one Asterisk, each of which can be hurt, and the flow in which every prompt is a tone. */
+export class CallsLine {
+  readonly #line: FaultsLine;
+  readonly engines: readonly HurtableEngine[];
+
+  private constructor(line: FaultsLine, engines: readonly HurtableEngine[]) {
+    this.#line = line;
+    this.engines = engines;
+  }
+
+  /** @param given.dir an empty folder @param given.lease ENGINE_LEASE_MS @throws ProvisionError */
+  static async start(given: {
+    readonly dir: string;
+    readonly engines: number;
+    readonly lease: number;
+    readonly report: Report;
+  }): Promise<CallsLine> {
+    const { dir, engines, lease, report } = given;
+    const line = await FaultsLine.start({
+      dir,
+      changes: walkChanges,
+      prepare: async (flowsDir) => {
+        const prompts = join(dir, 'prompts');
+        await addWalk(flowsDir, { promptsDir }, prompts);
+        return prompts;
+      },
+      env: { ENGINE_LEASE_MS: `${lease}`, DRAIN_SECONDS: '0', MAX_CALLS: '1000' },
+      report,
+    });
+    const started: HurtableEngine[] = [];
+    const whole = new CallsLine(line, started);
+    try {
+      for (let at = 1; at <= engines; at++) {
+        report({ step: 'Engines', fraction: at / engines, detail: `engine e${at}` });
+        started.push(
+          await HurtableEngine.start({
+            name: `e${at}`,
+            port: () => freePort(ports.from, ports.to),
+            ariUrl: line.asterisk.ariUrl,
+            redisUrl: line.redis.url,
+            start: (name, httpPort, env) => line.stack.addEngine(name, httpPort, env),
+          }),
+        );
+      }
+      // The one that every stack has is behind no proxy.
+      await line.engine.stop();
+      return whole;
+    } catch (error) {
+      await whole.stop();
+      throw error;
+    }
+  }
+
+  get stack() {
+    return this.#line.stack;
+  }
+
+  get redis() {
+    return this.#line.redis;
+  }
+
+  get asterisk() {
+    return this.#line.asterisk;
+  }
+
+  get dataDir() {
+    return this.#line.dataDir;
+  }
+
+  async stop(): Promise<void> {
+    await this.#line.stop();
+    for (const engine of this.engines) await engine.close();
+  }
+}

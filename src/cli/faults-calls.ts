@@ -1,0 +1,89 @@
+import { allCarriedOn, callFaults, callsLine, callsTable } from '../faults/calls/calls.ts';
+import type { Hurt } from '../faults/calls/engines.ts';
+import { CallsLine } from './calls-line.ts';
+import { numberOption, textOption, UsageError } from './command.ts';
+import { type FaultsKind, seedOption } from './faults-kind.ts';
+import { passingDir } from './passing-dir.ts';
+import { progressOn } from './progress.ts';
+
+const allHurts: readonly Hurt[] = ['kill', 'freeze', 'cut-asterisk', 'cut-redis'];
+
+export const callsKind: FaultsKind = {
+  name: 'calls',
+  usage: `
+  calls [--calls N] [--kills N] [--engines N] [--how LIST] [--lease MS] [--soak MINUTES --rate N] [--json]
+                 real SIP calls walk through a flow of menus, an entry, a look-up and a request, where every prompt is a
+                 tone, so that they know what they hear; meanwhile engines are killed (KILL), frozen and woken up (STOP,
+                 CONT) and cut off from Asterisk or Redis. The last line is
+                 "live N dropped 0 adopted N audible-p95 N ms doubled 0"; anything lost, done twice or left behind
+                 (channels, bridges, sessions, file handles) is a failure
+  --calls N      at once (default 200)
+  --kills N      how often an engine is hurt (default 10)
+  --engines N    on one Asterisk (default 3)
+  --how LIST     of ${allHurts.join(',')} (default all); the first of them comes first
+  --lease MS     ENGINE_LEASE_MS of the engines (default: theirs)
+  --soak MINUTES new calls all the time instead, at most --calls at once
+  --rate N       so many a second (default 20)
+  --json         everything as JSON in one line, without table and last line`,
+  options: {
+    calls: { type: 'string' },
+    kills: { type: 'string' },
+    engines: { type: 'string' },
+    how: { type: 'string' },
+    lease: { type: 'string' },
+    soak: { type: 'string' },
+    rate: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  run: async (values) => {
+    const soak =
+      values['soak'] === undefined
+        ? undefined
+        : numberOption(values, 'soak', { min: 1, max: 1_440, default: 60 });
+    const calls = numberOption(values, 'calls', { min: 1, max: 900, default: 200 });
+    const kills = numberOption(values, 'kills', { min: 0, max: 1_000, default: soak === undefined ? 10 : 0 });
+    const engines = numberOption(values, 'engines', { min: 1, max: 9, default: 3 });
+    const perSecond = numberOption(values, 'rate', { min: 1, max: 100, default: 20 });
+    const lease = numberOption(values, 'lease', { min: 100, max: 60_000, default: 400 });
+    const hurts = hurtsOf(textOption(values, 'how', allHurts.join(',')));
+    const seed = seedOption(values);
+    const report = progressOn(process.stderr);
+    const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
+    process.stderr.write(`seed ${seed}, in ${dir}\n`);
+    try {
+      const line = await CallsLine.start({ dir, engines, lease, report });
+      try {
+        const found = await callFaults({
+          line,
+          engines: line.engines,
+          calls,
+          kills,
+          leaseMs: lease,
+          hurts,
+          ...(soak === undefined ? {} : { soak: { minutes: soak, perSecond } }),
+          seed,
+          report,
+        });
+        for (const finding of found.findings) process.stderr.write(`${finding}\n`);
+        if (values['json'] === true) process.stdout.write(`${JSON.stringify({ seed, ...found })}\n`);
+        else process.stdout.write(`${callsTable(found)}\n${callsLine(found)}\n`);
+        return allCarriedOn(found) ? 0 : 1;
+      } finally {
+        await line.stop();
+      }
+    } finally {
+      remove();
+    }
+  },
+};
+
+function hurtsOf(list: string): readonly [Hurt, ...Hurt[]] {
+  const hurts = list.split(',').map((word) => {
+    const known = allHurts.find((hurt) => hurt === word.trim());
+    if (known === undefined) throw new UsageError(`--how takes of ${allHurts.join(',')}, not "${word}"`);
+    return known;
+  });
+  const [first, ...others] = hurts;
+  if (first === undefined) throw new UsageError('--how takes one at least');
+  return [first, ...others];
+}

@@ -1,0 +1,339 @@
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { type Distribution, Samples } from '../../caller/samples.ts';
+import type { Report } from '../../provision/program.ts';
+import { AsteriskView } from '../../rig/asterisk-view.ts';
+import { until } from '../../rig/until.ts';
+import { openRedis } from '../../store/redis.ts';
+import type { KillableLine } from '../killable-line.ts';
+import { Plan } from '../plan.ts';
+import type { Hurt, HurtableEngine } from './engines.ts';
+import { CallLoad } from './load.ts';
+import type { SeenReport } from './walker.ts';
+
+export interface CallFaultsOptions {
+  readonly line: Pick<KillableLine, 'asterisk' | 'redis' | 'dataDir'> & {
+    readonly stack: { readonly sipPort: number; readonly recordsUrl: string; readonly opsToken: string };
+  };
+  readonly engines: readonly HurtableEngine[];
+  readonly calls: number;
+  readonly kills: number;
+  /** Of the engines: whoever is hurt stays so for longer. */
+  readonly leaseMs: number;
+  /** Of these ways one is picked for each kill; the first kill is always the first of them. */
+  readonly hurts: readonly [Hurt, ...Hurt[]];
+  /** Instead of standing calls: so many minutes of new ones. */
+  readonly soak?: { readonly minutes: number; readonly perSecond: number };
+  readonly seed: number;
+  readonly report: Report;
+}
+
+export interface CallFaults {
+  readonly live: number;
+  /** Calls that ended though nobody hung up and nothing was said. */
+  readonly dropped: number;
+  /** Calls that went on at another engine. */
+  readonly adopted: number;
+  /** From the moment an engine was hurt until its callers heard something again, in ms. */
+  readonly audibleMs: Distribution;
+  /** Steps that were passed over or came back, requests that were written twice. */
+  readonly doubled: number;
+  readonly finished: number;
+  readonly apologised: number;
+  readonly unanswered: number;
+  readonly hurts: Readonly<Record<string, number>>;
+  readonly steps: number;
+  readonly keysPressedAgain: number;
+  readonly keyToPromptMs: Distribution;
+  readonly requests: {
+    /** As callers heard it, and as the records have it. */
+    readonly accepted: number;
+    readonly kept: number;
+    readonly refused: number;
+    readonly lost: number;
+  };
+  readonly left: {
+    readonly channels: number;
+    readonly bridges: number;
+    readonly sessions: number;
+    readonly calls: number;
+    /** The most file handles that an engine holds more than before. */
+    readonly handles: number;
+  };
+  /** Megabytes of every engine at the end, and over time (of the largest) in a soak. */
+  readonly megabytes: readonly number[];
+  readonly drift: readonly {
+    readonly minute: number;
+    readonly megabytes: number;
+    readonly handles: number;
+  }[];
+  readonly findings: readonly string[];
+}
+
+const callsPerProcess = 100;
+const placedPerSecond = 10;
+const roundsOfSoak = 2;
+/** Between two kills, so that everybody is heard and has a checkpoint; and how long what is hurt stays so after its lease. */
+const calmMs = { least: 2_000, most: 5_000 };
+const hurtMs = { least: 1_000, most: 3_000 };
+const settleMs = 60_000;
+/** File handles that come and go by themselves. */
+const spareHandles = 12;
+
+/** Real calls walk through a flow while their engines are killed, frozen and cut off. */
+export async function callFaults(options: CallFaultsOptions): Promise<CallFaults> {
+  const { line, engines, calls, kills, hurts, soak, seed, report } = options;
+  const plan = new Plan(seed);
+  const view = await AsteriskView.open(line);
+  const redis = openRedis(line.redis.url, pino({ level: 'silent' }));
+  await once(redis, 'ready');
+  const loads: CallLoad[] = [];
+  const done: Record<string, number> = {};
+  const hurtAt: number[] = [];
+  const drift: { minute: number; megabytes: number; handles: number }[] = [];
+  try {
+    const processes = Math.max(1, Math.ceil(calls / callsPerProcess));
+    for (let at = 0; at < processes; at++)
+      loads.push(
+        new CallLoad({
+          sipPort: line.stack.sipPort,
+          first: at * 1_000,
+          calls: Math.floor((calls + at) / processes),
+          perSecond: (soak?.perSecond ?? placedPerSecond) / processes,
+          ...(soak === undefined ? {} : { rounds: roundsOfSoak }),
+          seed: seed + at + 1,
+        }),
+      );
+    const up = () => loads.reduce((sum, load) => sum + load.up, 0);
+    if (soak === undefined) {
+      await until(
+        `${calls} calls`,
+        () => {
+          report({ step: 'Calls', fraction: up() / calls, detail: `${up()} up` });
+          return up() === calls;
+        },
+        settleMs + (calls / placedPerSecond) * 1_000,
+      );
+    }
+    const minutes = soak?.minutes ?? 0;
+    const began = Date.now();
+    let kill = 0;
+    const soaking = () => Date.now() - began < minutes * 60_000;
+    while (kill < kills || soaking()) {
+      await delay(plan.between(calmMs.least, calmMs.most));
+      if (soak !== undefined && drift.length <= Math.floor((Date.now() - began) / 60_000)) {
+        const uses = await Promise.all(engines.map((engine) => engine.uses()));
+        drift.push({
+          minute: drift.length,
+          megabytes: Math.max(...uses.map((one) => one.megabytes)),
+          handles: Math.max(...uses.map((one) => one.handles)),
+        });
+        report({ step: 'Soak', fraction: (Date.now() - began) / (minutes * 60_000), detail: `${up()} up` });
+      }
+      if (kill >= kills) continue;
+      const how = kill === 0 ? hurts[0] : plan.pick(hurts);
+      const engine = plan.pick(atLeastOne(engines));
+      kill += 1;
+      done[how] = (done[how] ?? 0) + 1;
+      report({ step: 'Kills', fraction: kill / kills, detail: `${how} engine ${engine.name}, ${up()} up` });
+      hurtAt.push(Date.now());
+      await engine.hurt(how);
+      await delay(options.leaseMs + plan.between(hurtMs.least, hurtMs.most));
+      await engine.mend(how);
+    }
+    await delay(calmMs.most);
+    report({ step: 'End', fraction: 0, detail: `${up()} calls are up` });
+    const seen = together(await Promise.all(loads.map((load) => load.hangUp())));
+    const left = await leftOvers(view, engines, async () => (await redis.keys('centralino:call:*')).length);
+    const kept = await keptRequests(line.stack);
+    report({ step: 'End', fraction: 1, detail: 'everybody hung up' });
+    const lost = Math.max(0, seen.accepted - kept);
+    // Who hung up before the answer, or was told that it could not be, may have a request all the same.
+    const twice = Math.max(0, kept - seen.accepted - seen.refused - seen.placed);
+    const uses = await Promise.all(engines.map((engine) => engine.uses()));
+    return {
+      live: soak === undefined ? calls : seen.placed,
+      dropped: seen.dropped,
+      adopted: await adoptedIn(join(line.dataDir, 'log')),
+      audibleMs: audible(seen, hurtAt),
+      doubled: seen.doubled + twice,
+      finished: seen.finished,
+      apologised: seen.apologised,
+      unanswered: seen.unanswered,
+      hurts: done,
+      steps: seen.steps,
+      keysPressedAgain: seen.repeated,
+      keyToPromptMs: distributionOf(seen.keyToPromptMs),
+      requests: { accepted: seen.accepted, kept, refused: seen.refused, lost },
+      left,
+      megabytes: uses.map(({ megabytes }) => megabytes),
+      drift,
+      findings: seen.findings.slice(0, 30),
+    };
+  } finally {
+    for (const load of loads) load.close();
+    redis.disconnect();
+  }
+}
+
+/** The last line of the command. */
+export function callsLine({ live, dropped, adopted, audibleMs, doubled }: CallFaults): string {
+  const p95 = Number.isNaN(audibleMs.p95) ? 0 : Math.round(audibleMs.p95);
+  return `live ${live} dropped ${dropped} adopted ${adopted} audible-p95 ${p95} ms doubled ${doubled}`;
+}
+
+/** Whether no call and no request was lost, nothing was done twice, and nothing stays. */
+export function allCarriedOn(found: CallFaults): boolean {
+  const { channels, bridges, sessions, calls, handles } = found.left;
+  const left = channels + bridges + sessions + calls + Math.max(0, handles - spareHandles);
+  return found.dropped + found.doubled + found.unanswered + found.requests.lost + left === 0;
+}
+
+/** What docs/reliability.md holds. */
+export function callsTable(found: CallFaults): string {
+  const hurts = Object.entries(found.hurts).map(([how, times]) => `${how} ${times}`);
+  const ms = ({ p50, p95, max }: Distribution) => [p50, p95, max].map(Math.round).join(' / ');
+  const rows = [
+    ['calls', `${found.live}`],
+    ['engines hurt', hurts.join(', ')],
+    ['dropped', `${found.dropped}`],
+    ['went on at another engine', `${found.adopted}`],
+    ['audible again after, p50 / p95 / max ms', ms(found.audibleMs)],
+    ['done twice', `${found.doubled}`],
+    ['steps walked; keys pressed again after "riprendiamo"', `${found.steps}; ${found.keysPressedAgain}`],
+    ['key to prompt, p50 / p95 / max ms', ms(found.keyToPromptMs)],
+    [
+      'requests accepted / in the records / lost',
+      `${found.requests.accepted} / ${found.requests.kept} / ${found.requests.lost}`,
+    ],
+    ['apologised; not answered', `${found.apologised}; ${found.unanswered}`],
+    [
+      'left: channels, bridges, sessions, calls, file handles',
+      [
+        found.left.channels,
+        found.left.bridges,
+        found.left.sessions,
+        found.left.calls,
+        found.left.handles,
+      ].join(', '),
+    ],
+    ['memory of the engines, MB', found.megabytes.join(', ')],
+  ];
+  return ['| what | figure |', '|--|--|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+}
+
+function together(reports: readonly SeenReport[]): SeenReport {
+  const sum = (of: (one: SeenReport) => number) => reports.reduce((all, one) => all + of(one), 0);
+  return {
+    placed: sum((one) => one.placed),
+    unanswered: sum((one) => one.unanswered),
+    dropped: sum((one) => one.dropped),
+    apologised: sum((one) => one.apologised),
+    finished: sum((one) => one.finished),
+    doubled: sum((one) => one.doubled),
+    repeated: sum((one) => one.repeated),
+    steps: sum((one) => one.steps),
+    accepted: sum((one) => one.accepted),
+    refused: sum((one) => one.refused),
+    resumed: reports.flatMap((one) => one.resumed),
+    keyToPromptMs: reports.flatMap((one) => one.keyToPromptMs),
+    findings: reports.flatMap((one) => one.findings),
+  };
+}
+
+/** Each "riprendiamo" belongs to the latest time before it that an engine was hurt. */
+function audible({ resumed }: SeenReport, hurtAt: readonly number[]): Distribution {
+  return distributionOf(
+    resumed.flatMap(({ at }) => {
+      const hurt = hurtAt.findLast((one) => one < at);
+      return hurt === undefined ? [] : [at - hurt];
+    }),
+  );
+}
+
+function distributionOf(values: readonly number[]): Distribution {
+  const samples = new Samples();
+  for (const value of values) samples.add(value);
+  return samples.distribution();
+}
+
+async function leftOvers(
+  view: AsteriskView,
+  engines: readonly HurtableEngine[],
+  sessions: () => Promise<number>,
+): Promise<CallFaults['left']> {
+  const look = async () => ({
+    channels: (await view.channels()).length,
+    bridges: (await view.bridges()).length,
+    sessions: await sessions(),
+    calls: (await Promise.all(engines.map((engine) => engine.calls()))).reduce<number>(
+      (sum, calls) => sum + (calls ?? 1),
+      0,
+    ),
+    handles: Math.max(
+      ...(await Promise.all(engines.map((engine) => engine.uses()))).map((one) => one.handles),
+    ),
+  });
+  const isEmpty = (left: CallFaults['left']) =>
+    left.channels + left.bridges + left.sessions + left.calls + Math.max(0, left.handles - spareHandles) ===
+    0;
+  await until('engines and Asterisk without calls', async () => isEmpty(await look())).catch(() => undefined);
+  return await look();
+}
+
+const pageSchema = z.object({
+  requests: z.array(z.object({ kind: z.string() })),
+  next: z.string().nullable(),
+});
+
+/** How many text messages the records were asked for. */
+async function keptRequests({
+  recordsUrl,
+  opsToken,
+}: {
+  recordsUrl: string;
+  opsToken: string;
+}): Promise<number> {
+  let kept = 0;
+  let before: string | null = null;
+  do {
+    const query: string = before === null ? '' : `&before=${encodeURIComponent(before)}`;
+    const response = await fetch(`${recordsUrl}/ops/requests?state=ALL&limit=500${query}`, {
+      headers: { authorization: `Bearer ${opsToken}` },
+      signal: AbortSignal.timeout(30_000),
+    });
+    const page = pageSchema.parse(await response.json());
+    kept += page.requests.length;
+    before = page.next;
+  } while (before !== null);
+  return kept;
+}
+
+const takenSchema = z.object({
+  msg: z.literal('calls of another engine go on here'),
+  taken: z.int(),
+  rest: z.int(),
+});
+
+/** How many calls changed hands, as the engines' logs say. */
+async function adoptedIn(logDir: string): Promise<number> {
+  let adopted = 0;
+  for (const name of (await readdir(logDir)).filter((one) => one.startsWith('engine'))) {
+    for (const line of (await readFile(join(logDir, name), 'utf8')).split('\n')) {
+      if (!line.includes('go on here')) continue;
+      const taken = takenSchema.safeParse(JSON.parse(line));
+      if (taken.success) adopted += taken.data.taken + taken.data.rest;
+    }
+  }
+  return adopted;
+}
+
+function atLeastOne<T>(list: readonly T[]): readonly [T, ...T[]] {
+  const [first, ...others] = list;
+  if (first === undefined) throw new RangeError('there must be an engine at least');
+  return [first, ...others];
+}

@@ -1,0 +1,259 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Call } from '../../caller/call.ts';
+import type { SipCaller } from '../../caller/sip-caller.ts';
+import type { Plan } from '../plan.ts';
+import { tones, walkNumber } from './project.ts';
+import { ToneEar } from './tones.ts';
+
+/** How long somebody waits for what is to be heard next, in ms. */
+const patienceMs = 20_000;
+const thinkMs = { least: 200, most: 2_500 };
+/** What an entry is filled up with, and how long it is listened for after each. */
+const filler = '7';
+const fillerPatienceMs = 2_000;
+const quickKeys = { durationMs: 80, gapMs: 60 } as const;
+
+/** What all callers of one process saw. */
+export class Seen {
+  placed = 0;
+  /** Calls that nobody answered. */
+  unanswered = 0;
+  /** Ended by the other side, without having been told anything. */
+  dropped = 0;
+  /** Ended by the other side after an apology. */
+  apologised = 0;
+  /** Ended by the caller. */
+  finished = 0;
+  /** Steps that were passed over, or that came back: two engines, or a key that counted twice. */
+  doubled = 0;
+  /** Keys that were pressed once more, since nothing came of them. */
+  repeated = 0;
+  steps = 0;
+  /** Requests that were accepted, as the callers heard it. */
+  accepted = 0;
+  /** Requests of which it was said honestly that they could not be. */
+  refused = 0;
+  /** When "riprendiamo" was heard, epoch ms, by call. */
+  readonly resumed: { readonly call: number; readonly at: number }[] = [];
+  readonly keyToPromptMs: number[] = [];
+  readonly findings: string[] = [];
+
+  /** Calls that are answered and not over. */
+  up = 0;
+
+  report(): SeenReport {
+    const { up: _, ...counts } = this;
+    return counts;
+  }
+
+  note(text: string): void {
+    if (this.findings.length < 50) this.findings.push(text);
+  }
+}
+
+const count = z.int().min(0);
+
+/** What one process saw, for whoever started it. */
+export const seenSchema = z.object({
+  placed: count,
+  unanswered: count,
+  dropped: count,
+  apologised: count,
+  finished: count,
+  doubled: count,
+  repeated: count,
+  steps: count,
+  accepted: count,
+  refused: count,
+  resumed: z.array(z.object({ call: count, at: z.number() })),
+  keyToPromptMs: z.array(z.number()),
+  findings: z.array(z.string()),
+});
+export type SeenReport = z.output<typeof seenSchema>;
+
+export interface WalkerGiven {
+  readonly caller: SipCaller;
+  /** Tells callers apart, from 0 to 9999. */
+  readonly index: number;
+  readonly plan: Plan;
+  readonly seen: Seen;
+  /** Aborted when the caller is to hang up. */
+  readonly signal: AbortSignal;
+  /** Hangs up by itself after so many. */
+  readonly rounds: number;
+}
+
+/**
+ * Somebody who goes round and round through the flow: presses a key, listens whether what it leads to comes, presses the
+ * next. After "riprendiamo" it is the same prompt again, and whoever pressed in that very moment may have to press again.
+ */
+export class Walker {
+  readonly #given: WalkerGiven;
+  readonly #ear = new ToneEar((tone, since) => this.#hears(tone, since));
+  #call: Call | undefined;
+  #ended = false;
+  #rounds = 0;
+  /** Tones that have begun and were not looked at. */
+  readonly #heard: { readonly tone: number; readonly since: number }[] = [];
+  #waiting: (() => void) | undefined;
+  #sorry = false;
+
+  constructor(given: WalkerGiven) {
+    this.#given = given;
+  }
+
+  /** The whole call. Never rejects. */
+  async walk(): Promise<void> {
+    const { caller, index, seen, signal, rounds } = this.#given;
+    seen.placed += 1;
+    try {
+      this.#call = await caller.call({
+        to: walkNumber,
+        from: `+3906${String(5_550_000 + index)}`,
+        ringTimeoutMs: 30_000,
+        sending: 'sparse',
+        ear: this.#ear.ear,
+      });
+    } catch (error) {
+      seen.unanswered += 1;
+      seen.note(`call ${index} was not answered: ${error instanceof Error ? error.message : 'unknown'}`);
+      return;
+    }
+    seen.up += 1;
+    void this.#call.ended.then(({ by }) => {
+      seen.up -= 1;
+      this.#ended = true;
+      this.#waiting?.();
+      if (by === 'local') seen.finished += 1;
+      else if (this.#sorry) seen.apologised += 1;
+      else {
+        seen.dropped += 1;
+        seen.note(`call ${index} was dropped`);
+      }
+    });
+    try {
+      if (!(await this.#comes([tones.first]))) this.#lost('nothing was heard at first');
+      while (!signal.aborted && !this.#ended && this.#rounds < rounds) await this.#round();
+    } catch (error) {
+      seen.note(`call ${index}: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
+    await this.#call.hangUp();
+  }
+
+  async #round(): Promise<void> {
+    const { seen, index } = this.#given;
+    if (!(await this.#press('1', tones.first, [tones.second]))) return;
+    if (!(await this.#press('1', tones.second, [tones.entry]))) return;
+    this.#rounds += 1;
+    const number = `333${String(index).padStart(4, '0')}${String(this.#rounds % 1000).padStart(3, '0')}`;
+    const came = await this.#press(number, tones.entry, [tones.accepted, tones.already, tones.unavailable]);
+    if (came === undefined) return;
+    if (came === tones.unavailable) seen.refused += 1;
+    else seen.accepted += 1;
+    await this.#press('1', came, [tones.first]);
+  }
+
+  /**
+   * Thinks, presses, and listens for what must come. What nothing came of is pressed again; of an entry, which is kept as far
+   * as it had come, only what is missing, key by key.
+   * @returns what came; undefined when the call is over or is to be
+   */
+  async #press(keys: string, here: number, next: readonly number[]): Promise<number | undefined> {
+    const { plan, seen, signal, index } = this.#given;
+    await this.#think(plan.between(thinkMs.least, thinkMs.most), here);
+    let missing = keys;
+    let patience = patienceMs;
+    let everResumed = false;
+    for (let attempt = 0; attempt < 15; attempt++) {
+      if (this.#ended || signal.aborted || this.#call === undefined) return undefined;
+      const at = (await this.#call.press(missing, quickKeys).catch(() => [])).at(-1);
+      if (at === undefined) return undefined;
+      const came = await this.#comes([...next, here], at, patience);
+      everResumed ||= came?.resumed === true;
+      if (came !== undefined && came.tone !== here) {
+        seen.steps += 1;
+        if (!everResumed) seen.keyToPromptMs.push(came.since - at);
+        return came.tone;
+      }
+      if (came !== undefined && !came.resumed) this.#strange(here, 'again by itself');
+      if (came === undefined && !everResumed) break;
+      seen.repeated += 1;
+      if (keys.length > 1) [missing, patience] = [filler, fillerPatienceMs];
+    }
+    if (!this.#ended && !signal.aborted) this.#lost(`nothing came of a key at ${here}`);
+    seen.note(`call ${index} gave up`);
+    return undefined;
+  }
+
+  /** Listens while thinking: what is heard then must be what was heard before. */
+  async #think(ms: number, here: number): Promise<void> {
+    const until = performance.now() + ms;
+    for (;;) {
+      const left = until - performance.now();
+      if (left <= 0 || this.#ended) return;
+      const one = await this.#next(left);
+      if (one === undefined || one.tone === tones.resumed || one.tone === here) continue;
+      this.#strange(one.tone, `while ${here} was to be heard`);
+    }
+  }
+
+  /** Waits for one of these tones. */
+  async #comes(
+    wanted: readonly number[],
+    after = 0,
+    withinMs = patienceMs,
+  ): Promise<{ tone: number; since: number; resumed: boolean } | undefined> {
+    const giveUpAt = performance.now() + withinMs;
+    let resumed = false;
+    for (;;) {
+      const left = giveUpAt - performance.now();
+      if (left <= 0 || this.#ended) return undefined;
+      const one = await this.#next(left);
+      if (one === undefined || one.since < after) continue;
+      if (one.tone === tones.resumed) resumed = true;
+      else if (wanted.includes(one.tone)) return { ...one, resumed };
+      else if (one.tone !== tones.wait && one.tone !== tones.wrongKey)
+        this.#strange(one.tone, `in place of ${wanted.join(' or ')}`);
+    }
+  }
+
+  #strange(tone: number, when: string): void {
+    const { seen, index } = this.#given;
+    if (tone === tones.apology) return;
+    seen.doubled += 1;
+    seen.note(`call ${index}: ${tone} was heard ${when}`);
+  }
+
+  #lost(what: string): void {
+    const { seen, index } = this.#given;
+    seen.dropped += 1;
+    seen.note(`call ${index}: ${what}`);
+  }
+
+  #hears(tone: number, since: number): void {
+    if (tone === tones.resumed)
+      this.#given.seen.resumed.push({ call: this.#given.index, at: performance.timeOrigin + since });
+    if (tone === tones.apology) this.#sorry = true;
+    this.#heard.push({ tone, since });
+    this.#waiting?.();
+  }
+
+  async #next(withinMs: number): Promise<{ tone: number; since: number } | undefined> {
+    const { signal } = this.#given;
+    if (this.#heard.length === 0 && !this.#ended) {
+      const abort = new AbortController();
+      const woken = new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+      await Promise.race([
+        woken,
+        delay(Math.min(withinMs, 1_000), undefined, { signal: abort.signal }).catch(() => {}),
+      ]);
+      abort.abort();
+      this.#waiting = undefined;
+      if (signal.aborted && this.#heard.length === 0) return undefined;
+    }
+    return this.#heard.shift();
+  }
+}

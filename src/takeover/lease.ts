@@ -1,0 +1,185 @@
+import type { Logger } from 'pino';
+import { reasonOf } from '../call/failure.ts';
+import type { Peer, Registry, Standing } from './registry.ts';
+
+export interface LeaseTimings {
+  /** After so long without a beat an engine is taken for dead. */
+  readonly leaseMs: number;
+  /** Time between beats. */
+  readonly beatMs: number;
+  /** How long an engine may be silent when it is asked by way of Asterisk. */
+  readonly patienceMs: number;
+  /** An engine that did nothing for so long does not know whether its calls are still its own. Less than the patience. */
+  readonly stallMs: number;
+}
+
+/** Timings that follow from the length of the lease. */
+export function leaseTimings(leaseMs: number): LeaseTimings {
+  return { leaseMs, beatMs: leaseMs / 4, patienceMs: leaseMs / 4, stallMs: leaseMs / 5 };
+}
+
+export interface LeaseGiven {
+  readonly registry: Registry;
+  readonly timings: LeaseTimings;
+  readonly logger: Logger;
+  readonly standing: () => Standing;
+  /** Told after every beat: who else there is. Not while this engine itself was away from Redis a moment ago. */
+  readonly seen: (peers: readonly Peer[]) => void;
+  /** Our calls are no longer ours: every one is to be let go of, at once, before anything else happens. */
+  readonly lost: () => void;
+  /** Redis does not say whose our calls are: Asterisk is asked which are still here, the others are let go of. */
+  readonly compare: () => Promise<void>;
+}
+
+/** The lowest bound that a beat may take, however short the lease. */
+const beatPatienceMs = 300;
+
+/**
+ * This engine's lease on its calls, kept by beating. Whoever was frozen asks whether the lease still holds before the
+ * next command leaves for Asterisk (`gate`): a call is never driven by two engines. With Redis away the engine goes on;
+ * nobody takes its calls as long as it answers at Asterisk.
+ */
+export class Lease {
+  readonly #given: LeaseGiven;
+  #epoch: string | undefined;
+  #lastAlive = performance.now();
+  #steadySince: number | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #next: NodeJS.Timeout | undefined;
+  #doubt: Promise<void> | undefined;
+  #beating: Promise<boolean> | undefined;
+  #closed = false;
+  #held = false;
+  /** When the next lease of another ends, in ms. */
+  #soonest = Number.POSITIVE_INFINITY;
+
+  constructor(given: LeaseGiven) {
+    this.#given = given;
+  }
+
+  /** The present epoch; undefined before Redis has given one. */
+  get epoch(): string | undefined {
+    return this.#epoch;
+  }
+
+  /** Whether Redis confirmed the lease at the last beat. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** Registers, if Redis is there, and begins to beat. Never rejects. */
+  async start(): Promise<void> {
+    this.#alive();
+    this.#watch = setInterval(() => void this.gate(), this.#given.timings.stallMs / 3);
+    this.#watch.unref();
+    await this.#beat();
+    this.#schedule(this.#given.timings.beatMs);
+  }
+
+  /**
+   * Asked before every command to Asterisk. @returns undefined: go on. A promise: this engine stood still for a while;
+   * wait until it is known which calls are still its own, then look again whether yours is.
+   */
+  gate(): Promise<void> | undefined {
+    const { stallMs } = this.#given.timings;
+    if (this.#doubt === undefined && !this.#closed && performance.now() - this.#lastAlive > stallMs)
+      this.#doubt = this.#resolve().finally(() => {
+        this.#doubt = undefined;
+      });
+    this.#alive();
+    return this.#doubt;
+  }
+
+  /** Others may take what this engine has, at once. Rejects when Redis is away. */
+  async leave(): Promise<void> {
+    this.close();
+    if (this.#epoch !== undefined) await this.#given.registry.leave(this.#epoch);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#watch);
+    clearTimeout(this.#next);
+  }
+
+  #alive(): void {
+    this.#lastAlive = performance.now();
+  }
+
+  async #resolve(): Promise<void> {
+    const { logger, compare } = this.#given;
+    const stoodMs = Math.round(performance.now() - this.#lastAlive);
+    this.#steadySince = undefined;
+    logger.warn({ stoodMs }, 'the engine stood still; it asks whether its calls are still its own');
+    // An answer to what was asked before says nothing about now.
+    await this.#beating;
+    if (await this.#beat()) return;
+    await compare().catch((error: unknown) =>
+      logger.warn({ reason: reasonOf(error) }, 'Asterisk does not say which calls are still ours'),
+    );
+  }
+
+  #schedule(ms: number): void {
+    if (this.#closed) return;
+    this.#next = setTimeout(async () => {
+      await this.#beat();
+      this.#schedule(this.#pause());
+    }, ms);
+    this.#next.unref();
+  }
+
+  #pause(): number {
+    return Math.max(5, Math.min(this.#given.timings.beatMs, this.#soonest + 3));
+  }
+
+  /** @returns whether Redis answered */
+  #beat(): Promise<boolean> {
+    this.#beating ??= this.#beatOnce().finally(() => {
+      this.#beating = undefined;
+    });
+    return this.#beating;
+  }
+
+  async #beatOnce(): Promise<boolean> {
+    const { registry, timings, standing, seen, lost, logger } = this.#given;
+    if (this.#closed) return false;
+    const began = performance.now();
+    try {
+      if (this.#epoch === undefined)
+        this.#epoch = await inTime(registry.register(timings.leaseMs, standing().asterisk));
+      const peers = await inTime(registry.beat(this.#epoch, timings.leaseMs, standing()));
+      if (peers === undefined) {
+        logger.warn({ epoch: this.#epoch }, 'other engines have taken our calls; we let go of them');
+        this.#held = false;
+        this.#steadySince = undefined;
+        lost();
+        this.#epoch = await inTime(registry.register(timings.leaseMs, standing().asterisk));
+        return true;
+      }
+      this.#held = true;
+      const now = performance.now();
+      // A slow answer says nothing about others: their beats may have been as slow.
+      if (now - began > timings.beatMs) this.#steadySince = undefined;
+      this.#steadySince ??= now;
+      const ends = peers.map(({ remainingMs }) => remainingMs).filter((ms) => ms > 0);
+      this.#soonest = Math.min(...ends);
+      if (now - this.#steadySince > timings.leaseMs) seen(peers);
+      return true;
+    } catch (error) {
+      if (this.#held) logger.warn({ reason: reasonOf(error) }, 'the lease could not be prolonged');
+      this.#held = false;
+      this.#steadySince = undefined;
+      this.#soonest = Number.POSITIVE_INFINITY;
+      return false;
+    }
+  }
+}
+
+async function inTime<T>(promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), beatPatienceMs);
+  });
+  promise.catch(() => {});
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

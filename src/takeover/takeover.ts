@@ -1,0 +1,329 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { reasonOf } from '../call/failure.ts';
+import type { Holding, Telephony } from '../telephony/port.ts';
+import { Lease, type LeaseTimings } from './lease.ts';
+import type { Peer, Registry } from './registry.ts';
+import { takerOf } from './share.ts';
+
+/** What a take-over needs of the calls of this engine. */
+export interface TakeoverCalls {
+  /** How many there are. */
+  readonly size: number;
+  /**
+   * A call will soon be offered that this engine has claimed. @param sealed its session as it was saved; empty for none
+   * @returns ids of what may play on its channel, and of what may be recorded
+   */
+  expect(callId: string, sealed: string): Sounds;
+  /** Lets go of every call as it is; resolves when its newest sessions are saved, or cannot be. */
+  letGo(): Promise<void>;
+}
+
+/** What plays and is recorded on a channel. */
+export interface Sounds {
+  readonly playbacks: readonly string[];
+  readonly recordings: readonly string[];
+}
+
+/** What a take-over needs of the operators' side of this engine. */
+export interface TakeoverOperators {
+  /** Calls that legs of an engine belong to, by the leg's id: those of conversations, of transfers. Never rejects. */
+  callsOfLegs(engine: string, legs: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Takes up who waits and who talks in calls of another engine. @param moved resolves when calls and legs are here.
+   * Flows that come back meanwhile wait for the end of it. Never rejects.
+   */
+  takeUp(engine: string, calls: ReadonlySet<string>, moved: Promise<unknown>): Promise<void>;
+  /** Lets go of everybody who waits or talks: nobody is moved, and no place is lost. */
+  letGo(): void;
+}
+
+export interface TakeoverGiven {
+  readonly engine: string;
+  readonly registry: Registry;
+  readonly timings: LeaseTimings;
+  readonly telephony: Pick<
+    Telephony,
+    'linkUp' | 'holdings' | 'take' | 'answers' | 'letGo' | 'compare' | 'network'
+  >;
+  readonly calls: TakeoverCalls;
+  readonly operators: TakeoverOperators;
+  readonly draining: () => boolean;
+  readonly logger: Logger;
+}
+
+/** What came of a hand-over. */
+export interface HandedOver {
+  /** Calls that another engine has now. */
+  readonly handed: number;
+  /** Calls that nobody took: they wait in Asterisk for an engine of this name. */
+  readonly left: number;
+}
+
+/** How long the link to Asterisk may be away before others take our calls. */
+const linkPatienceMs = 200;
+/** After its own part an engine takes what the others have not taken by then. */
+const restAfterMs = 500;
+/** What nobody has is looked for so often: engines that died while they took over, Redis that lost its memory. */
+const sweepMs = 3_000;
+
+/**
+ * Calls of engines that died, hang, or are cut off go on here; and ours go on there. Who is gone is told by leases in Redis
+ * and by Asterisk, by way of which an engine is asked before its calls are taken. Every call is claimed by one script,
+ * then its channel is moved into our application, and offered as one that was there before.
+ */
+export class Takeover {
+  readonly #given: TakeoverGiven;
+  readonly #lease: Lease;
+  /** Engines whose calls are being taken, by name and epoch. */
+  readonly #underWay = new Set<string>();
+  /** Since when an engine is asked, by name and epoch. */
+  readonly #asked = new Map<string, { readonly since: number; answered: boolean }>();
+  #peers: readonly Peer[] = [];
+  #asterisk = '';
+  #linkDownSince: number | undefined;
+  #sweep: NodeJS.Timeout | undefined;
+  #adopted = 0;
+  #lost = 0;
+  #leaving = false;
+
+  constructor(given: TakeoverGiven) {
+    const { registry, timings, logger } = given;
+    this.#given = given;
+    this.#lease = new Lease({
+      registry,
+      timings,
+      logger,
+      standing: () => ({
+        asterisk: this.#asterisk,
+        takes: this.#takes,
+        left: this.#linkDownSince !== undefined && performance.now() - this.#linkDownSince > linkPatienceMs,
+      }),
+      seen: (peers) => this.#seen(peers),
+      lost: () => {
+        this.#lost += 1;
+        void this.#letGo();
+      },
+      compare: () => given.telephony.compare(),
+    });
+  }
+
+  /** Asked before every command to Asterisk (see Lease.gate). */
+  readonly gate = (): Promise<void> | undefined => this.#lease.gate();
+
+  /** What calls are saved under; undefined before Redis has given an epoch. */
+  get epoch(): string | undefined {
+    return this.#lease.epoch;
+  }
+
+  /** Calls taken over since the start, and how often this engine lost all of its own. */
+  get counts(): { readonly adopted: number; readonly lost: number } {
+    return { adopted: this.#adopted, lost: this.#lost };
+  }
+
+  /** Engines that would take our calls now. */
+  get successors(): readonly string[] {
+    return this.#peers.filter((peer) => this.#isAble(peer)).map(({ name }) => name);
+  }
+
+  /** Gets a lease; before calls are taken. Never rejects: without Redis the engine goes on and tries again. */
+  async start(): Promise<void> {
+    await this.#lease.start();
+  }
+
+  /** The link to Asterisk came up or went down. */
+  async linkChanged(up: boolean): Promise<void> {
+    if (!up) {
+      this.#linkDownSince ??= performance.now();
+      return;
+    }
+    this.#linkDownSince = undefined;
+    clearInterval(this.#sweep);
+    this.#sweep = setInterval(() => void this.#takeOrphans(), sweepMs).unref();
+    const network = await this.#given.telephony.network().catch(() => undefined);
+    if (network !== undefined) this.#asterisk = network;
+  }
+
+  /**
+   * Gives every call of this engine to the others, at once: who waits keeps the place, who talks hears nothing of it, and
+   * whoever is in a flow hears "riprendiamo" and the step again. For an engine that is told to stop and whose time for
+   * draining is over: stop accepting calls first; afterwards the engine does nothing to a call any more, so end it.
+   * With nobody there to take them it does nothing: the calls stay as they are. Never rejects.
+   * @param boundMs how long it may take
+   */
+  async handOver(boundMs: number): Promise<HandedOver> {
+    const { telephony, calls, operators, logger } = this.#given;
+    const before = calls.size;
+    if (before === 0 || this.successors.length === 0) return { handed: 0, left: before };
+    const giveUpAt = performance.now() + boundMs;
+    this.#leaving = true;
+    clearInterval(this.#sweep);
+    try {
+      operators.letGo();
+      await Promise.race([calls.letGo(), delay(boundMs)]);
+      await this.#lease.leave();
+      for (;;) {
+        const left = (await telephony.holdings()).get(this.#given.engine) ?? [];
+        const still = left.filter(({ leg }) => !leg).length;
+        if (still === 0 || performance.now() > giveUpAt) {
+          logger.info({ handed: before - still, left: still }, 'calls were handed over');
+          return { handed: Math.max(0, before - still), left: still };
+        }
+        await delay(20);
+      }
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, 'the calls could not be handed over');
+      return { handed: 0, left: before };
+    }
+  }
+
+  /** Beats no more. Calls that are left are taken by others when the lease ends. */
+  close(): void {
+    clearInterval(this.#sweep);
+    this.#lease.close();
+  }
+
+  get #takes(): boolean {
+    return !this.#leaving && !this.#given.draining() && this.#given.telephony.linkUp;
+  }
+
+  #isAble(peer: Peer): boolean {
+    return peer.takes && !peer.over && peer.remainingMs > 0 && peer.asterisk === this.#asterisk;
+  }
+
+  async #letGo(): Promise<void> {
+    const { telephony, calls, operators } = this.#given;
+    operators.letGo();
+    const saved = calls.letGo();
+    telephony.letGo();
+    await saved;
+  }
+
+  #seen(peers: readonly Peer[]): void {
+    this.#peers = peers;
+    if (!this.#takes || this.#asterisk === '') return;
+    const { timings } = this.#given;
+    for (const peer of peers) {
+      if (peer.asterisk !== this.#asterisk || this.#underWay.has(keyOf(peer))) continue;
+      if (peer.over) this.#take(peer);
+      else if (peer.remainingMs > timings.leaseMs - timings.beatMs - timings.patienceMs)
+        this.#asked.delete(keyOf(peer));
+      else if (this.#isSilent(peer) && peer.remainingMs <= 0) this.#take(peer);
+    }
+  }
+
+  /** Whether an engine that does not beat any more is silent at Asterisk, too. Asks anew as long as it answers. */
+  #isSilent(peer: Peer): boolean {
+    const { telephony, timings } = this.#given;
+    const key = keyOf(peer);
+    const now = performance.now();
+    const asked = this.#asked.get(key);
+    if (asked === undefined || (asked.answered && now - asked.since > timings.leaseMs)) {
+      const asking = { since: now, answered: false };
+      this.#asked.set(key, asking);
+      void telephony.answers(peer.name, timings.leaseMs).then((yes) => {
+        asking.answered ||= yes;
+      });
+      return false;
+    }
+    return !asked.answered && now - asked.since >= timings.patienceMs;
+  }
+
+  /** Our part of a dead engine's calls, then what is left of it. */
+  #take(peer: Peer): void {
+    const { engine, logger } = this.#given;
+    const key = keyOf(peer);
+    this.#underWay.add(key);
+    this.#asked.delete(key);
+    const able = [engine, ...this.successors];
+    const began = performance.now();
+    const run = async () => {
+      const taken = await this.#takeFrom(peer.name, (id) => takerOf(id, able) === engine);
+      await delay(restAfterMs);
+      const rest = await this.#takeFrom(peer.name, () => true);
+      if (taken + rest === 0) return;
+      const tookMs = Math.round(performance.now() - began - (rest === 0 ? restAfterMs : 0));
+      logger.warn({ from: peer.name, taken, rest, tookMs }, 'calls of another engine go on here');
+    };
+    run()
+      .catch((error: unknown) =>
+        logger.error(
+          { from: peer.name, reason: reasonOf(error) },
+          'calls of another engine are not here yet',
+        ),
+      )
+      // Whatever is still left, and an engine that is seen dead again, is looked at once more.
+      .finally(() => setTimeout(() => this.#underWay.delete(key), sweepMs).unref());
+  }
+
+  /** What nobody has: the others may have died in the middle of it. */
+  async #takeOrphans(): Promise<void> {
+    const { telephony, engine } = this.#given;
+    if (!this.#takes || this.#lease.epoch === undefined || !this.#lease.held) return;
+    try {
+      for (const [name, holding] of await telephony.holdings()) {
+        if (holding.length === 0) continue;
+        if (name === engine) {
+          await telephony.compare();
+          continue;
+        }
+        const peer = this.#peers.find((one) => one.name === name);
+        if (peer !== undefined && this.#isAble(peer)) continue;
+        if (peer !== undefined && this.#underWay.has(keyOf(peer))) continue;
+        // Redis does not know of it any more, or it neither beats nor went: Asterisk does.
+        if (peer?.over !== true && (await telephony.answers(name, this.#given.timings.leaseMs))) continue;
+        await this.#takeFrom(name, () => true);
+      }
+    } catch (error) {
+      this.#given.logger.debug({ reason: reasonOf(error) }, 'orphans could not be looked for');
+    }
+  }
+
+  /** @returns how many calls came */
+  async #takeFrom(from: string, isOurs: (callId: string) => boolean): Promise<number> {
+    const { telephony, operators, calls } = this.#given;
+    const held = (await telephony.holdings()).get(from) ?? [];
+    if (held.length === 0) return 0;
+    const legs = held.filter(({ leg }) => leg).map(({ id }) => id);
+    const belongs = legs.length === 0 ? new Map<string, string>() : await operators.callsOfLegs(from, legs);
+    const callOf = ({ id }: Holding) => belongs.get(id) ?? id;
+    const wanted = [...new Set(held.map(callOf))].filter(isOurs);
+    const won = await this.#claim(from, wanted);
+    const ours = held.filter((one) => won.has(callOf(one)));
+    if (ours.length === 0) return 0;
+    const moved = Promise.all(
+      ours.map(async (one) => {
+        // A leg with a flow of its own, a call-back, is a call as well.
+        const sealed = won.get(one.id);
+        return await telephony.take(one, sealed === undefined ? noSounds : calls.expect(one.id, sealed));
+      }),
+    );
+    const takenUp = operators.takeUp(from, new Set(won.keys()), moved);
+    const taken = (await moved).filter((came, at) => came && ours[at]?.leg === false).length;
+    await takenUp;
+    this.#adopted += taken;
+    return taken;
+  }
+
+  async #claim(from: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { registry } = this.#given;
+    const { epoch } = this.#lease;
+    if (epoch === undefined || this.gate() !== undefined) return new Map();
+    const claimed = await registry.claim(
+      epoch,
+      ids.map((id) => ({ id, at: from })),
+    );
+    const won = new Map<string, string>();
+    for (const [at, id] of ids.entries()) {
+      const sealed = claimed[at];
+      if (sealed !== undefined) won.set(id, sealed);
+    }
+    return won;
+  }
+}
+
+const noSounds: Sounds = { playbacks: [], recordings: [] };
+
+function keyOf({ name, epoch }: Peer): string {
+  return `${name}:${epoch}`;
+}
