@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { usualPinForm } from './backoffice/reference/pin-code.ts';
@@ -274,6 +275,51 @@ export const deskConfig = z.object({
   ...monitoring,
 });
 export type DeskConfig = z.infer<typeof deskConfig>;
+
+const address = z.string().refine((text) => isIP(text) !== 0, 'write an IP address');
+/** What an Asterisk is told that does not run beside the engine: its configuration is rendered from it. */
+export const asteriskConfig = z
+  .object({
+    /** Its folder; everything that it writes is below it. */
+    ASTERISK_DIR: z.string().min(1),
+    ARI_USER: z.string().min(1),
+    ARI_PASSWORD: z.string().min(16),
+    /** The address that ARI listens on: one that only our own parts can reach. */
+    ARI_BIND: address.default('127.0.0.1'),
+    ARI_PORT: port.default(8088),
+    SIP_BIND: address.default('0.0.0.0'),
+    SIP_PORT: port.default(5060),
+    RTP_START: port,
+    RTP_END: port,
+    /** Who may send calls: addresses and networks, with commas between them. */
+    TRUNK_ADDRESSES: z
+      .string()
+      .regex(/^[0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*$/, 'write addresses or networks with commas between them')
+      .transform((list) => list.split(',')),
+    TRUNK_CONTACT: z.string().optional(),
+    /** Its own address, which audio comes to and leaves from. */
+    MEDIA_ADDRESS: address,
+    /** What callers from outside LOCAL_NET are told instead, where a router or a container network stands between. */
+    EXTERNAL_ADDRESS: address.optional(),
+    LOCAL_NET: z
+      .string()
+      .regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, 'write a network such as 172.30.55.0/24')
+      .optional(),
+    ASTERISK_MODULES: z.string().min(1).default('/usr/lib/asterisk/modules'),
+    ASTERISK_DATA: z.string().min(1).default('/usr/share/asterisk'),
+    ESPEAK: common.ESPEAK,
+    /** Where numbers.yaml and hours.yaml are. */
+    FLOWS_DIR: common.FLOWS_DIR,
+    ...fallbackConfig.shape,
+  })
+  .refine(({ RTP_START: start, RTP_END: end }) => end - start >= 3, {
+    path: ['RTP_END'],
+    message: 'a call takes two ports, one with an operator four: give at least four',
+  })
+  .refine(({ EXTERNAL_ADDRESS: outer, LOCAL_NET: net }) => outer === undefined || net !== undefined, {
+    path: ['LOCAL_NET'],
+    message: 'EXTERNAL_ADDRESS needs it',
+  });
 
 /** What the reference back office is told. */
 export const backOfficeConfig = z.object({

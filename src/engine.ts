@@ -263,7 +263,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     refused: (why) => metrics.count(turnedAway, { why }),
   });
   tellOfAdmission(metrics, admission);
-  tellOfEngine(metrics, { calls, telephony, redis, flows: live, menus: menuUsage, operators });
+  tellOfEngine(metrics, { calls, telephony, redis, takeover, flows: live, menus: menuUsage, operators });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
   redis.on('ready', () => operators.redisIsBack());

@@ -32,7 +32,7 @@ const rows = [
   ],
   ['store', 'web', 'versions', 'input', 'source'],
   ['domestic-work', 'pagopa', 'document-content'],
-  ['codice-fiscale', 'random', 'metrics', 'tracing'],
+  ['codice-fiscale', 'random', 'clock', 'metrics', 'tracing'],
   ['privacy'],
 ] as const;
 

@@ -1,6 +1,7 @@
 /** The contract of src/telephony, and what only a real Asterisk can show, on real parts. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
+import { startTcpProxy } from '../src/faults/tcp-proxy.ts';
 import { type AsteriskOptions, AsteriskTelephony } from '../src/telephony/asterisk/asterisk-telephony.ts';
 import { ContractEngine, telephonyContract } from '../src/telephony/telephony.contract.ts';
 import { testPort } from './support/parts.ts';
@@ -119,6 +120,21 @@ describe.each<AsteriskOptions['transport']>(['websocket', 'ari-client'])('Asteri
       message: expect.stringContaining('ari.conf'),
     });
     await telephony.close();
+  });
+
+  test('an Asterisk that is too old is refused in words', async () => {
+    // The real one, whose answer says on the way that it is 20.
+    const liar = await startTcpProxy(await testPort(), harness.ariPort, ['"22.', '"20.']);
+    const telephony = new AsteriskTelephony(
+      { ...harness.options('old'), url: `http://127.0.0.1:${liar.port}` },
+      pino({ level: 'silent' }),
+    );
+    await expect(telephony.start(new ContractEngine().handlers)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(/Asterisk 20\.\d+ is too old: install 22\.7 or newer/),
+    });
+    await telephony.close();
+    await liar.close();
   });
 
   test('an Asterisk that is not there yet is waited for, and the waiting can be given up', async () => {

@@ -181,6 +181,31 @@ describe('the client and systems that fail', () => {
     await Promise.all(waiting);
   });
 
+  test('300 callers of a back office that hangs: a hundred wait, the others hear it at once, and then nobody waits', async () => {
+    const told = new Map<string, number>();
+    let opened: { readonly underWay: number; readonly open: boolean } | undefined;
+    const usual = makeClient({
+      timeoutMs: 1_000,
+      // As usual, but for the try after three seconds.
+      breaker: { resetMs: 60_000 },
+      watch: {
+        opened: (made) => {
+          opened = made;
+        },
+        asked: (result) => told.set(result, (told.get(result) ?? 0) + 1),
+      },
+    });
+    await faults({ hang: true });
+    const waiting = Array.from({ length: 300 }, () => search(usual));
+    expect(opened?.underWay).toBe(100);
+    const outcomes = await Promise.all(waiting);
+    expect(outcomes.filter(({ value }) => value['fault'] === 'busy')).toHaveLength(200);
+    expect(opened).toMatchObject({ underWay: 0, open: true });
+    expect(await search(usual)).toEqual(unavailable('breaker-open'));
+    expect(told.get('busy')).toBe(200);
+    expect([...told.values()].reduce((sum, one) => sum + one)).toBe(301);
+  });
+
   test('nobody there, a wrong token, and a body without end', async () => {
     const endless = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });

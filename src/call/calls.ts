@@ -257,9 +257,9 @@ export class Calls {
       ended: (_runner, how) => {
         this.#live.delete(channel.id);
         if (how === 'taken') journals.drop(journal);
-        else journals.close(journal, Date.now());
+        else journals.close(journal, journal.now());
         this.#logger.info(
-          { call: channel.id, line: journal.line, durationMs: Date.now() - journal.startedAt },
+          { call: channel.id, line: journal.line, durationMs: journal.now() - journal.startedAt },
           how === 'taken' ? 'another engine has the call' : 'call ended',
         );
         if (this.#live.size === 0) this.#drained?.();

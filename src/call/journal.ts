@@ -61,6 +61,8 @@ export class Journal {
   readonly line: string;
   readonly startedAt: number;
   language: string;
+  /** When the call began, on the monotonic clock. */
+  readonly #began: number;
   #endedAt: number | undefined;
   readonly #entries: JournalEntry[] = [];
 
@@ -69,6 +71,12 @@ export class Journal {
     this.line = given.line;
     this.language = given.language;
     this.startedAt = given.startedAt;
+    this.#began = performance.now() - Math.max(0, Date.now() - given.startedAt);
+  }
+
+  /** Epoch ms by the clock as it was when the call began: whatever is done to the clock since, the call does not notice. */
+  now(): number {
+    return this.startedAt + Math.round(performance.now() - this.#began);
   }
 
   add(at: number, event: JournalEvent): void {
@@ -97,14 +105,14 @@ export class Journal {
     this.#endedAt = at;
   }
 
-  summary(now: number): CallSummary {
+  summary(): CallSummary {
     const { id, line, language } = this;
     const state = this.#endedAt === undefined ? 'live' : 'ended';
-    const durationMs = (this.#endedAt ?? now) - this.startedAt;
+    const durationMs = (this.#endedAt ?? this.now()) - this.startedAt;
     return { id, line, startedAt: new Date(this.startedAt).toISOString(), language, state, durationMs };
   }
 
-  read(now: number): CallJournal {
-    return { ...this.summary(now), entries: this.#entries };
+  read(): CallJournal {
+    return { ...this.summary(), entries: this.#entries };
   }
 }

@@ -30,7 +30,7 @@ export class Journals {
     const [oldest] = this.#ended.keys();
     if (this.#ended.size > this.#kept && oldest !== undefined) this.#ended.delete(oldest);
     // The archive logs its own troubles; the call is over and owes it nothing.
-    this.#archive.put(journal.read(at)).catch(() => {});
+    this.#archive.put(journal.read()).catch(() => {});
   }
 
   /** Another engine has the call, and will archive its journal. */
@@ -39,9 +39,9 @@ export class Journals {
   }
 
   /** The newest calls first: live ones, then ended ones of this engine and of the archive. */
-  async list(limit: number, now = Date.now()): Promise<readonly CallSummary[]> {
+  async list(limit: number): Promise<readonly CallSummary[]> {
     const own = [...this.#live.values(), ...[...this.#ended.values()].reverse()].map((journal) =>
-      journal.summary(now),
+      journal.summary(),
     );
     const known = new Set(own.map((summary) => summary.id));
     const archived = own.length >= limit ? [] : await this.#archive.list(limit).catch(() => []);
@@ -51,8 +51,8 @@ export class Journals {
   }
 
   /** One call, live or ended; undefined when nobody knows it. */
-  async find(id: string, now = Date.now()): Promise<CallJournal | undefined> {
+  async find(id: string): Promise<CallJournal | undefined> {
     const own = this.#live.get(id) ?? this.#ended.get(id);
-    return own?.read(now) ?? (await this.#archive.get(id).catch(() => undefined));
+    return own?.read() ?? (await this.#archive.get(id).catch(() => undefined));
   }
 }

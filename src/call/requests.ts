@@ -67,9 +67,9 @@ export class CallRequests {
     const outcome = value.success ? answer.outcome : 'unavailable';
     const tookMs = Math.round(performance.now() - asked);
     this.#observer.answered?.(action, outcome, tookMs / 1000);
-    this.#journal.add(Date.now(), { type: 'answer', operation, outcome, tookMs });
+    this.#journal.add(this.#journal.now(), { type: 'answer', operation, outcome, tookMs });
     const given = outcome === 'unavailable' || !value.success ? null : value.data;
-    this.#fold({ type: 'result', id, outcome, value: given, at: Date.now() });
+    this.#fold({ type: 'result', id, outcome, value: given, at: this.#journal.now() });
   }
 
   /** Whether somebody else has the caller: a queue with its music, an operator, a number outside. */
@@ -100,7 +100,7 @@ export class CallRequests {
       id,
       known: { level: this.#session().identity?.level ?? null, steps: this.#journal.steps },
       news: (news: { connected: boolean; value: FlowEventValue }) => {
-        if (!signal.aborted) this.#fold({ type: 'news', id, ...news, at: Date.now() });
+        if (!signal.aborted) this.#fold({ type: 'news', id, ...news, at: this.#journal.now() });
       },
     };
     const { backOffice, requests, surveys, recordings, operators } = this.#ports;

@@ -91,7 +91,7 @@ export class CallRunner {
         started: (id) => this.#playbackStarted(id),
         ended: (id, outcome) => this.#playbackEnded(id, outcome),
         trouble: (what) => {
-          this.#journal.add(Date.now(), { type: 'trouble', what });
+          this.#journal.add(this.#journal.now(), { type: 'trouble', what });
           this.#observer.trouble(what);
         },
       },
@@ -122,9 +122,9 @@ export class CallRunner {
 
   /** Begins a new call: answers it and speaks. */
   static begin(given: RunnerArguments & { offer: Offer }): CallRunner {
-    const first = begin(given.project, { type: 'offered', at: Date.now(), offer: given.offer });
+    const first = begin(given.project, { type: 'offered', at: given.journal.now(), offer: given.offer });
     const { left, language } = given.offer;
-    if (left) given.journal.add(Date.now(), { type: 'came-back', flow: left, language });
+    if (left) given.journal.add(given.journal.now(), { type: 'came-back', flow: left, language });
     const runner = new CallRunner({ ...given, session: first.session });
     runner.#guard(() => runner.#carryOut(first));
     return runner;
@@ -136,8 +136,8 @@ export class CallRunner {
     // Its engine died between taking it and answering it.
     if (!given.answered) runner.#command('answer', given.channel.answer());
     if (given.session.playing !== null) runner.#playback.stopUnknown(given.session.playing.id);
-    given.journal.add(Date.now(), { type: 'resumed' });
-    runner.#fold({ type: 'resume', at: Date.now() });
+    given.journal.add(given.journal.now(), { type: 'resumed' });
+    runner.#fold({ type: 'resume', at: given.journal.now() });
     return runner;
   }
 
@@ -157,7 +157,7 @@ export class CallRunner {
 
   #tellEnd(outcome: CallOutcome): void {
     const { flow } = topFrame(this.#session);
-    this.#observer.ended(flow, outcome, (Date.now() - this.#journal.startedAt) / 1000);
+    this.#observer.ended(flow, outcome, (this.#journal.now() - this.#journal.startedAt) / 1000);
   }
 
   get #apologyId(): string {
@@ -178,7 +178,7 @@ export class CallRunner {
     switch (event.type) {
       case 'key':
         this.#pressed(event.digit);
-        this.#fold({ type: 'key', digit: event.digit, at: Date.now() });
+        this.#fold({ type: 'key', digit: event.digit, at: this.#journal.now() });
         break;
       case 'playback-started':
         this.#playback.channelStarted(event.id);
@@ -219,7 +219,7 @@ export class CallRunner {
     const { request, language, callId } = this.#session;
     const what = this.#playback.pending ? 'audio' : request !== null ? 'request' : 'flow';
     this.#logger.warn({ what, times, ...topFrameOf(this.#session) }, 'a caller was left in silence');
-    this.#journal.add(Date.now(), { type: 'trouble', what: `silence: ${what}` });
+    this.#journal.add(this.#journal.now(), { type: 'trouble', what: `silence: ${what}` });
     this.#observer.silence(what);
     if (what === 'request') {
       const prompt = this.#project.settings.prompts['please-wait'];
@@ -230,7 +230,7 @@ export class CallRunner {
       });
     } else if (times > silencesBorne) this.#breakDown('nothing could be heard', 'silence');
     else if (what === 'audio') this.#playback.giveUpPending();
-    else this.#fold({ type: 'resume', at: Date.now() });
+    else this.#fold({ type: 'resume', at: this.#journal.now() });
   }
 
   #fold(event: FlowEvent): void {
@@ -326,14 +326,16 @@ export class CallRunner {
     this.#heard.delete(id);
     // Stopped: by the flow, which goes on already, or cut short by a hang-up, which is told next. Neither is an end
     // that the caller heard.
-    if (!this.#over && outcome !== 'stopped') this.#fold({ type: 'playback-ended', id, at: Date.now() });
+    if (!this.#over && outcome !== 'stopped')
+      this.#fold({ type: 'playback-ended', id, at: this.#journal.now() });
   }
 
   #timeOut(id: string): void {
     const { flow, step } = topFrame(this.#session);
     // The patience of a look-up is not the caller's silence.
-    if (this.#project.step(flow, step).listens === true) this.#journal.add(Date.now(), { type: 'silence' });
-    this.#fold({ type: 'timer', id, at: Date.now() });
+    if (this.#project.step(flow, step).listens === true)
+      this.#journal.add(this.#journal.now(), { type: 'silence' });
+    this.#fold({ type: 'timer', id, at: this.#journal.now() });
   }
 
   #pressed(digit: string): void {
@@ -341,12 +343,16 @@ export class CallRunner {
     const { flow, step } = topFrame(this.#session);
     const kind = this.#project.step(flow, step).kind;
     const choice = (kind === 'menu' || kind === 'pick') && this.#session.pending.reveal() === '';
-    this.#journal.pressed(Date.now(), digit, choice && this.#session.playing?.interruptible !== false);
+    this.#journal.pressed(
+      this.#journal.now(),
+      digit,
+      choice && this.#session.playing?.interruptible !== false,
+    );
   }
 
   /** Notes steps and prompts; the texts are made after the network has its commands. */
   #writeDown(visited: Advance['visited'], actions: readonly Action[]): void {
-    const at = Date.now();
+    const at = this.#journal.now();
     for (const { flow, step } of visited) this.#journal.add(at, { type: 'step', flow, step });
     this.#journal.language = this.#session.language;
     for (const action of actions) {
@@ -371,7 +377,7 @@ export class CallRunner {
   /** The flows asked for more than they may: a mistake of theirs that `check` finds, or a table that changed. */
   #refused({ what, needs, has }: Refused): void {
     this.#logger.error({ request: what, needs, has, ...topFrameOf(this.#session) }, 'a request was refused');
-    this.#journal.add(Date.now(), { type: 'refused', operation: what, needs, has });
+    this.#journal.add(this.#journal.now(), { type: 'refused', operation: what, needs, has });
     this.#observer.refused();
   }
 
@@ -384,7 +390,7 @@ export class CallRunner {
   #breakDown(what: string, kind: Trouble): void {
     if (this.#over || this.#broken) return;
     this.#broken = true;
-    this.#journal.add(Date.now(), { type: 'trouble', what });
+    this.#journal.add(this.#journal.now(), { type: 'trouble', what });
     this.#observer.trouble(kind);
     this.#timers.clear();
     for (const id of this.#heard.keys()) this.#playback.stop(id);
@@ -400,10 +406,10 @@ export class CallRunner {
     if (this.#over) return;
     const by = this.#session.phase === 'ending' || this.#broken ? 'flow' : 'caller';
     if (by === 'caller') this.#keepLeft();
-    this.#fold({ type: 'hang-up', at: Date.now() });
+    this.#fold({ type: 'hang-up', at: this.#journal.now() });
     this.#letGo();
     this.#heard.clear();
-    this.#journal.add(Date.now(), { type: 'ended', by, cause });
+    this.#journal.add(this.#journal.now(), { type: 'ended', by, cause });
     this.#tellEnd(this.#broken ? 'broken' : cause === notConfirmed ? 'not-confirmed' : by);
     this.#ended(this, 'over');
   }
@@ -414,7 +420,7 @@ export class CallRunner {
     const left = leftBy(this.#project, this.#session);
     if (caller === null || left === undefined) return;
     this.#parts.leavings?.keep(caller, left);
-    this.#journal.add(Date.now(), { type: 'left', flow: left.flow });
+    this.#journal.add(this.#journal.now(), { type: 'left', flow: left.flow });
   }
 
   #command(name: string, done: Promise<void>): void {

@@ -80,7 +80,7 @@ export class VoiceMessages {
   }
 
   #told({ id, box }: RecordAction, outcome: 'done' | 'silent' | 'failed', seconds: number): void {
-    const at = Date.now();
+    const at = this.#journal.now();
     this.#journal.add(at, { type: 'answer', operation: `record ${box}`, outcome, tookMs: seconds * 1000 });
     this.#fold({ type: 'recording-ended', id, outcome, seconds, at });
   }

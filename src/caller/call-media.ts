@@ -4,7 +4,7 @@ import type { Socket } from 'node:dgram';
 import { Hearing, type HearingEvents } from './hearing.ts';
 import type { MediaClock, MediaPace } from './media-clock.ts';
 import { Recording } from './recording.ts';
-import { RtpSession } from './rtp-session.ts';
+import { type AudioPacketListener, type PacketLoss, RtpSession } from './rtp-session.ts';
 import { type Codec, formatSdp, type LocalMedia, mirrored, parseSdp, type RemoteMedia } from './sdp.ts';
 
 export interface CallMediaOptions {
@@ -17,6 +17,8 @@ export interface CallMediaOptions {
   readonly recordSeconds: number;
   /** Told every packet of audio. */
   readonly ear?: Ear;
+  /** Packets that the network loses. */
+  readonly loses?: PacketLoss | undefined;
 }
 
 /** Hears the payload `packet[from..to)` that arrived at `at` (performance.now(), ms). */
@@ -34,11 +36,12 @@ export class CallMedia {
     const recording = options.recordSeconds > 0 ? new Recording(options.recordSeconds) : undefined;
     this.hearing = new Hearing(events);
     this.recording = recording;
-    this.rtp = new RtpSession(socket, (codec, header, packet, at) => {
+    const heard: AudioPacketListener = (codec, header, packet, at) => {
       recording?.add(codec, packet, header.payloadStart, header.payloadEnd, at);
       options.ear?.(codec, packet, header.payloadStart, header.payloadEnd, at);
       this.hearing.packet(codec, header, packet, at);
-    });
+    };
+    this.rtp = new RtpSession(socket, heard, options.loses);
     this.#clock = clock;
     this.#sending = options.sending;
     this.#local = {

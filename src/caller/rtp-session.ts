@@ -23,6 +23,9 @@ const toneLevel = 8_000;
 /** Takes an audio packet; header and packet are valid only during the call. `at` is performance.now(). */
 export type AudioPacketListener = (codec: Codec, header: RtpHeader, packet: Buffer, at: number) => void;
 
+/** Whether a packet is lost: `audio` and `key` on the way out, `heard` on the way in. */
+export type PacketLoss = (packet: 'audio' | 'key' | 'heard') => boolean;
+
 export class RtpSession {
   readonly port: number;
   readonly #socket: Socket;
@@ -48,7 +51,11 @@ export class RtpSession {
   #deaf = false;
   #closed = false;
 
-  constructor(socket: Socket, onAudio: AudioPacketListener) {
+  readonly #loses: PacketLoss | undefined;
+
+  /** @param loses says of each packet whether the network loses it; without it none is lost on purpose */
+  constructor(socket: Socket, onAudio: AudioPacketListener, loses?: PacketLoss) {
+    this.#loses = loses;
     const random = randomBytes(10);
     this.#ssrc = random.readUInt32BE(0);
     // Both begin in the lower half of their range, so that a call does not wrap early.
@@ -93,7 +100,7 @@ export class RtpSession {
   }
 
   #receive(packet: Buffer, address: string, port: number): void {
-    if (this.#deaf) return;
+    if (this.#deaf || this.#loses?.('heard') === true) return;
     const at = performance.now();
     const remote = this.#remote;
     if (remote !== undefined && (remote.port !== port || remote.address !== address)) return;
@@ -123,7 +130,8 @@ export class RtpSession {
         this.#wire(timestamp),
         this.#ssrc,
       );
-      this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
+      if (this.#loses?.('audio') !== true)
+        this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
       if (this.#tone !== undefined && --this.#tone.frames === 0) this.#endTone();
     });
   }
@@ -149,6 +157,7 @@ export class RtpSession {
     writeRtp(buffer, packet.marker, remote.eventPayloadType, this.#sequence++, wire, this.#ssrc);
     writeEvent(buffer, code, packet.end, packet.durationSamples);
     this.#sentUntil = Math.max(this.#sentUntil, timestamp + packet.durationSamples);
+    if (this.#loses?.('key') === true) return;
     this.#socket.send(buffer, 0, buffer.length, remote.port, remote.address);
   }
 

@@ -6,6 +6,7 @@ import { CallMedia, type Ear } from './call-media.ts';
 import { SipCallError } from './errors.ts';
 import { type CallEnd, InviteSession } from './invite-session.ts';
 import { MediaClock, type MediaPace } from './media-clock.ts';
+import type { PacketLoss } from './rtp-session.ts';
 import { type PortRange, RtpSockets } from './rtp-socket.ts';
 import type { Codec } from './sdp.ts';
 import { type SipAddress, SipEndpoint } from './sip-endpoint.ts';
@@ -42,6 +43,8 @@ export interface CallOptions {
   readonly recordSeconds?: number;
   /** Told every packet of audio. */
   readonly ear?: Ear;
+  /** Packets of audio and keys that the network loses, there and back. */
+  readonly loses?: PacketLoss;
 }
 
 /** How long `close` waits for the far end to confirm that calls are over. */
@@ -113,6 +116,7 @@ export class SipCaller {
           sending: options.sending,
           recordSeconds: options.recordSeconds ?? 0,
           ...(options.ear === undefined ? {} : { ear: options.ear }),
+          loses: options.loses,
         },
         {
           onAudio: (onset) => call.emit('audio', onset),

@@ -3,11 +3,12 @@ import { numbers } from '../bench/dialplan.ts';
 import { describeMachine } from '../bench/machine.ts';
 import { benchOverload, type OverloadRound, overloadTable } from '../bench/overload-bench.ts';
 import { machineText } from '../bench/tables.ts';
-import { startBenchStack, withoutLimits } from './bench-service.ts';
+import { startBenchStack } from './bench-service.ts';
 import { numberOption, textOption, UsageError } from './command.ts';
 import { passingDir } from './passing-dir.ts';
 import { progressOn } from './progress.ts';
 import { untilTold } from './until-told.ts';
+import { withoutLimits } from './without-limits.ts';
 
 /** `npm run bench -- overload`: calls in number, too many without limits, too many with them. */
 export async function overload(values: Readonly<Record<string, unknown>>): Promise<number> {

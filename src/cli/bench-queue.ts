@@ -45,7 +45,7 @@ export async function benchQueueCommand(values: Readonly<Record<string, unknown>
 }
 
 async function matchingFigures(dataDir: string, seconds: number, report: ReturnType<typeof progressOn>) {
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const { queues: rules } = await loadService(flowsDir, promptsDir);
   const port = await freePort(20_000, 29_999);
   const password = randomBytes(32).toString('hex');

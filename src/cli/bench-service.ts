@@ -8,19 +8,10 @@ import { provide } from '../provision/provide.ts';
 import { Espeak } from '../speech/engines/espeak.ts';
 import { flowsDir, projectDir } from './command.ts';
 import { type Stack, startStack } from './stack.ts';
+import { withoutLimits } from './without-limits.ts';
 
 const rtpStart = 36_000;
 const sipPorts = { from: 46_000, to: 46_999 };
-
-/** What is looked at is how calls are served: nobody is turned away for being many, or for calling from one number. */
-export const withoutLimits = {
-  MAX_CALLS: '1000',
-  MAX_LAG_MS: '60000',
-  MAX_ANSWER_MS: '60000',
-  MAX_REQUESTS: '100000',
-  CALLER_CALLS_PER_MINUTE: '0',
-  TRUNK_CALLS_PER_SECOND: '0',
-} as const;
 
 /** @param env what differs from a line without limits */
 export async function startBenchStack(given: {
@@ -31,7 +22,7 @@ export async function startBenchStack(given: {
   readonly prepare?: (prompts: Readonly<Record<PromptName, string>>) => Promise<void>;
 }): Promise<Stack> {
   const { dataDir, env = {}, report, prepare } = given;
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const espeak = new Espeak({ command: [tools.espeak.program.command, ...tools.espeak.program.args] });
   const prompts = await renderPrompts(join(dataDir, 'sounds'), espeak).finally(() => espeak.close());
   await prepare?.(prompts);

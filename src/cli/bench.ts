@@ -10,6 +10,7 @@ import { documentsContenders } from '../bench/documents-round.ts';
 import { benchInterpreter } from '../bench/interpreter-bench.ts';
 import { describeMachine } from '../bench/machine.ts';
 import { callTables, interpreterTable, machineText } from '../bench/tables.ts';
+import { benchWatching, watchingText } from '../bench/watching-bench.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { loadService } from '../project.ts';
 import type { Report } from '../provision/program.ts';
@@ -35,6 +36,7 @@ import { untilTold } from './until-told.ts';
 const compiledMain = fileURLToPath(new URL('./main.js', import.meta.url));
 const ariClientProgram = fileURLToPath(new URL('../bench/ari-client-program.js', import.meta.url));
 const documentsProgram = fileURLToPath(new URL('../bench/documents-program.js', import.meta.url));
+const watchedCalls = 20_000;
 
 export const bench: Command = {
   name: 'bench',
@@ -44,6 +46,7 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
        npm run bench -- documents [--requests N] [--only NAME] [--json] [--out FILE]
        npm run bench -- queue [--seconds N] [--rounds N] [--json] [--out FILE]
        npm run bench -- overload [--rate N] [--flood N] [--most N] [--seconds N] [--json] [--out FILE]
+       npm run bench -- watching [--json]
 
   call           the same dialog by this engine, in native dialplan and by a small ari-client program, in turns on
                  one Asterisk: a key's end packet to the next prompt's first packet, INVITE to 200, CPU a call
@@ -58,6 +61,7 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
   --rate N       overload: calls a second that can be served (default 15)
   --flood N      overload: calls a second that cannot (default 60)
   --most N       overload: MAX_CALLS of the engine with limits (default 120)
+  watching       CPU that metrics and traces cost a call
   --requests N   documents: how many (default 2000)
   --only NAME    documents: bare-bullmq, rendering or fulfilment alone, as for its memory over 100000 requests
   --rates LIST   calls a second, up to 100 (default 1,10,30,60)
@@ -88,12 +92,17 @@ call and interpreter without a name. Figures are only good on a machine that doe
       process.stdout.write(`${values['json'] === true ? JSON.stringify(figures) : checkLine(figures)}\n`);
       return 0;
     }
+    if (what === 'watching') {
+      const figures = await benchWatching(watchedCalls);
+      process.stdout.write(`${values['json'] === true ? JSON.stringify(figures) : watchingText(figures)}\n`);
+      return 0;
+    }
     if (what === 'documents') return await documents(values);
     if (what === 'queue') return await benchQueueCommand(values);
     if (what === 'overload') return await overload(values);
     if (positionals.length > 1 || (what !== undefined && what !== 'call' && what !== 'interpreter')) {
       throw new UsageError(
-        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents, queue, overload or nothing`,
+        `there is no benchmark "${positionals.join(' ')}": write call, interpreter, check, documents, queue, watching, overload or nothing`,
       );
     }
     const rates = ratesOf(textOption(values, 'rates', '1,10,30,60'));
@@ -141,7 +150,7 @@ async function documents(values: Readonly<Record<string, unknown>>): Promise<num
     throw new UsageError(`--only takes ${documentsContenders.join(', ')}, not "${name}"`);
   const machine = describeMachine();
   const report = progressOn(process.stderr);
-  const given = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
+  const given = { toolsDir: join(projectDir, '.centralino/tools'), report };
   const [{ redis }, postgres] = [await provide(given), await providePostgres(given)];
   const { dir, remove } = await passingDir('centralino-bench-');
   try {
@@ -184,7 +193,7 @@ async function callFigures(options: {
   signal: AbortSignal;
 }): Promise<{ asterisk: string; calls: readonly CallFigures[] }> {
   const { dataDir, report, signal } = options;
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const stack = await startBenchStack({
     dataDir,
     report,

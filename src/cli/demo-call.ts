@@ -4,10 +4,12 @@ import { SipCaller } from '../caller/sip-caller.ts';
 import { JournalFollower } from './journal-follower.ts';
 
 export interface DemoCall {
-  readonly sipPort: number;
+  /** Asterisk, and the address of this machine that it can reach. */
+  readonly server: { readonly host: string; readonly port: number };
+  readonly bindAddress: string;
   readonly httpUrl: string;
   readonly citizens: number;
-  readonly out: NodeJS.WriteStream;
+  readonly out: Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
 }
 
 /** One turn of the declared dialog: what must be heard, then what is pressed. */
@@ -28,7 +30,13 @@ const patienceMs = 15_000;
  * Calls 803164 over SIP and RTP and keys its way through "stato domanda", telling the dialog as it happens.
  * @returns true when every prompt came in the declared order and was really heard
  */
-export async function callStatoDomanda({ sipPort, httpUrl, citizens, out }: DemoCall): Promise<boolean> {
+export async function callStatoDomanda({
+  server,
+  bindAddress,
+  httpUrl,
+  citizens,
+  out,
+}: DemoCall): Promise<boolean> {
   const paint = painter(out);
   const { citizen, practice } = someone(citizens);
   const dialog: readonly Turn[] = [
@@ -47,10 +55,7 @@ export async function callStatoDomanda({ sipPort, httpUrl, citizens, out }: Demo
     { hear: 'stato-domanda.dopo' },
   ];
 
-  const caller = await SipCaller.open({
-    server: { host: '127.0.0.1', port: sipPort },
-    bindAddress: '127.0.0.1',
-  });
+  const caller = await SipCaller.open({ server, bindAddress });
   try {
     const dialled = performance.now();
     out.write(
@@ -120,6 +125,6 @@ async function listen(call: Call): Promise<void> {
 
 const colours = { bold: 1, dim: 2, red: 31, green: 32, cyan: 36 } as const;
 
-function painter(out: NodeJS.WriteStream): (colour: keyof typeof colours, text: string) => string {
+function painter(out: DemoCall['out']): (colour: keyof typeof colours, text: string) => string {
   return (colour, text) => (out.isTTY ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text);
 }

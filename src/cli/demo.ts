@@ -49,7 +49,13 @@ usage: npm run demo -- [--once] [--sip-port N] [--http-port N] [--rtp-port N] [-
     try {
       process.stdout.write(`ready sip:127.0.0.1:${sipPort} ${stack.httpUrl}\n\n`);
       const asDeclared = await Promise.race([
-        callStatoDomanda({ sipPort, httpUrl: stack.httpUrl, citizens, out: process.stdout }),
+        callStatoDomanda({
+          server: { host: '127.0.0.1', port: sipPort },
+          bindAddress: '127.0.0.1',
+          httpUrl: stack.httpUrl,
+          citizens,
+          out: process.stdout,
+        }),
         told.then(() => false),
       ]);
       if (values['once'] === true) return asDeclared ? 0 : 1;

@@ -1,6 +1,6 @@
 /** Puts together what the dialplan does by itself: sounds, the languages of the numbers, the queue and its hours. */
 import { join } from 'node:path';
-import { audioDir, type FallbackConfig } from '../config.ts';
+import type { FallbackConfig } from '../config.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { loadNumberPlan, writtenForms } from '../numbers/plan.ts';
 import { type Fallback, fallbackSounds } from '../provision/fallback.ts';
@@ -15,17 +15,18 @@ import { fallbackTexts } from './fallback-texts.ts';
 const years = 3;
 
 /**
- * Renders the sounds below DATA/fallback (what was rendered once is kept) and reads numbers and hours.
+ * Renders the sounds and reads numbers and hours.
  * @throws ProvisionError for a calendar that there is not, SpeechError when a text cannot be spoken
  */
 export async function prepareFallback(given: {
-  readonly dataDir: string;
+  readonly soundsDir: string;
+  /** Where what was rendered once is kept. */
+  readonly keptDir: string;
   readonly flowsDir: string;
   readonly espeak: readonly string[];
   readonly config: FallbackConfig;
 }): Promise<Fallback> {
-  const { dataDir, flowsDir, espeak, config } = given;
-  const soundsDir = join(dataDir, 'fallback');
+  const { soundsDir, keptDir, flowsDir, espeak, config } = given;
   const files = languages.flatMap((language) =>
     fallbackSounds.map((sound) => ({
       language,
@@ -34,9 +35,7 @@ export async function prepareFallback(given: {
     })),
   );
   const synthesizer = new Espeak({ command: espeak });
-  await renderIntoFiles(files, synthesizer, { kept: join(audioDir(dataDir), 'fixed') }).finally(() =>
-    synthesizer.close(),
-  );
+  await renderIntoFiles(files, synthesizer, { kept: keptDir }).finally(() => synthesizer.close());
   const plan = await loadNumberPlan(join(flowsDir, 'numbers.yaml')).catch(withoutFindings);
   const { FALLBACK_QUEUE: members, FALLBACK_CALENDAR: calendar, BUSY_ANSWER: busy } = config;
   return {

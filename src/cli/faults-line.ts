@@ -5,18 +5,10 @@ import type { Running } from '../provision/supervise.ts';
 import { copyFlows, type FlowChange } from '../rig/changed-flows.ts';
 import { flowsDir } from './command.ts';
 import { type Stack, startStack } from './stack.ts';
+import { withoutLimits } from './without-limits.ts';
 
 const sipPorts = { from: 46_000, to: 46_999 };
 const rtpStart = 32_000;
-
-/** All the load comes from one machine, and from a few numbers. */
-const unhurried = {
-  MAX_LAG_MS: '60000',
-  MAX_ANSWER_MS: '60000',
-  CALLER_CALLS_PER_MINUTE: '0',
-  TRUNK_CALLS_PER_SECOND: '0',
-  LEASE_SECONDS: '120',
-};
 
 /** A whole stack that is only there to be measured, or hurt. */
 export class FaultsLine {
@@ -55,7 +47,7 @@ export class FaultsLine {
       report,
       flowsDir: flows,
       ...(prompts === undefined ? {} : { promptsDir: prompts }),
-      env: { ...unhurried, ...env },
+      env: { ...withoutLimits, LEASE_SECONDS: '120', ...env },
     });
     return new FaultsLine(stack, dir);
   }

@@ -3,14 +3,17 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
 import { FindingsError } from '../source/finding.ts';
-import { FolderInUseError } from '../store/database.ts';
+import { DatabaseError, FolderInUseError } from '../store/database.ts';
+import { TelephonyError } from '../telephony/port.ts';
 import { ContentError } from '../versions/content.ts';
+import { asteriskConf } from './asterisk-conf.ts';
 import { backOffice } from './back-office.ts';
 import { batch } from './batch.ts';
 import { bench } from './bench.ts';
 import { check } from './check.ts';
 import { citizens } from './citizens.ts';
 import { type Command, UsageError } from './command.ts';
+import { containers } from './containers.ts';
 import { demo } from './demo.ts';
 import { desk } from './desk.ts';
 import { diff } from './diff.ts';
@@ -55,6 +58,8 @@ const commands: readonly Command[] = [
   operators,
   batch,
   backOffice,
+  containers,
+  asteriskConf,
   provision,
   bench,
   faults,
@@ -109,7 +114,9 @@ function explain(error: unknown): string {
     error instanceof UsageError ||
     error instanceof ConfigError ||
     error instanceof ProvisionError ||
-    error instanceof FolderInUseError
+    error instanceof FolderInUseError ||
+    error instanceof DatabaseError ||
+    error instanceof TelephonyError
   )
     return error.message;
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))

@@ -13,7 +13,7 @@ usage: centralino provision [--postgres]
   options: { postgres: { type: 'boolean' } },
   run: async (values) => {
     const report = progressOn(process.stdout);
-    const options = { toolsDir: join(projectDir, '.centralino/tools'), projectDir, report };
+    const options = { toolsDir: join(projectDir, '.centralino/tools'), report };
     await provide(options);
     if (values['postgres'] === true) await providePostgres(options);
     return 0;

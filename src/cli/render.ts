@@ -73,7 +73,7 @@ async function measured(
 ): Promise<readonly Spoken[]> {
   // Standard output is for the report.
   const report = progressOn(process.stderr);
-  const { espeak } = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const { espeak } = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const synthesizer = new Espeak({ command: [espeak.program.command, ...espeak.program.args] });
   const { messages, project } = service;
   const speaker = await Speaker.open({

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fallbackConfig, readConfig, workerNodeOptions } from '../config.ts';
+import { audioDir, fallbackConfig, readConfig, workerNodeOptions } from '../config.ts';
 import { assertPortsFree, freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide } from '../provision/provide.ts';
@@ -28,6 +28,9 @@ export interface StackOptions {
   readonly trunkContact?: string;
   /** Added to the environment of engines, workers and the back office. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Added to that of the worker alone, and of the engine alone. */
+  readonly workerEnv?: Readonly<Record<string, string>>;
+  readonly engineEnv?: Readonly<Record<string, string>>;
 }
 
 /** The parts of a running stack; each can be stopped, killed and started again, as the fault tests do. */
@@ -89,7 +92,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       { protocol: 'tcp', host: '127.0.0.1', port: options.httpPort, purpose: 'HTTP', option: '--http-port' },
     ]);
   }
-  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), projectDir, report });
+  const tools = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
   const secrets = await loadOrCreateSecrets(dataDir);
   const espeak = [tools.espeak.program.command, ...tools.espeak.program.args];
   const [freeHttpPort, ariPort, redisPort, backOfficePort, recordsPort, deskPort, monitorPort] =
@@ -100,7 +103,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const backOfficeUrl = `http://127.0.0.1:${backOfficePort}`;
   const withoutEngine = readConfig(fallbackConfig, { ...process.env, ...options.env });
   const fallback = await prepareFallback({
-    dataDir,
+    soundsDir: join(dataDir, 'fallback'),
+    keptDir: join(audioDir(dataDir), 'fixed'),
     flowsDir: options.flowsDir ?? flowsDir,
     espeak,
     config: withoutEngine,
@@ -173,6 +177,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         RECORDS_TOKEN: secrets.recordsToken,
         SEAL_KEY: secrets.sealKey,
         HTTP_PORT: `${httpPort}`,
+        ...options.engineEnv,
         ...env,
       }),
     worker: () =>
@@ -187,6 +192,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         OFFICE_TOKEN: secrets.officeToken,
         DESK_TOKEN: secrets.deskToken,
         ...options.env,
+        ...options.workerEnv,
       }),
     desk: () =>
       own("the operators' desk", 'desk', {

@@ -47,6 +47,7 @@ export function traceCalls(tracing: Tracing): Observe {
         end(id, outcome === 'unavailable');
       },
       trouble: (what) => whole.event('apology', { what }),
+      silence: (what) => whole.event('silence', { what }),
       refused: () => whole.event('request above identity'),
       ended: (flow, outcome) => {
         for (const id of [...open.keys()]) end(id, false);

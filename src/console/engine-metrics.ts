@@ -16,6 +16,7 @@ export interface EngineFacts {
     held(): Promise<{ readonly channels: number; readonly bridges: number }>;
   };
   readonly redis: { readonly status: string };
+  readonly takeover: { readonly counts: { readonly adopted: number; readonly lost: number } };
   readonly flows: {
     readonly status: {
       readonly version: string;
@@ -47,6 +48,7 @@ export function tellOfEngine(metrics: Metrics, facts: EngineFacts): void {
   metrics.read(engine.asteriskHeld, async () =>
     Object.entries(await telephony.held()).map(([what, value]) => ({ labels: { what }, value })),
   );
+  metrics.read(engine.takeOvers, () => listed('what', { ...facts.takeover.counts }));
   metrics.readValue(neighbours.redisUp, () => Number(facts.redis.status === 'ready'));
   metrics.read(engine.flowsInfo, () => [{ labels: { version: flows.status.version }, value: 1 }]);
   metrics.readValue(engine.flowsSince, () => Date.parse(flows.status.since) / 1000);

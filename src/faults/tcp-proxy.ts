@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** A TCP proxy whose connections a test can cut or freeze, as a network does. */
 export interface TcpProxy {
@@ -12,8 +13,15 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Starts a proxy on `port` of 127.0.0.1 for `targetPort` there. */
-export async function startTcpProxy(port: number, targetPort: number): Promise<TcpProxy> {
+/**
+ * Starts a proxy on `port` of 127.0.0.1 for `targetPort` there.
+ * @param falsified words in what the target says, and others of the same length that come out instead
+ */
+export async function startTcpProxy(
+  port: number,
+  targetPort: number,
+  falsified?: readonly [from: string, to: string],
+): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let open = true;
   const server = createServer({ noDelay: true }, (near) => {
@@ -28,7 +36,8 @@ export async function startTcpProxy(port: number, targetPort: number): Promise<T
       [near, far],
       [far, near],
     ] as const) {
-      from.pipe(to);
+      if (falsified !== undefined && from === far) from.pipe(falsifying(...falsified)).pipe(to);
+      else from.pipe(to);
       from.on('error', () => to.destroy());
       from.on('close', () => {
         to.destroy();
@@ -57,4 +66,12 @@ export async function startTcpProxy(port: number, targetPort: number): Promise<T
       await once(server, 'close');
     },
   };
+}
+
+/** Bytes stay bytes, and as many as they were: lengths that were announced are true. */
+function falsifying(from: string, to: string): Transform {
+  return new Transform({
+    transform: (part: Buffer, _encoding, done) =>
+      done(null, Buffer.from(part.toString('latin1').replaceAll(from, to), 'latin1')),
+  });
 }

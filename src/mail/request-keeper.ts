@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { steadyNow } from '../clock.ts';
 import type { WebClient } from '../web/client.ts';
 import type { Correlation } from '../web/correlation.ts';
 import { Fault, faultOf } from '../web/fault.ts';
@@ -14,7 +15,7 @@ export interface RequestKeeperOptions {
   /** A request that could not be handed in for so long is given up, and the log says so. */
   readonly maxAgeMs: number;
   readonly pauseMs?: { readonly first: number; readonly longest: number };
-  /** Epoch ms; the clock of the system unless given. */
+  /** Epoch ms; a clock that never steps unless given. */
   readonly now?: () => number;
   /** Told what becomes of each: to be counted. */
   readonly became?: (result: Became) => void;
@@ -22,7 +23,8 @@ export interface RequestKeeperOptions {
 
 export type Became = 'kept' | 'handed-in' | 'refused' | 'expired' | 'unreadable' | 'no-room';
 
-const usualPause = { first: 500, longest: 30_000 };
+/** One question in some seconds is no burden to records that are ill, and soon enough for those that are well again. */
+const usualPause = { first: 500, longest: 5_000 };
 /** What the records say when they have it, one way or the other. */
 const taken: ReadonlySet<string> = new Set(['accepted', 'already']);
 
@@ -40,7 +42,7 @@ export class RequestKeeper {
 
   constructor(options: RequestKeeperOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? steadyNow;
     this.#pauseMs = this.#pauses.first;
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../call/failure.ts';
+import { steadyNow } from '../clock.ts';
 import type { Conversation as ConversationRecord, Offer } from '../matching/events.ts';
 import type { FoundLeg } from '../telephony/leg-port.ts';
 import { callBackOf } from './call-backs.ts';
@@ -41,7 +42,7 @@ export class Adoption {
   readonly #reading = new Set<Promise<void>>();
   readonly #first: Promise<void>;
   #firstRead: () => void = () => {};
-  #since = Date.now();
+  #since = steadyNow();
 
   constructor(parts: OperatorParts, callers: Callers) {
     this.#parts = parts;
@@ -74,7 +75,9 @@ export class Adoption {
 
   /** The same for calls that another engine had, once their channels are `moved` here. Never rejects. */
   async takeUp(engine: string, calls: ReadonlySet<string>, moved: Promise<unknown>): Promise<void> {
-    const reading = Promise.race([moved, delay(movedMs, undefined, { ref: false })]).then(() => this.#read(engine, calls));
+    const reading = Promise.race([moved, delay(movedMs, undefined, { ref: false })]).then(() =>
+      this.#read(engine, calls),
+    );
     this.#loading.add(reading);
     await reading;
     this.#loading.delete(reading);
@@ -116,7 +119,7 @@ export class Adoption {
   /** Whether the flow of this caller may still come back and wait. */
   expects(callId: string): boolean {
     if (this.#loading.size > 0) return true;
-    return this.#waiting.has(callId) && Date.now() - this.#since < this.#parts.timings.adoptMs;
+    return this.#waiting.has(callId) && steadyNow() - this.#since < this.#parts.timings.adoptMs;
   }
 
   /** The phone that has been ringing for this caller since before the restart. Said once. */
@@ -139,7 +142,7 @@ export class Adoption {
     this.#reading.add(reading);
     await reading;
     this.#reading.delete(reading);
-    this.#since = Date.now();
+    this.#since = steadyNow();
   }
 
   async #clear(): Promise<void> {

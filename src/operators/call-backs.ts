@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { reasonOf } from '../call/failure.ts';
 import type { Answer } from '../call/ports.ts';
+import { steadyNow } from '../clock.ts';
 import type { Offer, Withdrawn } from '../matching/events.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { Queue } from '../queues/queue.ts';
@@ -85,13 +86,13 @@ export class CallBacks {
   }
 
   /** Somebody left a queue without having spoken. */
-  left(callId: string, queue: string, waitedMs: number, now = Date.now()): void {
+  left(callId: string, queue: string, waitedMs: number, now = steadyNow()): void {
     for (const [id, { at }] of this.#left) if (now - at > keepsPlaceMs) this.#left.delete(id);
     this.#left.set(callId, { queue, waitedMs, at: now });
   }
 
   /** How long this call waited in this queue before it left it a moment ago, in ms. */
-  waitedMs(callId: string, queue: string, now = Date.now()): number {
+  waitedMs(callId: string, queue: string, now = steadyNow()): number {
     const left = this.#left.get(callId);
     return left !== undefined && left.queue === queue && now - left.at <= keepsPlaceMs ? left.waitedMs : 0;
   }

@@ -1,3 +1,4 @@
+import { steadyNow } from '../clock.ts';
 import type { Channel, ChannelEvent, ChannelListener } from '../telephony/port.ts';
 
 /** A caller's line, as far as the operators' side needs it: the flow has it as well, until somebody answers. */
@@ -7,7 +8,7 @@ export class Caller {
   readonly #listeners = new Set<(event: ChannelEvent) => void>();
   #gone = false;
   /** When something was last heard, epoch ms. */
-  #quietSince = Date.now();
+  #quietSince = steadyNow();
 
   constructor(channel: Channel) {
     this.channel = channel;
@@ -18,7 +19,7 @@ export class Caller {
   }
 
   /** How long nothing has been played to the caller but music, in ms; 0 while something is. */
-  quietMs(now = Date.now()): number {
+  quietMs(now = steadyNow()): number {
     return this.#playing.size > 0 ? 0 : now - this.#quietSince;
   }
 
@@ -33,7 +34,7 @@ export class Caller {
     if (event.type === 'playback-started') this.#playing.add(event.id);
     if (event.type === 'playback-ended') {
       this.#playing.delete(event.id);
-      this.#quietSince = Date.now();
+      this.#quietSince = steadyNow();
     }
     if (event.type === 'hang-up') this.#gone = true;
     for (const listener of [...this.#listeners]) listener(event);

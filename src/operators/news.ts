@@ -1,3 +1,4 @@
+import { steadyNow } from '../clock.ts';
 import type { Variables } from '../flow/values.ts';
 import type { Place } from '../matching/matcher.ts';
 
@@ -11,7 +12,7 @@ export class News {
   readonly #send: (value: Variables) => void;
   #times = 0;
   #last: { readonly at: number; readonly position: number } | undefined;
-  #since = Date.now();
+  #since = steadyNow();
 
   constructor(send: (value: Variables) => void) {
     this.#send = send;
@@ -20,19 +21,19 @@ export class News {
   /** The caller waits once more. */
   begin(): void {
     this.#last = undefined;
-    this.#since = Date.now();
+    this.#since = steadyNow();
   }
 
   /**
    * The caller has been waiting before, under an engine that was killed: all of its callers come back at once, and their
    * news must not all be due at once.
    */
-  resume(everyMs: number, now = Date.now()): void {
+  resume(everyMs: number, now = steadyNow()): void {
     // Nobody can be at half of position 0: only the time counts.
     this.#last = { at: now - Math.random() * everyMs, position: 0 };
   }
 
-  waitedMs(now = Date.now()): number {
+  waitedMs(now = steadyNow()): number {
     return now - this.#since;
   }
 
@@ -40,7 +41,7 @@ export class News {
    * Sends news if it is time: at once to who has just come, then every `everyMs`, or when the place has halved.
    * @param quietMs for how long the caller has heard nothing but music
    */
-  tell(place: Place, everyMs: number, quietMs: number, now = Date.now()): void {
+  tell(place: Place, everyMs: number, quietMs: number, now = steadyNow()): void {
     if (!this.#isDue(place.position, everyMs, quietMs, now)) return;
     const { position, estimatedSeconds } = place;
     this.#last = { at: now, position };

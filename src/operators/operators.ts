@@ -1,5 +1,6 @@
 import { reasonOf } from '../call/failure.ts';
 import type { Answer, CallBackTo, HandedOver, Onward, OperatorQueues } from '../call/ports.ts';
+import { steadyNow } from '../clock.ts';
 import type { Variables } from '../flow/values.ts';
 import type { CommandAnswer, Offer, Order } from '../matching/events.ts';
 import type { Closeable } from '../matching/matcher.ts';
@@ -270,11 +271,11 @@ export class Operators implements OperatorQueues {
   #isOwed(callId: string): boolean {
     const until = this.#owed.get(callId);
     this.#owed.delete(callId);
-    return until !== undefined && until > Date.now();
+    return until !== undefined && until > steadyNow();
   }
 
   #owe(callId: string): void {
-    const now = Date.now();
+    const now = steadyNow();
     for (const [id, until] of this.#owed) if (until < now) this.#owed.delete(id);
     this.#owed.set(callId, now + owedMs);
   }

@@ -1,3 +1,4 @@
+import { steadyNow } from '../clock.ts';
 import type { Queue } from '../queues/queue.ts';
 
 /** How a stay in a queue ended. */
@@ -69,7 +70,7 @@ export class Stay {
       readonly callBack: boolean;
       readonly transfers: number;
     },
-    enteredAt = Date.now(),
+    enteredAt = steadyNow(),
   ) {
     this.#reporter = reporter;
     this.#given = given;
@@ -86,17 +87,17 @@ export class Stay {
     this.#level = level;
   }
 
-  offered(at = Date.now()): void {
+  offered(at = steadyNow()): void {
     this.#offeredAt ??= at;
   }
 
-  answered(offerId: string, operator: string, at = Date.now()): void {
+  answered(offerId: string, operator: string, at = steadyNow()): void {
     this.offered(at);
     this.#answered = { id: offerId, operator, at };
   }
 
   /** Reports it, once. @param outcome of a stay that nobody answered */
-  end(outcome: Exclude<StayOutcome, 'answered'>, secondLevel = false, now = Date.now()): void {
+  end(outcome: Exclude<StayOutcome, 'answered'>, secondLevel = false, now = steadyNow()): void {
     if (this.#over) return;
     this.#over = true;
     const { id, queue, language, callBack, transfers } = this.#given;

@@ -1,5 +1,6 @@
 import { reasonOf } from '../call/failure.ts';
 import type { Answer, CallBackTo, HandedOver, Onward } from '../call/ports.ts';
+import { steadyNow } from '../clock.ts';
 import type { Variables } from '../flow/values.ts';
 import type { Ended, Moved, Offer, Withdrawn } from '../matching/events.ts';
 import type { Entered, Entry, LeaveReason } from '../matching/matcher.ts';
@@ -230,7 +231,7 @@ export class Visit implements Guest, Host {
     this.#timer = setInterval(() => void this.#tick(), this.#parts.timings.tickMs);
   }
 
-  async #tick(now = Date.now()): Promise<void> {
+  async #tick(now = steadyNow()): Promise<void> {
     if (this.#state !== 'waiting' || now - this.#askedAt < Math.min(placeMs, this.#parts.timings.awayMs / 2))
       return;
     this.#askedAt = now;
@@ -239,7 +240,7 @@ export class Visit implements Guest, Host {
       this.#awaySince = undefined;
       // TypeScript cannot know that the state changed meanwhile.
       if (place === undefined || !this.#isWaiting()) return;
-      if (place.staff === 0 && !this.#isOpen(now)) return this.#leave('left', 'closed');
+      if (place.staff === 0 && !this.#isOpen(Date.now())) return this.#leave('left', 'closed');
       this.#news.tell(place, this.#queue.announceSeconds * 1000, this.caller.quietMs(now), now);
     } catch {
       this.#awaySince ??= now;

@@ -60,6 +60,7 @@ function options(): AsteriskConfOptions {
     trunkAddresses: ['192.0.2.1', '198.51.100.0/24'],
     trunkContact: 'sip:sbc.example.it:5060',
     mediaAddress: '127.0.0.1',
+    external: { address: '203.0.113.5', localNet: '172.30.55.0/24' },
     fallback,
     leaseSeconds: 15,
     appFilter: '^centralino-.*$',
@@ -138,6 +139,23 @@ test('without a trunk for it there is no way to the outside', async () => {
   await expect(stat(path)).rejects.toThrow('ENOENT');
   for (const wrong of ['sbc.example.it', 'sip:39@sbc.example.it', 'sip:a b', 'sip:a;transport=tls'])
     await expect(renderAsteriskConf({ ...options(), trunkContact: wrong })).rejects.toThrow('SIP URI');
+});
+
+test('only behind a router are others told another address than its own', async () => {
+  const path = join(dir, 'etc/pjsip-nat.conf');
+  await renderAsteriskConf(options());
+  expect((await readFile(path, 'utf8')).match(/^external_media_address = 203\.0\.113\.5$/gm)).toHaveLength(2);
+  const { external: _, ...others } = options();
+  await renderAsteriskConf(others);
+  await expect(stat(path)).rejects.toThrow('ENOENT');
+});
+
+test('ARI is on the loopback unless another address is given', async () => {
+  const path = join(dir, 'etc/http.conf');
+  await renderAsteriskConf(options());
+  expect(await readFile(path, 'utf8')).toContain('bindaddr = 127.0.0.1\n');
+  await renderAsteriskConf({ ...options(), httpBind: '172.30.55.10' });
+  expect(await readFile(path, 'utf8')).toContain('bindaddr = 172.30.55.10\n');
 });
 
 test('no way out: nothing that places calls is loaded, no dialplan dials', async () => {

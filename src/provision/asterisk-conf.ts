@@ -24,8 +24,10 @@ export interface AsteriskConfOptions {
   readonly asteriskDataDir: string;
   readonly sipBind: string;
   readonly sipPort: number;
-  /** ARI, on 127.0.0.1. */
+  /** ARI. */
   readonly httpPort: number;
+  /** The address that ARI listens on; 127.0.0.1 where it shares the machine with the engines. */
+  readonly httpBind?: string;
   readonly rtpStart: number;
   readonly rtpEnd: number;
   readonly ariUser: string;
@@ -36,6 +38,8 @@ export interface AsteriskConfOptions {
   readonly trunkContact?: string;
   /** The address in SDP; RTP is bound to it. */
   readonly mediaAddress: string;
+  /** How callers reach it from beyond a router or a container network: both, or neither. */
+  readonly external?: { readonly address: string; readonly localNet: string };
   /** What a caller gets when no engine is there, or none has room. */
   readonly fallback: Fallback;
   /** A call whose engine has not been heard of for so long is taken back by the dialplan; engines renew it in time. */
@@ -45,13 +49,15 @@ export interface AsteriskConfOptions {
   readonly claimTimeoutMs: number;
 }
 
-/** The template of the way out, which not every installation has. */
+/** Templates that not every installation has: the way out, and a router in between. */
 const outsideConf = 'pjsip-outside.conf';
+const natConf = 'pjsip-nat.conf';
 
 /**
  * Renders asterisk-conf/ into ASTERISK_DIR/etc, where `etc/extra/extensions-*.conf` and `modules-*.conf` (of a
- * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`, the files
- * of the queue without engines only where there is one. The music for those who wait goes into ASTERISK_DIR/state/music.
+ * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`,
+ * `pjsip-nat.conf` only with an `external` address, the files of the queue without engines only where there is one. The
+ * music for those who wait goes into ASTERISK_DIR/state/music.
  * @returns the path of asterisk.conf
  * @throws ProvisionError for a value that would break a configuration line, or a placeholder nobody fills
  */
@@ -78,6 +84,7 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     SIP_BIND: options.sipBind.includes(':') ? `[${options.sipBind}]` : options.sipBind,
     SIP_PORT: `${options.sipPort}`,
     HTTP_PORT: `${options.httpPort}`,
+    HTTP_BIND: options.httpBind ?? '127.0.0.1',
     RTP_START: `${options.rtpStart}`,
     RTP_END: `${options.rtpEnd}`,
     ARI_USER: options.ariUser,
@@ -85,6 +92,9 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     TRUNK_ADDRESSES: options.trunkAddresses.join(','),
     MEDIA_ADDRESS: options.mediaAddress,
     ...(options.trunkContact === undefined ? {} : { TRUNK_CONTACT: contact(options.trunkContact) }),
+    ...(options.external === undefined
+      ? {}
+      : { EXTERNAL_ADDRESS: options.external.address, LOCAL_NET: options.external.localNet }),
     ...fallbackValues(options.fallback),
     LEASE_SECONDS: `${options.leaseSeconds}`,
     APP_FILTER: options.appFilter,
@@ -96,6 +106,7 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     // Replaced, not rewritten: the mode is given to new files only.
     await rm(path, { force: true });
     if (name === outsideConf && options.trunkContact === undefined) continue;
+    if (name === natConf && options.external === undefined) continue;
     if ((options.fallback.queue === undefined ? queueConfs : confsWithoutQueue).includes(name)) continue;
     const text = fillTemplate(name, template, values) + queueMembers(name, options.fallback);
     await writeFile(path, text, { mode: 0o600 });

@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { isNeeded, LINE_PACKAGES } from './debian-packages.ts';
+import { isNeeded, LINE_PACKAGES, POSTGRES_PACKAGES } from './debian-packages.ts';
 
-test('the Docker image installs the same packages', async () => {
-  const dockerfile = await readFile('docker/asterisk.Dockerfile', 'utf8');
-  const line = /--no-install-recommends \\\n\s+(.*) \\\n/.exec(dockerfile)?.[1];
-  expect(line?.split(' ')).toEqual([...LINE_PACKAGES.packages]);
+test('the images install the same packages', async () => {
+  const dockerfile = await readFile('docker/Dockerfile', 'utf8');
+  const installed = [...dockerfile.matchAll(/apt-get install -y ([^&]*) &&/g)].flatMap(([, names = '']) =>
+    names.split(' '),
+  );
+  expect(installed).toEqual(
+    expect.arrayContaining([...LINE_PACKAGES.packages, ...POSTGRES_PACKAGES.packages]),
+  );
 });
 
 test('what only serves an installation is left out, libraries and programs are not', () => {

@@ -10,6 +10,13 @@ export interface PackageSet {
   readonly links: readonly (readonly [path: string, target: string])[];
   /** Folder whose VERSION/bin programs start one another and so are made to find the loader by themselves. */
   readonly scripted?: string;
+  /**
+   * Programs that start themselves again as the file they are, and so need the loader's place written into them
+   * (patchelf, which the set must hold): path in the folder, and what else they are called. All are linked in `bin-native`.
+   */
+  readonly native?: Readonly<Record<string, readonly string[]>>;
+  /** The packages themselves without what they depend on, which the machine has. */
+  readonly alone?: true;
 }
 
 /** Everything a phone line needs. */
@@ -51,9 +58,46 @@ export const PROMETHEUS_PACKAGES: PackageSet = {
   links: [],
 };
 
+/** A Docker daemon with its command line, which only tests and machines without Docker start by themselves. */
+export const DOCKER_PACKAGES: PackageSet = {
+  name: 'docker',
+  packages: [
+    'docker.io',
+    'docker-cli',
+    'docker-compose',
+    'docker-buildx',
+    'iptables',
+    'patchelf',
+    'tini-static',
+  ],
+  check: [],
+  links: [],
+  native: {
+    'usr/sbin/dockerd': [],
+    'usr/sbin/docker-proxy': [],
+    'usr/sbin/runc': [],
+    'usr/sbin/xtables-nft-multi': ['iptables', 'ip6tables', 'iptables-save', 'iptables-restore'],
+    'usr/bin/containerd': [],
+    'usr/bin/containerd-shim-runc-v2': [],
+    'usr/bin/docker': [],
+    'usr/bin/tini-static': ['docker-init'],
+    'usr/libexec/docker/cli-plugins/docker-compose': [],
+    'usr/libexec/docker/cli-plugins/docker-buildx': [],
+  },
+};
+
+/** What makes a base image out of Debian's packages: a script for the machine's own Perl and apt. */
+export const MMDEBSTRAP_PACKAGES: PackageSet = {
+  name: 'mmdebstrap',
+  packages: ['mmdebstrap'],
+  check: [],
+  links: [],
+  alone: true,
+};
+
 /** Packages that only serve an installation (users, questions, keys, Perl scripts) or data nobody here reads. */
 const NOT_NEEDED =
-  /^(adduser|base-passwd|debconf|dirmngr|fonts-.*|gnupg.*|gpg.*|libjs-.*|libpam.*|libperl.*|libsemanage.*|libsepol.*|libsnmp-base|libx11-data|login\.defs|passwd|pci\.ids|perl.*|node-.*|pinentry-.*|postgresql-client-common|postgresql-common.*|sensible-utils|ssl-cert|sysvinit-utils|tzdata|ucf|init-system-helpers|lsb-base|netbase)$/;
+  /^(adduser|base-passwd|debconf|dirmngr|fonts-.*|gnupg.*|gpg.*|libjs-.*|libpam.*|libperl.*|libsemanage.*|libsepol.*|libsnmp-base|libx11-data|login\.defs|passwd|pci\.ids|perl.*|node-.*|pinentry-.*|python3.*|libpython3.*|systemd|libsystemd-shared|postgresql-client-common|postgresql-common.*|sensible-utils|ssl-cert|sysvinit-utils|tzdata|ucf|init-system-helpers|lsb-base|netbase)$/;
 
 export function isNeeded(packageName: string): boolean {
   return !NOT_NEEDED.test(packageName);

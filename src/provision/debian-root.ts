@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, readFile, rename, rm, statfs, symlink, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Apt } from './apt.ts';
 import { isNeeded, type PackageSet, UNREAD } from './debian-packages.ts';
 import { withLock } from './lock.ts';
@@ -16,6 +16,9 @@ export const SUITE = 'forky';
 
 /** To be raised with every change of what a folder holds, so that old folders are made anew. */
 const LAYOUT = 2;
+
+/** Where the programs of `PackageSet.native` can be started by their names. */
+export const NATIVE = 'bin-native';
 
 const STAMP = 'centralino-stamp.json';
 const LOCK_TIMEOUT_MS = 15 * 60_000;
@@ -62,7 +65,7 @@ export async function whyNoDebianRoot(): Promise<string | undefined> {
  */
 export async function debianRoot(toolsDir: string, set: PackageSet, report: Report): Promise<DebianRoot> {
   const path = join(toolsDir, `debian-${set.name}`);
-  const stamp = stampOf(set);
+  const stamp = stampOf(set, path);
   if (await hasStamp(path, stamp)) return rootAt(path);
   await withLock(
     join(toolsDir, `${set.name}.lock`),
@@ -84,7 +87,8 @@ async function make(path: string, set: PackageSet, stamp: string, report: Report
     report({ step: 'index', detail: `reading the package list of Debian ${SUITE}` });
     const apt = await Apt.open(join(work, 'apt'), SUITE);
     await apt.update();
-    const files = (await apt.filesFor(set.packages)).filter((file) => isNeeded(file.packageName));
+    const wanted = (name: string) => (set.alone ? set.packages.includes(name) : isNeeded(name));
+    const files = (await apt.filesFor(set.packages)).filter((file) => wanted(file.packageName));
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     await assertSpace(work, bytes * SPACE_FACTOR + INDEX_BYTES);
     const megabytes = Math.round(bytes / 1e6);
@@ -98,6 +102,7 @@ async function make(path: string, set: PackageSet, stamp: string, report: Report
     await unpackAll(root, debs, report);
     for (const [link, target] of set.links) await symlink(target, join(root, link));
     if (set.scripted !== undefined) await makeScripts(root, set.scripted);
+    if (set.native !== undefined) await makeNative(root, path, set.native);
     await checkPrograms(root, set);
     await writeFile(join(root, STAMP), stamp, { flush: true });
     await rm(path, { recursive: true, force: true });
@@ -147,6 +152,32 @@ async function makeScripts(root: string, folder: string): Promise<void> {
   }
 }
 
+/** Writes the loader and the libraries of the folder, which will be at `path`, into its programs, and links them. */
+async function makeNative(root: string, path: string, native: NonNullable<PackageSet['native']>) {
+  const { loader } = platform();
+  const patchelf = rootAt(root).program('usr/bin/patchelf');
+  const links = join(root, NATIVE);
+  await mkdir(links);
+  for (const [program, names] of Object.entries(native)) {
+    const file = join(root, program);
+    const { code: linked } = await run(patchelf, ['--print-interpreter', file], 20_000);
+    if (linked === 0) {
+      // RPATH, which libraries' own libraries are found by too.
+      const paths = [
+        '--set-interpreter',
+        join(path, loader),
+        '--force-rpath',
+        '--set-rpath',
+        rootAt(path).libraries,
+      ];
+      const { code, stderr } = await run(patchelf, [...paths, file], 60_000);
+      if (code !== 0)
+        throw new ProvisionError(`cannot write the loader's place into ${program}: ${lastLine(stderr)}`);
+    }
+    for (const name of [basename(program), ...names]) await symlink(join('..', program), join(links, name));
+  }
+}
+
 async function checkPrograms(root: string, set: PackageSet): Promise<void> {
   for (const [path, ...args] of set.check) {
     const { code, stderr, stdout } = await run(rootAt(root).program(path), args, 20_000);
@@ -188,8 +219,9 @@ function rootAt(path: string): DebianRoot {
   return { path, libraries, program };
 }
 
-function stampOf(set: PackageSet): string {
-  return JSON.stringify({ layout: LAYOUT, suite: SUITE, packages: set.packages });
+function stampOf(set: PackageSet, path: string): string {
+  const { packages, native } = set;
+  return JSON.stringify({ layout: LAYOUT, suite: SUITE, packages, ...(native && { native, path }) });
 }
 
 async function hasStamp(path: string, stamp: string): Promise<boolean> {

@@ -1,80 +1,87 @@
-/** Programs in a container, where there is a Docker daemon and no Debian: the image of docker/asterisk.Dockerfile. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { lastLine, type Program, type Report, run } from './program.ts';
+/** The Docker that containers run on: whether it is there, and whether it will do. */
+import { statfs } from 'node:fs/promises';
+import { z } from 'zod';
+import { lastLine, type Program, run } from './program.ts';
 import { ProvisionError } from './provision-error.ts';
-import type { Tool, Tools } from './tools.ts';
-import { parseVersion } from './version.ts';
+import { atLeast, parseVersion, type Version } from './version.ts';
 
-const DOCKER: Program = { command: 'docker', args: [] };
-const BUILD_TIMEOUT_MS = 15 * 60_000;
+export const docker: Program = { command: 'docker', args: [] };
+
+/** `start_interval`, `depends_on.required` and `up --wait` with services that end are all in it. */
+const composeLeast: Version = [2, 24];
+const answerMs = 20_000;
+
+/** What we ask of a daemon. */
+export interface DockerFacts {
+  /** Containers reach other machines through it; where not, images must be built on the host's network. */
+  readonly forwards: boolean;
+  /** Where it keeps images; absent when that is on another machine. */
+  readonly dataDir?: string;
+}
+
+const info = z.object({ IPv4Forwarding: z.boolean(), DockerRootDir: z.string() });
+
+/** Why no Docker can be used, in a few words; undefined when a daemon answers. */
+export async function whyNoDocker(): Promise<string | undefined> {
+  const { code, stderr } = await run(docker, ['version', '--format', '{{.Server.Version}}'], answerMs);
+  if (code === 0) return undefined;
+  if (code === undefined && stderr === '') return 'the program docker is missing';
+  return lastLine(stderr) || 'the daemon does not answer';
+}
 
 /**
- * The container's first process starts the program and reads our end of its standard input: when that closes,
- * because we stopped or were killed, it ends the program. `docker run` alone would leave the container running.
+ * Makes sure that images can be built and the line be started.
+ * @param bytes how much room there must be where the daemon keeps images
+ * @throws ProvisionError in one line: what is wrong and what to do
  */
-const TIED =
-  'exec 3<&0; "$@" 3<&- </dev/null & p=$!; (cat <&3 >/dev/null; kill -TERM $p) & trap "kill -TERM $p" TERM INT; wait $p';
-
-/** Why Docker cannot be used, in a few words; undefined when a daemon answers. */
-export async function whyNoDocker(): Promise<string | undefined> {
-  const { code, stderr } = await run(DOCKER, ['version', '--format', '{{.Server.Version}}'], 10_000);
-  if (code === 0) return undefined;
-  return code === undefined ? 'docker is missing or does not answer' : lastLine(stderr);
-}
-
-/** Builds the image when it is not there and says how to run the programs in it. */
-export async function dockerTools(
-  projectDir: string,
-  sharedDirs: readonly string[],
-  report: Report,
-): Promise<Tools> {
-  const dockerfile = join(projectDir, 'docker/asterisk.Dockerfile');
-  const digest = createHash('sha256')
-    .update(await readFile(dockerfile))
-    .digest('hex')
-    .slice(0, 12);
-  const image = `centralino-asterisk:${digest}`;
-  const { code } = await run(DOCKER, ['image', 'inspect', image], 20_000);
-  if (code !== 0) {
-    report({ step: 'docker', detail: `building the image ${image}; the first time takes a minute or two` });
-    const args = ['build', '--tag', image, '--file', dockerfile, dirname(dockerfile)];
-    const built = await run(DOCKER, args, BUILD_TIMEOUT_MS);
-    if (built.code !== 0) throw new ProvisionError(`cannot build ${dockerfile}: ${lastLine(built.stderr)}`);
+export async function assertDocker(bytes: number): Promise<DockerFacts> {
+  const no = await whyNoDocker();
+  if (no !== undefined) {
+    throw new ProvisionError(
+      `Docker cannot be used (${no}): start its daemon, or install it (Debian 13 or newer: apt-get install docker.io docker-compose docker-buildx)`,
+    );
   }
-  const shared = [projectDir, ...sharedDirs];
-  const libraries = (await output(image, ['sh', '-c', 'echo /usr/lib/*-linux-gnu'])).trim();
-  return {
-    asterisk: {
-      ...(await inImage(image, shared, 'asterisk', '-V')),
-      modulesDir: `${libraries}/asterisk/modules`,
-      dataDir: '/usr/share/asterisk',
-    },
-    redis: await inImage(image, shared, 'redis-server', '--version'),
-    espeak: await inImage(image, shared, 'espeak-ng', '--version'),
-  };
+  const compose = await run(docker, ['compose', 'version', '--short'], answerMs);
+  const version = compose.code === 0 ? parseVersion(compose.stdout) : undefined;
+  if (version === undefined || !atLeast(version, composeLeast)) {
+    const what = version === undefined ? 'is missing' : `${version.join('.')} is too old`;
+    throw new ProvisionError(
+      `Docker Compose ${what}: install ${composeLeast.join('.')} or newer (Debian: docker-compose of forky)`,
+    );
+  }
+  if ((await run(docker, ['buildx', 'version'], answerMs)).code !== 0) {
+    throw new ProvisionError('Docker cannot build images: install buildx (Debian: docker-buildx)');
+  }
+  const facts = await factsOf();
+  if (facts.dataDir !== undefined) await assertRoom(facts.dataDir, bytes);
+  return facts;
 }
 
-/** Shared folders have the same path in the container; the network is the machine's; the user is ours. */
-async function inImage(
-  image: string,
-  shared: readonly string[],
-  name: string,
-  versionArg: string,
-): Promise<Tool> {
-  const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
-  const mounts = [...new Set(shared)].flatMap((folder) => ['--volume', `${folder}:${folder}`]);
-  const args = ['run', '--rm', '--interactive', '--init', '--network', 'host', '--user', user, ...mounts];
-  return {
-    origin: { from: 'docker', image },
-    version: parseVersion(await output(image, [name, versionArg]))?.join('.') ?? 'of unknown version',
-    program: { command: 'docker', args: [...args, image, 'sh', '-c', TIED, 'sh', name] },
-  };
+async function factsOf(): Promise<DockerFacts> {
+  const { stdout, stderr } = await run(docker, ['info', '--format', '{{json .}}'], answerMs);
+  const read = info.safeParse(parsed(stdout));
+  if (!read.success)
+    throw new ProvisionError(`docker info says nothing that can be read: ${lastLine(stderr)}`);
+  const dataDir = read.data.DockerRootDir;
+  const local = await statfs(dataDir).catch(() => undefined);
+  return { forwards: read.data.IPv4Forwarding, ...(local && { dataDir }) };
 }
 
-async function output(image: string, command: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await run(DOCKER, ['run', '--rm', image, ...command], 60_000);
-  if (code !== 0) throw new ProvisionError(`cannot run ${command[0]} in ${image}: ${lastLine(stderr)}`);
-  return stdout;
+/** @throws ProvisionError when there is less room than so many bytes below `dir` */
+export async function assertRoom(dir: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dir);
+  const missing = bytes - bavail * bsize;
+  if (missing <= 0) return;
+  const gigabytes = (n: number) => (n / 1e9).toFixed(1);
+  throw new ProvisionError(
+    `too little room for images below ${dir}: ${gigabytes(bytes)} GB are needed, ${gigabytes(missing)} GB are missing; free them (docker system prune) or move Docker's data-root`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -37,6 +37,24 @@ export async function isTaken(protocol: 'udp' | 'tcp', host: string, port: numbe
   return (await tryToBind(protocol, host, port)) !== undefined;
 }
 
+/** The address of this machine that `host` sees when we send something to it. @throws ProvisionError when no way leads there */
+export function addressTowards(host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    const failed = (error: Error) => {
+      socket.close();
+      reject(new ProvisionError(`no way leads from here to ${host} (${error.message}): is it up?`));
+    };
+    socket.once('error', failed);
+    // Nothing is sent: the kernel only looks for the way.
+    socket.connect(5060, host, (error?: Error) => {
+      if (error !== undefined && error !== null) return failed(error);
+      const { address } = socket.address();
+      socket.close(() => resolve(address));
+    });
+  });
+}
+
 /** A port of the range that is free for UDP and TCP on the loopback right now. */
 export async function freePort(from: number, to: number): Promise<number> {
   const span = to - from + 1;

@@ -1,10 +1,9 @@
-/** Finds the programs of a phone line, or gets them: from the machine, as Debian packages, from Docker. */
+/** Finds the programs of a phone line on the machine, or gets them as Debian packages. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LINE_PACKAGES, POSTGRES_PACKAGES, PROMETHEUS_PACKAGES, SFTP_PACKAGES } from './debian-packages.ts';
 import { type DebianRoot, debianRoot, whyNoDebianRoot } from './debian-root.ts';
-import { dockerTools, whyNoDocker } from './docker.ts';
 import { type Found, machineAsterisk, machineEspeak, machinePostgres, machineRedis } from './machine.ts';
 import { type Program, type Report, run } from './program.ts';
 import { ProvisionError } from './provision-error.ts';
@@ -14,18 +13,14 @@ import { parseVersion } from './version.ts';
 export interface ProvideOptions {
   /** Where downloaded programs are kept: PROJECT/.centralino/tools. */
   readonly toolsDir: string;
-  /** The project's folder; only needed to build the Docker image. */
-  readonly projectDir: string;
-  /** Folders beside the project that the programs read and write (a data folder elsewhere); Docker must know them. */
-  readonly sharedDirs?: readonly string[];
   /** Told what is done and, at the end (`step: 'chosen'`), what was chosen for each program and why. */
   readonly report: Report;
 }
 
 /**
  * How to run Asterisk (22.7 or newer), Redis or Valkey, and espeak-ng. For each: one on the machine that is new
- * enough, else Debian packages in `toolsDir`, else Docker. A second run only looks.
- * @throws ProvisionError in one line when none of the three ways is open
+ * enough, else Debian packages in `toolsDir`. A second run only looks.
+ * @throws ProvisionError in one line when neither way is open
  */
 export async function provide(options: ProvideOptions): Promise<Tools> {
   const [asterisk, redis, espeak] = await Promise.all([machineAsterisk(), machineRedis(), machineEspeak()]);
@@ -78,14 +73,10 @@ export async function providePromtool(
 }
 
 async function fetchTools(options: ProvideOptions): Promise<Tools> {
-  const noRoot = await whyNoDebianRoot();
-  if (noRoot === undefined) return toolsOf(await debianRoot(options.toolsDir, LINE_PACKAGES, options.report));
-  const noDocker = await whyNoDocker();
-  if (noDocker === undefined) {
-    return dockerTools(options.projectDir, options.sharedDirs ?? [], options.report);
-  }
+  const no = await whyNoDebianRoot();
+  if (no === undefined) return toolsOf(await debianRoot(options.toolsDir, LINE_PACKAGES, options.report));
   throw new ProvisionError(
-    `Asterisk >= 22.7, Redis and espeak-ng cannot be had here: no Debian packages (${noRoot}), no Docker (${noDocker}); install them, or start Docker`,
+    `Asterisk >= 22.7, Redis and espeak-ng are not all on this machine, and Debian packages cannot be had here (${no}): install them, or run the line in containers (docker/compose.yaml)`,
   );
 }
 

@@ -40,6 +40,8 @@ export interface StartAsteriskOptions {
   readonly appFilter?: string;
   /** Default 500. */
   readonly claimTimeoutMs?: number;
+  /** How its program is started: as a process of ours, unless tests have it in a container. */
+  readonly start?: typeof startProcess;
 }
 
 export interface RunningAsterisk extends Running {
@@ -101,7 +103,7 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
     claimTimeoutMs: options.claimTimeoutMs ?? 500,
   });
   const logFile = join(asteriskDir, 'logs/console');
-  const running = await startProcess({
+  const running = await (options.start ?? startProcess)({
     name: 'Asterisk',
     program: tool.program,
     args: ['-C', conf, '-f', '-n'],

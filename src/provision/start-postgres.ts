@@ -18,6 +18,8 @@ export interface StartPostgresOptions {
   readonly port: number;
   /** What was committed survives a KILL of the server; otherwise it may not, and tests are faster. */
   readonly durable?: boolean;
+  /** How its program is started: as a process of ours, unless tests have it in a container. */
+  readonly start?: typeof startProcess;
 }
 
 export interface RunningPostgres extends Running {
@@ -26,7 +28,7 @@ export interface RunningPostgres extends Running {
 }
 
 /** PostgreSQL does not run as root; this is `nobody` on Debian. */
-const NOBODY = { uid: 65534, gid: 65534 };
+export const NOBODY = { uid: 65534, gid: 65534 };
 const READY_TIMEOUT_MS = 60_000;
 
 /**
@@ -42,7 +44,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   const data = join(dir, 'data');
   if (!existsSync(join(data, 'PG_VERSION'))) await initialize(tool, dir, data);
   await writeFile(join(data, 'postgresql.auto.conf'), settings(port, options.durable === true));
-  const running = await startProcess({
+  const running = await (options.start ?? startProcess)({
     name: 'PostgreSQL',
     program: tool.program,
     args: ['-D', data],
@@ -64,7 +66,9 @@ async function initialize(tool: PostgresTool, dir: string, data: string): Promis
     await chmod(dir, 0o755);
     await chown(data, NOBODY.uid, NOBODY.gid);
   }
-  const initdb: Program = isRoot() ? asNobody(tool.initdb) : tool.initdb;
+  // In a container it is somebody else already.
+  const ours = isRoot() && tool.origin.from !== 'container';
+  const initdb: Program = ours ? asNobody(tool.initdb) : tool.initdb;
   const args = ['-D', data, '-U', 'centralino', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
   const made = await run(initdb, args, READY_TIMEOUT_MS);
   if (made.code !== 0) throw new ProvisionError(`initdb failed in ${data}: ${lastLine(made.stderr)}`);

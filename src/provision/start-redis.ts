@@ -11,6 +11,8 @@ export interface StartRedisOptions {
   /** On 127.0.0.1. */
   readonly port: number;
   readonly password: string;
+  /** How its program is started: as a process of ours, unless tests have it in a container. */
+  readonly start?: typeof startProcess;
 }
 
 export interface RunningRedis extends Running {
@@ -35,7 +37,7 @@ export async function startRedis(options: StartRedisOptions): Promise<RunningRed
   const conf = join(dir, 'redis.conf');
   await rm(conf, { force: true });
   await writeFile(conf, configuration(dir, port, password), { mode: 0o600 });
-  const running = await startProcess({
+  const running = await (options.start ?? startProcess)({
     name: 'Redis',
     program: tool.program,
     args: [conf],

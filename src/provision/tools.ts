@@ -5,7 +5,8 @@ import type { Program } from './program.ts';
 export type Origin =
   | { readonly from: 'machine'; readonly path: string }
   | { readonly from: 'debian-root'; readonly path: string }
-  | { readonly from: 'docker'; readonly image: string };
+  /** Only tests: nothing of a container is known to who runs the programs of this machine. */
+  | { readonly from: 'container'; readonly image: string };
 
 export interface Tool {
   readonly origin: Origin;
@@ -40,7 +41,7 @@ export function describeOrigin(origin: Origin): string {
       return `of this machine (${origin.path})`;
     case 'debian-root':
       return `from Debian packages (${origin.path})`;
-    case 'docker':
-      return `from the Docker image ${origin.image}`;
+    case 'container':
+      return `in a container of ${origin.image}`;
   }
 }

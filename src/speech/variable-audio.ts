@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Logger } from 'pino';
+import { steadyNow } from '../clock.ts';
 import { AUDIO_EXTENSION, writeWhole } from './audio-file.ts';
 import { errorCode } from './error-code.ts';
 import type { Renderer } from './renderer.ts';
@@ -15,7 +16,7 @@ export interface VariableAudioOptions {
   readonly maxAgeMs?: number;
   /** Files kept at most; the oldest go first. */
   readonly maxFiles?: number;
-  /** The time in ms; the clock of the system unless given. */
+  /** The time in ms; a clock that never steps unless given. */
   readonly now?: () => number;
 }
 
@@ -51,7 +52,7 @@ export class VariableAudio {
     this.#logger = options.logger;
     this.#maxAgeMs = options.maxAgeMs ?? 10 * 60_000;
     this.#maxFiles = options.maxFiles ?? 2000;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? steadyNow;
     this.#sweeper = setInterval(() => void this.#sweep(), this.#maxAgeMs / 10).unref();
   }
 

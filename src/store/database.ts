@@ -33,13 +33,25 @@ export interface Database extends Queries {
   close(): Promise<void>;
 }
 
+/** What keeps us from a PostgreSQL server as a whole, and what to do about it. */
+const unreachable: ReadonlyMap<string, string> = new Map([
+  ['28P01', 'PostgreSQL refuses the password: DATABASE_URL must hold the one that its user was made with'],
+  ['28000', 'PostgreSQL lets this user not in: compare DATABASE_URL with its pg_hba.conf'],
+  ['3D000', 'PostgreSQL has no such database: compare DATABASE_URL, or create it'],
+  ['ECONNREFUSED', 'PostgreSQL does not answer (ECONNREFUSED): start it, or compare DATABASE_URL'],
+  ['ENOTFOUND', 'PostgreSQL cannot be found (ENOTFOUND): compare the host in DATABASE_URL'],
+]);
+
 /** A statement failed. The message holds PostgreSQL's code and no value, since values may be about people. */
 export class DatabaseError extends Error {
   /** SQLSTATE, or a code of the network (`ECONNREFUSED`); `unknown` when there is none. */
   readonly code: string;
 
   constructor(code: string, engine: Database['engine']) {
-    super(`${engine} refused a statement (${code}); see the server's log, or its list of SQLSTATE codes`);
+    super(
+      unreachable.get(code) ??
+        `${engine} refused a statement (${code}); see the server's log, or its list of SQLSTATE codes`,
+    );
     this.name = 'DatabaseError';
     this.code = code;
   }

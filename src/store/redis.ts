@@ -18,7 +18,9 @@ export function openRedis(url: string, logger: Logger): Redis {
   });
   // The library reports every failed attempt; one line for each loss is enough.
   redis.on('error', (error: Error) => {
-    if (up !== false)
+    if (up !== false && /^(WRONGPASS|NOAUTH)/.test(error.message))
+      logger.error('Redis refuses the password: REDIS_URL must hold the one that it was started with');
+    else if (up !== false)
       logger.warn({ reason: error.message }, 'Redis is away; calls go on without checkpoints');
     up = false;
   });

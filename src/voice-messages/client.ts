@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { steadyNow } from '../clock.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
 import { toWire } from '../privacy/wire.ts';
 import type { WebClient } from '../web/client.ts';
@@ -101,7 +102,7 @@ export class MessageKeeper {
   }
 
   /** Has the network forget what was left over by an engine that died, or could not be removed. Never rejects. */
-  async sweep(now = Date.now()): Promise<void> {
+  async sweep(now = Math.min(steadyNow(), Date.now())): Promise<void> {
     const { stored, maxCallMs, spoolMs } = this.#options;
     const names = await stored.list().catch(() => undefined);
     if (names === undefined) {
@@ -134,7 +135,7 @@ export class MessageKeeper {
 
   async #handOver(message: RecordedMessage, asking: Asking, stop: AbortSignal): Promise<Answer> {
     const { name, box } = message;
-    const until = Date.now() + this.#options.spoolMs;
+    const until = steadyNow() + this.#options.spoolMs;
     let answer = unavailable;
     for (let tries = 0; !stop.aborted; tries += 1) {
       try {
@@ -144,7 +145,7 @@ export class MessageKeeper {
         if (stop.aborted) break;
         const final = error instanceof GoneError || isFinal(error);
         const pause = Math.min(pauseMs.longest, pauseMs.first * 2 ** tries) * (0.5 + Math.random());
-        if (final || Date.now() + pause > until) {
+        if (final || steadyNow() + pause > until) {
           this.#logger.error({ box, reason: reasonOf(error) }, 'a voice message could not be kept');
           break;
         }

@@ -6,9 +6,11 @@ import { z } from 'zod';
 import { type ListedCitizen, listCitizens } from '../../src/backoffice/reference/citizens.ts';
 import type { FaultSettings } from '../../src/backoffice/reference/fault-switch.ts';
 import type { Call } from '../../src/caller/call.ts';
+import type { PacketLoss } from '../../src/caller/rtp-session.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { flowsDir, promptsDir } from '../../src/cli/command.ts';
 import { type Stack, startStack } from '../../src/cli/stack.ts';
+import { withoutLimits } from '../../src/cli/without-limits.ts';
 import { type Session, sessionSchema } from '../../src/flow/session.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
 import { loadOrCreateSecrets } from '../../src/provision/secrets.ts';
@@ -25,6 +27,12 @@ import { until } from './until.ts';
 export interface LineOptions {
   /** Added to the environment of engine, worker and back office. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment of the worker alone. */
+  readonly workerEnv?: Readonly<Record<string, string>>;
+  /** Added to the environment of the engine alone. */
+  readonly engineEnv?: Readonly<Record<string, string>>;
+  /** Does something in the data folder before anything is started. */
+  readonly prepare?: (dataDir: string) => Promise<void>;
   /** Changes to the flows: file, text in it, text in its place. The line then has prompts of its own, too. */
   readonly flowChanges?: readonly FlowChange[];
 }
@@ -43,6 +51,8 @@ export interface Dialled {
   readonly headers?: Readonly<Record<string, string>>;
   /** How much of what is heard is kept; none when absent. */
   readonly recordSeconds?: number;
+  /** Packets of audio and keys that the network loses. */
+  readonly loses?: PacketLoss;
 }
 
 const requestSchema = z.object({
@@ -60,13 +70,6 @@ const menuLine = `  prova-menu: { number: "${menuNumber}", title: Test, flow: pr
 
 /** Enough to hold one of each special case. */
 const citizens = 1_000;
-/** A machine that is busy with other tests is no load to this line, and whoever calls is no flood. */
-const unhurried = {
-  MAX_LAG_MS: '60000',
-  MAX_ANSWER_MS: '60000',
-  CALLER_CALLS_PER_MINUTE: '0',
-  TRUNK_CALLS_PER_SECOND: '0',
-};
 /** Audio of fixed prompts is named after its contents, so all tests share it. */
 const sharedAudio = join(projectDir, '.centralino/test-audio');
 
@@ -116,8 +119,11 @@ export class Line {
     await mkdir(join(sharedAudio, 'fixed'), { recursive: true });
     await mkdir(join(dataDir, 'audio'));
     await symlink(join(sharedAudio, 'fixed'), join(dataDir, 'audio/fixed'));
+    await options.prepare?.(dataDir);
     const stack = await startStack({
       dataDir,
+      ...(options.workerEnv === undefined ? {} : { workerEnv: options.workerEnv }),
+      ...(options.engineEnv === undefined ? {} : { engineEnv: options.engineEnv }),
       sipPort: await testPort(),
       httpPort: 0,
       rtpStart: 10_000 + 2 * Math.floor(Math.random() * 2_000),
@@ -126,7 +132,7 @@ export class Line {
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
       // Engines that are killed here may take their time to come back.
-      env: { LOG_LEVEL: 'debug', FAULTS: '1', LEASE_SECONDS: '300', ...unhurried, ...options.env },
+      env: { LOG_LEVEL: 'debug', FAULTS: '1', LEASE_SECONDS: '300', ...withoutLimits, ...options.env },
     });
     const caller = await SipCaller.open({
       server: { host: '127.0.0.1', port: stack.sipPort },
@@ -176,6 +182,7 @@ export class Line {
     from = this.newNumber(),
     headers = {},
     recordSeconds = 0,
+    loses,
   }: Dialled = {}): Promise<Call> {
     if (from !== null) this.personal.add('the number of a caller', from.replace(/^\+39/, ''));
     const call = await this.#caller.call({
@@ -183,6 +190,7 @@ export class Line {
       from: from ?? 'anonymous',
       headers,
       recordSeconds,
+      ...(loses === undefined ? {} : { loses }),
       ringTimeoutMs: 30_000,
       sending: 'silence',
     });
@@ -216,8 +224,12 @@ export class Line {
   }
 
   /** Calls a number of this test line that leads to the main menu, in Italian. */
-  async callToMenu(from?: string): Promise<Person> {
-    const person = await this.call({ to: menuNumber, ...(from === undefined ? {} : { from }) });
+  async callToMenu(from?: string, loses?: PacketLoss): Promise<Person> {
+    const person = await this.call({
+      to: menuNumber,
+      ...(from === undefined ? {} : { from }),
+      ...(loses === undefined ? {} : { loses }),
+    });
     await person.hears('principale.scelta', { language: 'it' });
     return person;
   }

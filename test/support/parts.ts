@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whyNoDocker } from '../../src/provision/docker.ts';
 import { type Fallback, fallbackSounds } from '../../src/provision/fallback.ts';
 import { freePort } from '../../src/provision/ports.ts';
 import type { Report } from '../../src/provision/program.ts';
@@ -14,12 +15,53 @@ import {
 } from '../../src/provision/start-asterisk.ts';
 import { type RunningPostgres, startPostgres } from '../../src/provision/start-postgres.ts';
 import { type RunningRedis, startRedis } from '../../src/provision/start-redis.ts';
-import type { PostgresTool, Tools } from '../../src/provision/tools.ts';
+import type { startProcess } from '../../src/provision/supervise.ts';
+import type { AsteriskTool, PostgresTool, Tool, Tools } from '../../src/provision/tools.ts';
+import type { Part } from './containers.ts';
 
 export const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const templatesDir = join(projectDir, 'asterisk-conf');
-const toolsDir = join(projectDir, '.centralino/tools');
+export const toolsDir = join(projectDir, '.centralino/tools');
 const silent: Report = () => undefined;
+
+/** `npm run test:containers`: what cannot be had is an error, not a test that is left out. */
+export const containersInsisted = process.env['CENTRALINO_TEST_PARTS'] === 'containers';
+
+let inContainers: Promise<boolean> | undefined;
+
+/**
+ * Whether Asterisk, Redis and PostgreSQL run in containers: where a Docker daemon answers, or where they are insisted on
+ * (CENTRALINO_TEST_PARTS=containers, or =processes). Says in the output which it is.
+ */
+export function partsInContainers(): Promise<boolean> {
+  inContainers ??= decide();
+  return inContainers;
+}
+
+async function decide(): Promise<boolean> {
+  const say = (text: string) => process.stderr.write(`real parts: ${text}\n`);
+  if (process.env['CENTRALINO_TEST_PARTS'] === 'processes') {
+    say('processes of this machine, as asked for');
+    return false;
+  }
+  const no = await whyNoDocker();
+  if (no === undefined) {
+    say('in containers');
+    return true;
+  }
+  if (containersInsisted) throw new Error(`containers are insisted on, and there is no Docker: ${no}`);
+  say(`processes of this machine (no Docker: ${no})`);
+  return false;
+}
+
+/** How a part's program is started in its container; undefined where parts are processes. */
+async function containerOf(part: Part): Promise<{ image: string; start: typeof startProcess } | undefined> {
+  if (!(await partsInContainers())) return undefined;
+  // testcontainers takes a second to load: only who needs it.
+  const { imageOf, inContainer } = await import('./containers.ts');
+  const image = await imageOf(part, projectDir);
+  return { image, start: inContainer(image, projectDir) };
+}
 
 /** Tests take their ports from here; the demo and the system's ephemeral ports are elsewhere. */
 const PORTS = { from: 20_000, to: 29_999 } as const;
@@ -29,7 +71,7 @@ let tools: Promise<Tools> | undefined;
 
 /** Asterisk, Redis and espeak-ng; the first call on a fresh machine downloads them (allow it some minutes). */
 export function testTools(): Promise<Tools> {
-  tools ??= provide({ toolsDir, projectDir, sharedDirs: [tmpdir()], report: silent });
+  tools ??= provide({ toolsDir, report: silent });
   return tools;
 }
 
@@ -80,7 +122,18 @@ export async function testFallback(dataDir: string, asteriskDataDir: string): Pr
  * @param options what differs from the usual; a folder given as `dataDir` is kept
  */
 export async function startTestAsterisk(options: Partial<StartAsteriskOptions> = {}): Promise<TestAsterisk> {
-  const { asterisk: tool } = await testTools();
+  const { asterisk } = await testTools();
+  const container = await containerOf('asterisk');
+  const tool: AsteriskTool =
+    container === undefined
+      ? asterisk
+      : {
+          origin: { from: 'container', image: container.image },
+          version: 'of the image',
+          program: { command: '/usr/sbin/asterisk', args: [] },
+          modulesDir: '/usr/lib/asterisk/modules',
+          dataDir: '/usr/share/asterisk',
+        };
   const dir = options.dataDir === undefined ? await testDir() : undefined;
   const rtpStart = 30_000 + 2 * Math.floor(Math.random() * 1_000);
   const settings = {
@@ -92,8 +145,11 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
     ariPassword: 'a'.repeat(64),
     rtpStart,
     rtpEnd: rtpStart + RTP_PORTS,
+    // Links are cut here for as long as a busy machine makes them.
+    leaseSeconds: 300,
+    ...(container && { start: container.start }),
     ...options,
-    fallback: options.fallback ?? (await testFallback(options.dataDir ?? dir?.path ?? '', tool.dataDir)),
+    fallback: options.fallback ?? (await testFallback(options.dataDir ?? dir?.path ?? '', asterisk.dataDir)),
   } satisfies StartAsteriskOptions;
   const running = await startAsterisk(settings);
   return {
@@ -110,13 +166,22 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
 export async function startTestRedis(
   options: { port?: number; dataDir?: string } = {},
 ): Promise<RunningRedis> {
-  const { redis: tool } = await testTools();
+  const container = await containerOf('redis');
+  const tool: Tool =
+    container === undefined
+      ? (await testTools()).redis
+      : {
+          origin: { from: 'container', image: container.image },
+          version: 'of the image',
+          program: { command: '/usr/bin/redis-server', args: [] },
+        };
   const dir = options.dataDir === undefined ? await testDir() : undefined;
   const running = await startRedis({
     tool,
     dataDir: options.dataDir ?? dir?.path ?? '',
     port: options.port ?? (await testPort()),
     password: 'b'.repeat(64),
+    ...(container && { start: container.start }),
   });
   return {
     ...running,
@@ -129,14 +194,20 @@ export async function startTestRedis(
 
 /** PostgreSQL's programs. */
 export function testPostgresTool(): Promise<PostgresTool> {
-  return providePostgres({ toolsDir, projectDir, report: silent });
+  return providePostgres({ toolsDir, report: silent });
 }
 
 /** Starts a PostgreSQL with an empty database on a free port; it goes at `stop()`. */
 export async function startTestPostgres(): Promise<RunningPostgres> {
-  const tool = await testPostgresTool();
+  const container = await containerOf('postgres');
+  const tool = container === undefined ? await testPostgresTool() : await postgresIn(container.image);
   const dir = await testDir();
-  const running = await startPostgres({ tool, dir: dir.path, port: await testPort() });
+  const running = await startPostgres({
+    tool,
+    dir: dir.path,
+    port: await testPort(),
+    ...(container && { start: container.start }),
+  });
   return {
     ...running,
     stop: async () => {
@@ -144,4 +215,10 @@ export async function startTestPostgres(): Promise<RunningPostgres> {
       await dir.remove();
     },
   };
+}
+
+/** PostgreSQL's programs in the image; its release is in their path. */
+async function postgresIn(image: string): Promise<PostgresTool> {
+  const { postgresPrograms } = await import('./containers.ts');
+  return postgresPrograms(image, projectDir);
 }

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Call } from '../../src/caller/call.ts';
 import type { CallEnd } from '../../src/caller/invite-session.ts';
+import type { PressOptions } from '../../src/caller/key-sender.ts';
 import { type CallJournal, type JournalEntry, listCalls, readJournal } from './journals.ts';
 import { patienceMs, until } from './until.ts';
 
@@ -82,9 +83,9 @@ export class Person {
     );
   }
 
-  async presses(keys: string): Promise<void> {
+  async presses(keys: string, how: PressOptions = quickKeys): Promise<void> {
     this.#pressed(keys);
-    await this.sip.press(keys, quickKeys);
+    await this.sip.press(keys, how);
   }
 
   /** Waits until the journal says something. */

@@ -19,9 +19,10 @@ export interface SmallDisk {
   remove(): Promise<void>;
 }
 
-/** Mounts a file system of so many megabytes in a folder below the temporary folder. */
-export async function smallDisk(megabytes: number): Promise<SmallDisk> {
-  const { path, remove } = await testDir();
+/** Mounts a file system of so many megabytes in a folder below the temporary folder. @param at the folder; a new one when absent */
+export async function smallDisk(megabytes: number, at?: string): Promise<SmallDisk> {
+  const { path, remove } =
+    at === undefined ? await testDir() : { path: at, remove: () => rm(at, { recursive: true }) };
   await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path]);
   const filling = join(path, 'filling');
   return {

@@ -103,6 +103,7 @@ export interface AsteriskHarness extends ContractHarness {
   softphone(name: string, password: string): Promise<RealPhone>;
   readonly proxy: TcpProxy;
   readonly sipPort: number;
+  readonly ariPort: number;
   /** Where browsers' softphones speak to Asterisk. */
   readonly softphonesUrl: string;
   /** Everything that this Asterisk has in files: configuration, state, logs. */
@@ -151,6 +152,7 @@ export async function openAsterisk(
     password: ariPassword,
     application: `centralino-${name}`,
     transport,
+    leaseSeconds: 300,
     silenceFolder: join(dir.path, 'silence'),
     heartbeatMs: 500,
   });
@@ -164,6 +166,7 @@ export async function openAsterisk(
     },
     proxy,
     sipPort,
+    ariPort,
     softphonesUrl: `ws://127.0.0.1:${ariPort}/ws`,
     written: async () => {
       const names = await readdir(dir.path, { recursive: true, withFileTypes: true });

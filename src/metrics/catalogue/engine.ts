@@ -25,6 +25,15 @@ export const load = metric({
   },
   parts,
 });
+export const takeOvers = metric({
+  name: 'centralino_take_overs_total',
+  type: 'counter',
+  help: 'Calls that changed their engine while they were live.',
+  labels: {
+    what: '`adopted`: calls taken over from another engine; `lost`: times that this one lost all of its own',
+  },
+  parts,
+});
 export const asteriskLink = metric({
   name: 'centralino_asterisk_link_up',
   type: 'gauge',

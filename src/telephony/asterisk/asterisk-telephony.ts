@@ -26,6 +26,7 @@ import { GatedTransport } from './gated-transport.ts';
 import { Holdings } from './holdings.ts';
 import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
 import { Leases } from './leases.ts';
+import { whyTooOld } from './least-version.ts';
 import { asteriskLegId, engineId, isLegId } from './leg-id.ts';
 import { Legs } from './legs.ts';
 import { MediaUris } from './media.ts';
@@ -43,6 +44,13 @@ const usualLeaseSeconds = 15;
 const earlyEventsMs = 10_000;
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
 const moveMs = 20_000;
+
+/** Waiting does not help: somebody must install another one. */
+class TooOldError extends TelephonyError {
+  constructor(why: string) {
+    super('refused', why);
+  }
+}
 
 /** Asterisk through ARI: takes broadcast calls (StasisBroadcast, Asterisk >= 22.7) and plain Stasis ones. */
 export class AsteriskTelephony implements Telephony {
@@ -63,7 +71,7 @@ export class AsteriskTelephony implements Telephony {
   /** Calls, legs and spies, by Asterisk's ids. */
   readonly #channels = new Map<string, AsteriskChannel>();
   /** Calls that are claimed only to be turned away. */
-  readonly #refused = new Set<string>();
+  readonly #unwanted = new Set<string>();
   readonly #early = new EarlyEvents(earlyEventsMs);
   readonly #backoff = new Backoff(200, 5_000);
   #handlers: TelephonyHandlers | undefined;
@@ -73,6 +81,7 @@ export class AsteriskTelephony implements Telephony {
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
   #ready: (() => void) | undefined;
+  #refused: ((error: TelephonyError) => void) | undefined;
 
   constructor(options: AsteriskOptions, logger: Logger) {
     this.#application = options.application;
@@ -138,13 +147,16 @@ export class AsteriskTelephony implements Telephony {
 
   /**
    * Connects and offers the calls that are alive already; then resolves.
-   * Rejects with TelephonyError `refused` when Asterisk refuses the user or the password.
+   * Rejects with TelephonyError `refused` when Asterisk refuses the user or the password, or is too old.
    */
   async start(handlers: TelephonyHandlers): Promise<void> {
     this.#handlers = handlers;
-    const ready = new Promise<void>((resolve) => {
+    const ready = new Promise<void>((resolve, reject) => {
       this.#ready = resolve;
+      this.#refused = reject;
     });
+    // Refused before anybody waits for it: told below all the same.
+    ready.catch(() => undefined);
     await this.#transport.start({
       event: (value) => this.#receive(value),
       up: () => this.#up(),
@@ -280,7 +292,7 @@ export class AsteriskTelephony implements Telephony {
         this.#broadcast(event);
         return;
       case 'stasis-start':
-        if (this.#refused.delete(event.channelId)) this.#turnAway(event.channelId);
+        if (this.#unwanted.delete(event.channelId)) this.#turnAway(event.channelId);
         else if (isLegId(event.channelId)) this.#legStarted(event.channel);
         else this.#offer(event.channel, event.args, this.#coming.has(event.channelId));
         this.#coming.get(event.channelId)?.();
@@ -306,10 +318,10 @@ export class AsteriskTelephony implements Telephony {
   #broadcast({ channelId, caller, trunk }: Extract<AriEvent, { type: 'broadcast' }>): void {
     const number = caller === '' ? undefined : new Sensitive('telefono', caller);
     if (this.#handlers?.refuses?.({ caller: number, trunk }) === true) {
-      this.#refused.add(channelId);
+      this.#unwanted.add(channelId);
       void this.#claim(channelId);
       // Another engine may be the one that turns it away.
-      setTimeout(() => this.#refused.delete(channelId), earlyEventsMs).unref();
+      setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
       return;
     }
     // Who stood still does not know yet what it may take.
@@ -389,7 +401,7 @@ export class AsteriskTelephony implements Telephony {
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
     this.#channels.set(channel.id, call);
     // One that is new has just got its lease from the dialplan.
-    if (channel.up) void this.#leases.renew(channel.id);
+    if (channel.up) this.#leases.soon(channel.id);
     const offer: CallOffer = {
       dialled: dialled(channel, args.length > 0 ? args : channel.args),
       caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),
@@ -432,6 +444,7 @@ export class AsteriskTelephony implements Telephony {
    */
   async #reconcile(epoch: number, known: readonly AsteriskChannel[]): Promise<void> {
     try {
+      await this.#checkVersion();
       const alive = await this.#listChannels();
       await Promise.all([
         ...known.map((channel) => this.#reconcileKnown(epoch, channel, alive.has(channel.asteriskId))),
@@ -443,9 +456,20 @@ export class AsteriskTelephony implements Telephony {
     } catch (error) {
       // A link that was lost again brings its own reconciliation.
       if (epoch !== this.#epoch) return;
+      if (error instanceof TooOldError) this.#refused?.(error);
       this.#logger.error({ reason: reasonOf(error) }, 'the calls could not be compared with Asterisk; again');
       this.#retry = setTimeout(() => void this.#reconcile(epoch, known), this.#backoff.next());
     }
+  }
+
+  /** At every link: Asterisk may have been replaced. @throws TooOldError */
+  async #checkVersion(): Promise<void> {
+    const response = await this.#transport.request('info', { only: 'system' });
+    const version = isSuccess(response)
+      ? fieldOf(fieldOf(parseJson(response.body), 'system'), 'version')
+      : '';
+    const why = whyTooOld(typeof version === 'string' ? version : '');
+    if (why !== undefined) throw new TooOldError(why);
   }
 
   async #listChannels(): Promise<ReadonlySet<string>> {

@@ -7,6 +7,7 @@ const bridgedSeconds = 14_400;
 
 /** Calls are renewed in so many groups, one after the other. */
 const turns = 10;
+const soonMs = 250;
 
 export interface LeasesOptions {
   readonly transport: Transport;
@@ -46,6 +47,16 @@ export class Leases {
   end(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** A call has come to us whose lease is older; many may come in one moment, and are to be heard first. */
+  soon(id: string): void {
+    setTimeout(
+      () => {
+        if (this.#timer !== undefined && this.#options.calls().includes(id)) void this.renew(id);
+      },
+      soonMs * (1 + Math.random()),
+    ).unref();
   }
 
   /** A channel is about to enter a bridge, or was found in one. */
