@@ -213,6 +213,8 @@ const conversations = {
   CONVERSATION_DAYS: count.min(1).default(730),
   /** For so long a conversation says by a pseudonym who answered it. */
   OPERATOR_DAYS: count.min(0).default(90),
+  /** Call-backs that are over, without number or person. */
+  CALL_BACK_DAYS: count.min(1).default(90),
   /** Who saw or heard something about a caller. */
   AUDIT_DAYS: count.min(30).default(730),
   LINEA_DAYS: count.min(30).default(730),

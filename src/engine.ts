@@ -13,6 +13,7 @@ import { RedisJournalArchive } from './call/redis-journal-archive.ts';
 import { RedisLeavings } from './call/redis-leavings.ts';
 import { RedisMenuUsage } from './call/redis-menu-usage.ts';
 import { routeRequests } from './call/route-requests.ts';
+import { callBackRecordsOf } from './call-backs/client.ts';
 import { audioDir, type EngineConfig, keptRequestsDir, versionsDir } from './config.ts';
 import { tellOfAdmission } from './console/admission-metrics.ts';
 import { countCalls } from './console/call-metrics.ts';
@@ -199,6 +200,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
+    callBackRecords: records && callBackRecordsOf(records),
+    sealKey: config.SEAL_KEY,
     ...(reporter === undefined ? {} : { reporter }),
     ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
   });
@@ -344,8 +347,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
 /** Recordings of conversations are kept as voice messages are, each queue's in a box with its own retention. */
 function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
   return {
-    keep: ({ name, queue, language, conversation, operator, part, seconds }) =>
-      void messages.keep(
+    keep: async ({ name, queue, language, conversation, operator, part, seconds }) =>
+      void (await messages.keep(
         {
           name,
           box: recordingBox(queue),
@@ -353,7 +356,7 @@ function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
           seconds,
         },
         { call: { line: 'operatori', language, caller: null } },
-      ),
+      )),
   };
 }
 

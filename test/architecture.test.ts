@@ -26,6 +26,7 @@ const rows = [
     'surveys',
     'voice-messages',
     'conversations',
+    'call-backs',
     'provision',
     'caller',
     'staff',

@@ -5,13 +5,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { syntheticCitizen } from '../src/backoffice/reference/citizens.ts';
 import { Sensitive } from '../src/privacy/sensitive.ts';
+import { axeFindings } from './support/axe.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { operators, startTestDesk, type TestDesk } from './support/desk.ts';
+import { focusedOn, tabTo } from './support/keyboard.ts';
 import { projectDir } from './support/parts.ts';
 import { until } from './support/until.ts';
 
 const inPage = (name: string) => readFileSync(join(projectDir, `test/support/in-page/${name}.js`), 'utf8');
-const checks = { nameless: inPage('nameless'), faint: inPage('faint'), focused: inPage('focused') };
+const checks = { nameless: inPage('nameless'), faint: inPage('faint') };
 const pictures = process.env['PICTURES_DIR'];
 
 let desk: TestDesk;
@@ -32,20 +34,14 @@ afterAll(async () => {
 /** Names, contrast and headings of what is in sight now; a picture of it for whoever wants to look. */
 async function wellMade(name: string): Promise<void> {
   expect(await page.evaluate(checks.nameless)).toEqual([]);
-  expect(await page.evaluate(checks.faint)).toEqual([]);
   expect(await page.locator('html').getAttribute('lang')).toBe('it');
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-}
-
-/** Presses Tab until something with this name has the focus, and sees it there. */
-async function tabTo(name: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(checks.focused);
-    expect(focused).not.toBe('not to be seen');
-    if (focused === name) return;
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await page.evaluate(checks.faint)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
+    if (pictures === undefined) continue;
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`), fullPage: true });
   }
-  throw new Error(`the focus never comes to "${name}"`);
 }
 
 async function logInByKeyboard(): Promise<void> {
@@ -104,10 +100,9 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
   expect(await page.content()).not.toMatch(new RegExp(`3331234567|${practice?.domus}`));
   await wellMade('conversazione');
 
-  await tabTo('hold');
+  await tabTo(page, 'hold');
   await page.keyboard.press('Enter');
-  await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
-  expect(await page.getByRole('button', { name: 'Attesa' }).getAttribute('aria-pressed')).toBe('true');
+  await page.getByRole('button', { name: 'Attesa', pressed: true }).waitFor();
   await page.keyboard.press('Enter');
   await until(
     'no longer on hold',
@@ -148,7 +143,7 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
   await page.getByText('Linea INPS (secondo livello)').click();
   await page.getByRole('button', { name: 'Invia' }).click();
   await page.getByRole('status').getByText('Manca: Quesito.').waitFor();
-  expect(await page.evaluate(checks.focused)).toBe('linea-question');
+  expect(await focusedOn(page)).toBe('linea-question');
   await page.keyboard.type('Chiede quando sarà pagata la rata di dicembre.');
   await page.getByLabel('Telefono per la risposta').fill('06 5551234');
   await page.keyboard.press('Enter');
@@ -174,6 +169,32 @@ test('a caller comes: what is known shows, personal things on purpose only; ever
   // Nothing of this caller is left for the next one.
   expect(await page.content()).not.toMatch(/3331234567/);
   expect(await page.getByLabel('Quesito').inputValue()).toBe('');
+}, 180_000);
+
+test('Redis goes and comes back: the page says so, and recovers by itself', async () => {
+  const trouble = page.locator('#trouble');
+  await desk.stopRedis();
+  await trouble.getByText('Le code non rispondono.').waitFor({ timeout: 60_000 });
+  await page.getByText('Le code non rispondono, nuovo tentativo in corso').waitFor();
+  await wellMade('code-assenti');
+  await page.getByLabel('Motivo della pausa').selectOption('pausa-pranzo');
+  await page.getByRole('button', { name: 'Pausa', exact: true }).click();
+  await page.getByText('Il servizio non risponde. Riprovi tra poco.').waitFor();
+  await desk.startRedis();
+  await page.getByText('Collegato', { exact: true }).waitFor({ timeout: 60_000 });
+  expect(await trouble.textContent()).not.toContain('Le code non rispondono');
+  await until('a pause', async () => {
+    await page.getByRole('button', { name: 'Pausa', exact: true }).click();
+    return (await page.locator('#state-more').textContent())?.includes('Pausa pranzo');
+  });
+  browser.forgive(/503/);
+}, 120_000);
+
+test('the session is over while the page is open: it says so, and asks to log in', async () => {
+  await desk.endSession('rossi');
+  await page.getByText('La sessione è finita').waitFor({ timeout: 90_000 });
+  await page.getByRole('heading', { name: 'Accesso alla postazione' }).waitFor();
+  await logInByKeyboard();
 }, 180_000);
 
 test('the same operator elsewhere: this desk is told, and closes', async () => {

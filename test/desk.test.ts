@@ -28,6 +28,14 @@ interface Answer {
   readonly value: Record<string, unknown>;
 }
 
+/** The records, as the desk has them. */
+function records() {
+  const logger = pino({ level: 'silent' });
+  return deskRecordsOf(
+    createWebClient({ name: 'records', baseUrl: desk.recordsUrl, token: desk.deskToken, logger }),
+  );
+}
+
 /** A desk's page, as far as its server can tell. */
 class Page {
   readonly events: DeskEvent[] = [];
@@ -189,14 +197,6 @@ describe('a conversation', () => {
   });
 
   test('what is hidden is shown when it was written down who saw it, and only then', async () => {
-    const records = deskRecordsOf(
-      createWebClient({
-        name: 'records',
-        baseUrl: desk.recordsUrl,
-        token: desk.deskToken,
-        logger: pino({ level: 'silent' }),
-      }),
-    );
     const { page, id, path } = await talking('rossi', {
       caller: new Sensitive('telefono', '+393331234567'),
       values: { domus: new Sensitive('pratica', '2000000000000'), tema: 'naspi' },
@@ -205,7 +205,7 @@ describe('a conversation', () => {
     const shown = await page.ask(`${path}/reveal`, { field: 'domus' });
     expect(JSON.stringify(shown.value)).toContain('2000000000000');
     expect(JSON.stringify(shown.value)).not.toContain('3331234567');
-    const { entries: acts } = await records.audit({});
+    const { entries: acts } = await records().audit({ conversation: id });
     expect(acts).toContainEqual(
       expect.objectContaining({ who: 'rossi', action: 'reveal', conversation: id, field: 'domus' }),
     );
@@ -222,7 +222,7 @@ describe('who is on the line', () => {
   const [practice] = citizen.practices;
 
   test('two facts that are right verify; then a document goes out and a form is opened', async () => {
-    const { page, path } = await talking('rossi');
+    const { page, id, path } = await talking('rossi');
     const document = () =>
       page.ask(`${path}/documents`, { document: 'estratto-contributivo', to: 'residence', key: key() });
     expect((await document()).value).toEqual({ error: 'no-person' });
@@ -245,6 +245,11 @@ describe('who is on the line', () => {
       card: { verified: true },
     });
     expect((await document()).value).toMatchObject({ outcome: 'done' });
+    const { entries } = await records().audit({ conversation: id });
+    expect(entries.map(({ who, action, field }) => [who, action, field])).toEqual(
+      ['protocollo', 'domus', 'domus', 'codice-fiscale'].map((field) => ['rossi', 'identity-check', field]),
+    );
+    expect(JSON.stringify(entries)).not.toMatch(new RegExp(`${practice?.domus}|${citizen.code}`));
     const linea = {
       topic: 'pensioni',
       urgent: true,
@@ -254,7 +259,12 @@ describe('who is on the line', () => {
       key: key(),
     };
     const form = await page.ask(`${path}/linea`, linea);
-    expect(form.value).toMatchObject({ outcome: 'done' });
+    expect(form.value).toMatchObject({
+      outcome: 'done',
+      text: expect.stringMatching(
+        /numero \d{9}: risposta dovuta entro (la fine di )?\p{L}+ \d+ \p{L}+ \d{4}/u,
+      ),
+    });
     expect((await page.ask(`${path}/linea`, linea)).value).toEqual(form.value);
     expect((await page.ask(`${path}/linea`, { ...linea, phone: '', key: key() })).value).toMatchObject({
       outcome: 'refused',
@@ -278,6 +288,17 @@ describe('who is on the line', () => {
     await page.logOut();
   });
 
+  test('one conversation is no place to try out codes', async () => {
+    const { page, path } = await talking('rossi');
+    const texts: unknown[] = [];
+    for (let index = 0; index < 13; index++)
+      texts.push((await page.ask(`${path}/person`, { code: '00000000000', key: key() })).value['text']);
+    expect(new Set(texts.slice(0, 12))).toEqual(new Set(['Nessuno in archivio ha questo codice fiscale.']));
+    expect(texts[12]).toContain('Troppi tentativi');
+    await page.ask(`${path}/commands`, { type: 'hang-up' });
+    await page.logOut();
+  });
+
   test('an appointment is found, moved and cancelled by its code', async () => {
     const { page, path } = await talking('rossi');
     await page.ask(`${path}/person`, { code: citizen.code, key: key() });
@@ -289,7 +310,21 @@ describe('who is on the line', () => {
       outcome: 'refused',
     });
     const booked = await page.ask(`${path}/booking/confirm`, confirm);
-    expect(booked.value).toMatchObject({ outcome: 'done' });
+    expect(booked.value).toMatchObject({
+      outcome: 'done',
+      text: expect.stringContaining('primo livello, 10 minuti allo sportello'),
+    });
+    const second = { ...wish, livello: 2, motivo: 'decesso' };
+    const { value: half } = await page.ask(`${path}/booking/search`, { ...second, cap: '00185' });
+    const [official] = half['slots'] as { slot: string }[];
+    const mobile = '333 1234567';
+    expect(
+      (await page.ask(`${path}/booking/confirm`, { ...second, slot: official?.slot, mobile, key: key() }))
+        .value,
+    ).toMatchObject({
+      outcome: 'done',
+      text: expect.stringContaining('secondo livello, 30 minuti con un funzionario'),
+    });
     expect((await page.ask(`${path}/booking/confirm`, confirm)).value).toEqual(booked.value);
     const code = /\d{8}/.exec(String(booked.value['text']))?.[0] ?? '';
     expect((await page.ask(`${path}/booking/find`, { code })).value).toMatchObject({ outcome: 'done' });
@@ -311,6 +346,10 @@ describe('without the records', () => {
     const reveal = await page.ask(`${path}/reveal`, { field: 'caller' });
     expect(reveal).toEqual({ status: 503, value: { error: 'not-audited' } });
     expect(JSON.stringify(await page.ask(path))).not.toContain('3331234567');
+    expect(await page.ask(`${path}/person`, { code: syntheticCitizen(0).code, key: key() })).toEqual({
+      status: 503,
+      value: { error: 'not-audited' },
+    });
     expect(await page.ask(`${path}/disposition`, { disposition: 'risolta' })).toEqual({
       status: 503,
       value: { error: 'records-away' },

@@ -60,6 +60,7 @@ async function serve(): Promise<[PageServer, string]> {
     people,
     sessions,
     tries: new LogInTries(redis, { ofName: 3, ofAddress: 8, windowMinutes: 15 }),
+    lookMs: 50,
     assets: new Map([
       [
         '/postazione/',
@@ -249,6 +250,25 @@ describe('a session', () => {
     expect([code, String(why)]).toEqual([4401, 'elsewhere']);
     expect(await get('/api/desk/thing', first)).toBe(401);
     await elsewhere.close();
+  });
+
+  test.each([
+    [
+      'after its longest time',
+      () => {
+        clock += 3_600_001;
+      },
+    ],
+    ['when nothing is asked for', () => redis.del('centralino:staff:session:rossi')],
+  ])('an open WebSocket ends with it %s', async (_when, over) => {
+    const { cookie } = await logIn();
+    const socket = await socketTo('/api/desk/events', { origin: url, cookie });
+    if (typeof socket === 'number') throw new Error(`refused: ${socket}`);
+    const closed = once(socket, 'close');
+    await over();
+    const [code, why] = await closed;
+    expect([code, String(why)]).toEqual([4401, 'timeout']);
+    expect(await socketTo('/api/desk/events', { origin: url, cookie })).toBe(401);
   });
 
   test('ends without requests, and after its longest time with them', async () => {

@@ -1,15 +1,20 @@
 /** The supervisor's wall in a real browser, on a real matcher and real records; an engine is played by a matcher. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
+import { callBackRecordsOf } from '../src/call-backs/client.ts';
 import { reporterOf } from '../src/conversations/client.ts';
 import type { Conversation } from '../src/conversations/conversation.ts';
 import { type DeskRecords, deskRecordsOf } from '../src/conversations/desk-client.ts';
+import { Sensitive } from '../src/privacy/sensitive.ts';
+import { liveOf } from '../src/wall/live.ts';
 import { createWebClient, type WebClient } from '../src/web/client.ts';
+import { axeFindings } from './support/axe.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { type OperatorName, operators, startTestDesk, type TestDesk } from './support/desk.ts';
 import { until } from './support/until.ts';
@@ -55,6 +60,16 @@ async function seed(): Promise<void> {
       reporter.report(stay({ entered, waited, outcome, topic: index % 3 === 0 ? 'famiglia' : 'pensioni' }));
     }
   await reporter.close(60_000);
+  const callBacks = callBackRecordsOf(engine);
+  for (const [index, id] of ['cb-wait', 'cb-done', 'cb-failed'].entries()) {
+    const since = new Date(now - index * minuteMs).toISOString();
+    const at = { since, notBefore: since, giveUpAt: new Date(now + dayMs).toISOString() };
+    const about = { queue: 'pensioni', topic: 'pensioni', language: 'it', sealed: 'sealed' };
+    await callBacks.note({ id, caller: String(index).repeat(43), ...about, ...at });
+    if (id !== 'cb-wait') await callBacks.claim(id, 0);
+  }
+  await callBacks.end('cb-done', 'done', 'reached');
+  await callBacks.end('cb-failed', 'failed', 'no-answer');
   engine.close();
 }
 
@@ -131,10 +146,76 @@ async function inPage(name: 'nameless' | 'faint' | 'focused'): Promise<unknown> 
   return await page.evaluate(await readFile(join(import.meta.dirname, `support/in-page/${name}.js`), 'utf8'));
 }
 
+const sections = ['Dal vivo', 'Richiamate', 'Storico', 'Linea INPS', 'Registro'];
+const pictures = process.env['PICTURES_DIR'];
+
+/** For whoever wants to look. */
+async function picture(name: string): Promise<void> {
+  if (pictures !== undefined)
+    await page.screenshot({ path: join(pictures, `sala-${name}.png`), fullPage: true });
+}
+
 const row = (table: string, name: string): Locator => page.locator(`#${table} tbody tr`, { hasText: name });
+
+/** How busy the page's thread is in ten seconds in which nothing happens but time: for whoever wants to know. */
+async function measure(): Promise<void> {
+  if (pictures === undefined) return;
+  const inspector = await page.context().newCDPSession(page);
+  await inspector.send('Performance.enable');
+  const taskSeconds = async () => {
+    const { metrics } = await inspector.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+  const before = await taskSeconds();
+  await delay(10_000);
+  const share = ((await taskSeconds()) - before) / 10;
+  await inspector.detach();
+  const times: number[] = [];
+  let bytes = 0;
+  for (let round = 0; round < 40; round += 1) {
+    const began = performance.now();
+    bytes = Buffer.byteLength(JSON.stringify(liveOf(await desk.matcher.snapshot())));
+    times.push(performance.now() - began);
+  }
+  const median = times.toSorted((a, b) => a - b)[20] ?? 0;
+  await writeFile(
+    join(pictures, 'sala-trecento.txt'),
+    `page busy ${(100 * share).toFixed(1)} %; a look at the queues ${median.toFixed(1)} ms, ${bytes} bytes\n`,
+  );
+}
+
+/** Puts the focus on an operator's name. */
+async function focusOn(title: string): Promise<void> {
+  await page.evaluate(`(() => {
+    const names = [...document.querySelectorAll('#operators tbody th')];
+    const name = names.find(({ textContent }) => textContent === ${JSON.stringify(title)});
+    name.tabIndex = -1;
+    name.focus({ preventScroll: true });
+  })()`);
+}
+const focusedText = () => page.evaluate('document.activeElement?.textContent?.slice(0, 40)');
 
 /** The row of an operator once it says this. */
 const says = (name: string, text: string) => row('operators', name).filter({ hasText: text }).waitFor();
+
+describe('the call-backs', () => {
+  test('are seen with what became of them, those to be made first; nothing is of the citizen', async () => {
+    await openWall();
+    await page.getByRole('link', { name: 'Richiamate' }).click();
+    await page.getByText('Da fare 1. Nelle ultime 24 ore: fatte 1, annullate 0, non riuscite 1.').waitFor();
+    const rows = await page.locator('#call-backs tbody tr').allInnerTexts();
+    expect(rows.map((text) => text.split('\t')[2])).toEqual([
+      'Da fare',
+      expect.stringMatching(/^(Fatta|Non riuscita: nessuno ha risposto)$/),
+      expect.stringMatching(/^(Fatta|Non riuscita: nessuno ha risposto)$/),
+    ]);
+    expect(await inPage('nameless')).toEqual([]);
+    expect(await inPage('faint')).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+});
 
 describe('who may look', () => {
   test('an operator is sent away, and gets nothing by asking the server either', async () => {
@@ -220,6 +301,16 @@ describe('this moment', () => {
     await row('operators', 'Anna Rossi').waitFor({ state: 'detached' });
     expect(await row('operators', 'Bruno Bianchi').count()).toBe(1);
     await page.locator('#operator-name').fill('');
+    const first = page.locator('#operators tbody tr').first().locator('th');
+    expect(await first.textContent()).toBe('Anna Rossi');
+    await focusOn('Anna Rossi');
+    await desk.matcher.pause(rossi, 'riunione');
+    await desk.matcher.ready(bianchi);
+    await says('Bruno Bianchi', 'Pronto');
+    expect(await first.textContent()).toBe('Bruno Bianchi');
+    expect(await focusedText()).toBe('Anna Rossi');
+    await desk.matcher.ready(rossi);
+    await says('Anna Rossi', 'Pronto');
     const freeze = page.locator('#freeze');
     await freeze.click();
     expect(await freeze.getAttribute('aria-pressed')).toBe('true');
@@ -316,6 +407,42 @@ describe('listening', () => {
   });
 });
 
+describe('Linea INPS forms', () => {
+  test('that the institution refused wait for a person, who takes them up again; the audit says who', async () => {
+    const form = {
+      conversation: randomUUID(),
+      topic: 'pensioni',
+      office: '9999',
+      urgent: true,
+      hours: 24,
+      persona: await desk.person(0),
+      question: new Sensitive('persona', 'Quando arriva la rata di dicembre?'),
+      telephone: new Sensitive('telefono', '+390655512345'),
+      email: null,
+    };
+    const { reference } = await records.openForm(form, randomUUID());
+    await until('a refusal', async () => (await records.form(reference)).state === 'refused');
+    await openWall();
+    await page.getByRole('link', { name: 'Linea INPS (1 da vedere)' }).click();
+    const line = row('linea', reference);
+    await line.getByText('Rifiutato: La sede indicata non esiste.').waitFor();
+    expect(await line.textContent()).toMatch(/\p{L}+ \d+ \p{L}+ \d{4}.*\(urgente\)/u);
+    expect(await page.content()).not.toContain('rata di dicembre');
+    await picture('linea-rifiutato');
+    await page.locator(`#linea-office-${reference}`).fill('4300');
+    await page.keyboard.press('Enter');
+    await page.getByText(`Il modulo ${reference} sarà consegnato di nuovo.`).waitFor();
+    await until(
+      'the institution has it',
+      async () => (await records.form(reference)).state === 'handed-over',
+    );
+    await page.getByRole('button', { name: 'Aggiorna' }).click();
+    await page.getByText('Nessun modulo in attesa').waitFor();
+    const { entries } = await records.audit({ conversation: `linea:${reference}` });
+    expect(entries).toMatchObject([{ who: 'neri', action: 'linea-retry', field: 'sede-4300' }]);
+  });
+});
+
 describe('the past', () => {
   const range = () => {
     const day = (at: number) => new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Rome' }).format(at);
@@ -393,35 +520,130 @@ describe('whoever cannot see, or has no mouse', () => {
   });
 
   test('has a name for every control, a header for every column, and one heading of the page', async () => {
-    for (const section of ['Dal vivo', 'Storico', 'Registro']) {
+    for (const section of sections) {
       await page.getByRole('link', { name: section, exact: true }).click();
       expect(await inPage('nameless')).toEqual([]);
     }
   });
 
-  test('reads every text: contrast of 4.5 to 1 at least, by day and by night', async () => {
+  test('reads every text by day and by night, and axe finds nothing', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const section of ['Dal vivo', 'Storico', 'Registro']) {
+      for (const section of sections) {
         await page.getByRole('link', { name: section, exact: true }).click();
         if (section === 'Storico') await page.getByRole('img').first().waitFor();
         expect(await inPage('faint')).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
+        await picture(`${section}-${colorScheme}`);
       }
     }
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
   test('finds all of it on a narrow screen, without scrolling sideways', async () => {
-    await page.setViewportSize({ width: 320, height: 800 });
-    for (const section of ['Dal vivo', 'Storico', 'Registro']) {
-      await page.getByRole('link', { name: section, exact: true }).click();
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    for (const [width, height] of [
+      [640, 450],
+      [320, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      for (const section of sections) {
+        await page.getByRole('link', { name: section, exact: true }).click();
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        expect(await axeFindings(page)).toEqual([]);
+        await picture(`${section}-${width}`);
+      }
     }
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 });
 
+describe('three hundred operators and two hundred who wait', () => {
+  const skills = [{ topic: 'pensioni', language: 'it', level: 1, proficiency: 4 }] as const;
+  const team = Array.from({ length: 300 }, (_, index) => ({
+    operator: `op${String(index).padStart(3, '0')}`,
+    session: randomUUID(),
+  }));
+  const waiting = Array.from({ length: 200 }, () => randomUUID());
+  let beating: NodeJS.Timeout;
+
+  beforeAll(async () => {
+    beating = setInterval(() => {
+      for (const one of team) desk.matcher.beat(one).catch(() => undefined);
+    }, 5_000);
+    await Promise.all(
+      team.map((one) =>
+        desk.matcher.signIn({ ...one, name: `Operatore ${one.operator}`, ring: one.operator, skills }),
+      ),
+    );
+    await Promise.all(
+      waiting.map((id) =>
+        desk.matcher.enter({ id, queue: 'pensioni', language: 'it', engine: 'test', sealedContext: 'x' }),
+      ),
+    );
+    await openWall();
+  }, 120_000);
+  afterAll(async () => {
+    clearInterval(beating);
+    await Promise.all(waiting.map((id) => desk.matcher.leave(id, 'hung-up')));
+    await Promise.all(team.map((one) => desk.matcher.signOut(one)));
+  }, 120_000);
+
+  test('are all shown; the focus stays with its operator while others change, and so does the number of messages', async () => {
+    await page.getByText('300 di 300 operatori collegati').waitFor();
+    await until(
+      'two hundred waiting',
+      async () => (await row('lines', 'Pensioni').locator('td').nth(2).textContent()) === '200',
+    );
+    expect(await inPage('faint')).toEqual([]);
+    await picture('trecento');
+    await measure();
+    let frames = 0;
+    const counted = page.waitForEvent('websocket').then((socket) => {
+      socket.on('framereceived', () => (frames += 1));
+    });
+    await page.reload();
+    await counted;
+    await page.getByText('300 di 300 operatori collegati').waitFor();
+    await focusOn('Operatore op150');
+    const [began, before] = [Date.now(), frames];
+    for (const reason of ['riunione', 'formazione', 'pausa-video'])
+      await Promise.all(team.slice(0, 150).map((one) => desk.matcher.pause(one, reason)));
+    await desk.matcher.signOut(team[0] ?? { operator: '', session: '' });
+    await page.getByText('299 di 299 operatori collegati').waitFor();
+    await says('Operatore op149', 'pausa video');
+    // 451 changes; at most one message a second.
+    expect(frames - before).toBeLessThanOrEqual((Date.now() - began) / 1_000 + 2);
+    expect(await focusedText()).toBe('Operatore op150');
+  }, 120_000);
+});
+
 describe('when something is away', () => {
+  test('the queues: the wall says so, and recovers by itself', async () => {
+    await openWall();
+    await desk.stopRedis();
+    await page.getByText('Le code non rispondono: i dati sono vecchi').waitFor({ timeout: 60_000 });
+    await picture('code-assenti');
+    await desk.startRedis();
+    await page.getByText('Collegato', { exact: true }).waitFor({ timeout: 60_000 });
+  }, 120_000);
+
+  test('the session: the wall is closed, and asks to log in', async () => {
+    await openWall();
+    await desk.endSession('neri');
+    await page.getByText('La sessione è finita. Entri di nuovo.').waitFor({ timeout: 90_000 });
+  }, 120_000);
+
+  test('the same supervisor elsewhere: this wall says so, and is closed', async () => {
+    await openWall();
+    const response = await fetch(`${desk.url}/api/session`, {
+      method: 'POST',
+      headers: { origin: desk.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'neri', password: operators.neri.password }),
+    });
+    expect(response.status).toBe(200);
+    await page.getByText('Qualcuno è entrato altrove con il Suo nome').waitFor();
+  }, 120_000);
+
   test('without the records nobody listens, and the past is not to be had; both are said', async () => {
     await openWall();
     const rossi = await atWork('rossi');

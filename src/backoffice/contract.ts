@@ -1,4 +1,5 @@
-import { openApiOf } from './open-api.ts';
+import { openApiOf } from '../web/room.ts';
+import { operationPaths } from './open-api.ts';
 import { outcomeNames } from './operation.ts';
 import { operations } from './operations/index.ts';
 
@@ -11,12 +12,16 @@ export function openApiDocument() {
     'Centralino back office',
     'What the phone line asks of the institution. Personal data travel only in request and response bodies. ' +
       'Every outcome is status 200; any other status is a fault.',
-    operations.map(({ outcomes, ...operation }) => ({
-      ...operation,
-      outcomes: outcomeNames.flatMap((name) => {
-        const value = outcomes[name];
-        return value === undefined ? [] : [[name, value] as const];
-      }),
-    })),
+    [
+      operationPaths(
+        operations.map(({ outcomes, ...operation }) => ({
+          ...operation,
+          outcomes: outcomeNames.flatMap((name) => {
+            const value = outcomes[name];
+            return value === undefined ? [] : [[name, value] as const];
+          }),
+        })),
+      ),
+    ],
   );
 }

@@ -159,11 +159,26 @@ export function deskContract(engine: Database['engine'], open: OpenDatabase): vo
       const asked = { persona: person(0), posto, cellulare, ...wish, livello: 2 };
       const { outcome, value } = await call('sportello.conferma', asked);
       expect(outcome).toBe('accepted');
-      const { codice } = prenotazione.parse(value);
+      const { codice, livello } = prenotazione.parse(value);
+      expect(livello).toBe(2);
+      expect((await withCode('stato', 0, codice, {})).value).toMatchObject({ livello: 2 });
       const first = (await firstSlot(0, large.code)).posto;
       expect(await withCode('sposta', 0, codice, { posto: first })).toEqual(notBookable);
       const later = { posto: posti[1]?.posto };
       expect((await withCode('sposta', 0, codice, later)).value).toMatchObject({ codice, ora: '14:45' });
+    });
+
+    test('the second level has officials of its own: fewer than desks, and no desk is taken from the first', async () => {
+      const posto = (await offered(0, large.code, { livello: 2 })).posti[0]?.posto ?? '';
+      const asked = (who: number) =>
+        call('sportello.conferma', { persona: person(who), posto, cellulare, ...wish, livello: 2 });
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, who) => asked(who)));
+      expect(count(answers)).toEqual({ accepted: 2, taken: 18 });
+      const next = (await offered(20, large.code, { livello: 2 })).posti[0]?.posto;
+      expect(next).not.toBe(posto);
+      const first = (await offered(20, large.code)).posti[0]?.posto ?? '';
+      const desks = await Promise.all(Array.from({ length: 7 }, (_, who) => confirm(30 + who, first)));
+      expect(count(desks)).toEqual({ accepted: 6, taken: 1 });
     });
 
     test('without an office, those of the CAP or of the residence are searched', async () => {

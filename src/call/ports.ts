@@ -1,4 +1,4 @@
-import type { Service } from '../flow/actions.ts';
+import type { QueueWord, Service } from '../flow/actions.ts';
 import type { Left } from '../flow/left.ts';
 import type { Value, Variables } from '../flow/values.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
@@ -86,9 +86,10 @@ export interface HandedOver extends Asking {
   /** The id that `tell` will name. */
   readonly id: string;
   /**
-   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` in minutes, `volta` that counts
+   * To be told when the place in the queue changes (`value`: `posizione`, `attesa` and `massimo`, minutes at least and at most, `volta` that counts
    * them from 0), and when somebody answered (`connected`): from then on the flow keeps silent until the result, or until
-   * news that the caller waits again.
+   * news that the caller waits again: with `interrotta` after a conversation that broke off or never came about, with
+   * `registra`, the name of a queue that records, when its notice is to be said; the flow tells `told` after that.
    */
   readonly news: (news: { readonly connected: boolean; readonly value: Value }) => void;
   /** What the call knows and did so far, for whoever answers. */
@@ -111,6 +112,8 @@ export interface Onward {
   readonly aside: readonly string[];
   /** Names that stand for the step after the conversation: the operator is free then. */
   readonly onward: readonly string[];
+  /** The caller has been told that the conversation is recorded; else it is not, whatever the queue says. */
+  readonly told: boolean;
 }
 
 /** Operators and numbers outside. The port has the caller's channel until its promise settles. */
@@ -128,14 +131,20 @@ export interface OperatorQueues {
    * @returns the outcome `accepted` with `finale`, `no-number` when there is none or it must not be called, `unavailable`
    */
   callBack(queue: string, context: Variables, handed: HandedOver & CallBackTo): Promise<Answer>;
+  /**
+   * The call-back that is noted for the caller's number, or the one that this very call is. Cancelled nobody calls any more;
+   * who then waits in its queue in the same call has its place.
+   * @returns the outcome `found`, `none` or `unavailable`
+   */
+  pendingCallBack(word: 'find' | 'cancel', asking: Asking): Promise<Answer>;
   /** @returns the outcome `answered` (and over), `busy`, `no-answer` or `unavailable` */
   transfer(
     destination: string,
     context: Variables,
     handed: HandedOver & { readonly ringSeconds: number },
   ): Promise<Answer>;
-  /** The caller asks to be called back, or leaves the queue; the promise of `enter` settles soon after. */
-  tell(id: string, word: 'call-back' | 'leave'): void;
+  /** The caller asks to be called back, or leaves the queue: the promise of `enter` settles soon after; or was told. */
+  tell(id: string, word: QueueWord): void;
 }
 
 /** Voice messages, once they are recorded. */

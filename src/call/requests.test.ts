@@ -198,6 +198,7 @@ describe('with somebody to ask', () => {
         });
         return { outcome: 'answered', value: null };
       },
+      pendingCallBack: async () => ({ outcome: 'none', value: null }),
       callBack: async () => ({ outcome: 'accepted', value: { finale: '000' } }),
       transfer: async () => ({ outcome: 'busy', value: null }),
       tell: (_id: string, word: string) => told.push(word),

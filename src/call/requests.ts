@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type RequestAction, requestName } from '../flow/actions.ts';
+import { type QueueWord, type RequestAction, requestName } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
 import type { Session } from '../flow/session.ts';
 import { isGroup, valueSchema } from '../flow/values.ts';
@@ -77,7 +77,7 @@ export class CallRequests {
     return this.#handedOver.size > 0;
   }
 
-  tell(id: string, word: 'call-back' | 'leave'): void {
+  tell(id: string, word: QueueWord): void {
     this.#ports.operators?.tell(id, word);
   }
 
@@ -130,6 +130,7 @@ export class CallRequests {
             callBackTo: action.callBackTo,
             aside: action.aside,
             onward: action.onward,
+            told: action.told,
           })) ?? nobody
         );
       case 'call-back':
@@ -137,6 +138,8 @@ export class CallRequests {
           (await operators?.callBack(operation, given, { ...handed, callBackTo: action.callBackTo })) ??
           nobody
         );
+      case 'pending-call-back':
+        return (await operators?.pendingCallBack(action.operation, asking)) ?? nobody;
       case 'transfer':
         return (
           (await operators?.transfer(operation, given, { ...handed, ringSeconds: action.ringSeconds })) ??

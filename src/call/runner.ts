@@ -196,6 +196,9 @@ export class CallRunner {
         break;
       case 'recording-ended':
         this.#messages.ended(event);
+        break;
+      case 'speech':
+      // No flow asks for it.
     }
     this.#listen(event.type === 'key');
   }
@@ -288,6 +291,7 @@ export class CallRunner {
       case 'keep':
       case 'queue':
       case 'call-back':
+      case 'pending-call-back':
       case 'transfer':
         this.#requests.ask(action);
         break;

@@ -99,10 +99,11 @@ export class Call extends EventEmitter<CallEvents> {
    * Speaks: a tone in place of silence, on a call that was placed with `sending: 'silence'`. Resolves when its last
    * packet left, or when the call ends.
    * @param ms rounded up to packets of 20 ms
+   * @param hz a multiple of 50; 400 unless given: whoever is one of many has a voice of its own
    */
-  async speak(ms: number): Promise<void> {
+  async speak(ms: number, hz?: number): Promise<void> {
     if (this.#over) throw new CallEndedError('the call is over; nobody hears');
-    await this.#rtp.sendTone(ms);
+    await this.#rtp.sendTone(ms, hz);
   }
 
   /** See Hearing.nextAudio. */

@@ -16,7 +16,7 @@ import {
 import { type Codec, payloadTypes, type RemoteMedia } from './sdp.ts';
 
 const frameSamples = 160;
-/** A whole number of waves fits into a frame, so that frames join without a click. */
+/** A multiple of 50: then a whole number of waves fits into a frame, and frames join without a click. */
 const toneHz = 400;
 const toneLevel = 8_000;
 
@@ -47,7 +47,7 @@ export class RtpSession {
   #stopClock: (() => void) | undefined;
   #inEvent = false;
   /** A tone that is being sent in place of silence: how many frames are left, and who waits for the last one. */
-  #tone: { frames: number; readonly over: () => void } | undefined;
+  #tone: { frames: number; readonly hz: number; readonly over: () => void } | undefined;
   #deaf = false;
   #closed = false;
 
@@ -73,16 +73,19 @@ export class RtpSession {
   setRemote(remote: RemoteMedia): void {
     this.#remote = remote;
     if (this.#tone === undefined) this.#audio.fill(silenceByte[remote.codec], rtpHeaderBytes);
-    else fillTone(this.#audio, remote.codec);
+    else fillTone(this.#audio, remote.codec, this.#tone.hz);
   }
 
-  /** Sends a tone in place of silence; resolves when its last packet left, or when the session closes. */
-  sendTone(ms: number): Promise<void> {
+  /**
+   * Sends a tone in place of silence; resolves when its last packet left, or when the session closes.
+   * @param hz a multiple of 50
+   */
+  sendTone(ms: number, hz = toneHz): Promise<void> {
     this.#endTone();
     const frames = Math.ceil((ms * 8) / frameSamples);
     if (this.#closed || frames < 1) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#tone = { frames, over: resolve };
+      this.#tone = { frames, hz, over: resolve };
       if (this.#remote !== undefined) this.setRemote(this.#remote);
     });
   }
@@ -190,9 +193,9 @@ export class RtpSession {
   }
 }
 
-function fillTone(packet: Buffer, codec: Codec): void {
+function fillTone(packet: Buffer, codec: Codec, hz: number): void {
   for (let sample = 0; sample < frameSamples; sample++) {
-    const level = toneLevel * Math.sin((2 * Math.PI * toneHz * sample) / 8_000);
+    const level = toneLevel * Math.sin((2 * Math.PI * hz * sample) / 8_000);
     packet[rtpHeaderBytes + sample] = encodeSample(codec, Math.round(level));
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createBackOfficeClient } from '../backoffice/client.ts';
+import { callBackOverviewOf } from '../call-backs/client.ts';
 import { type DeskConfig, deskConfig, readConfig } from '../config.ts';
 import { tellOfQueues } from '../console/queue-metrics.ts';
 import { deskRecordsOf } from '../conversations/desk-client.ts';
@@ -149,6 +150,7 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
     server,
     matcher,
     records: deskRecordsOf(figures),
+    callBacks: callBackOverviewOf(figures),
     queues,
     topics: topicsOf(queues),
     languages: languages.map((name) => ({ name, title: languageTitles.of(name) ?? name })),

@@ -51,7 +51,7 @@ says how it is done.
     );
     const result = simulateDay(day);
     const hours = hourly(day, result);
-    const estimates = estimateFigures(result);
+    const estimates = [estimateFigures(result), estimateFigures(result, 'holding')];
     const occupancy = result.busyMs / result.presentMs;
     const lost: Record<string, number> = {};
     for (const { outcome } of result.outcomes) lost[outcome] = (lost[outcome] ?? 0) + 1;
@@ -88,29 +88,32 @@ function hourTable(hours: readonly HourFigures[]): string {
   );
 }
 
-function estimateText(figures: EstimateFigures): string {
-  const { told, silent, meanError, medianAbsolute, p90Absolute, near, nearOfLong } = figures;
+function estimateText(figures: readonly EstimateFigures[]): string {
   return table(
     [
-      'estimates',
-      'none',
+      'estimates of who was',
+      'said',
+      'nothing said',
       'mean error s',
       'median |error| s',
       'p90 |error| s',
       'within 60 s or half',
       'of waits >= 60 s',
+      'within the minutes said',
+      'longer',
     ],
-    [
-      [
-        `${told}`,
-        `${silent}`,
-        meanError.toFixed(1),
-        medianAbsolute.toFixed(1),
-        p90Absolute.toFixed(1),
-        percent(near),
-        percent(nearOfLong),
-      ],
-    ],
+    figures.map((one) => [
+      one.of,
+      `${one.told}`,
+      `${one.silent}`,
+      one.meanError.toFixed(1),
+      one.medianAbsolute.toFixed(1),
+      one.p90Absolute.toFixed(1),
+      percent(one.near),
+      percent(one.nearOfLong),
+      percent(one.within),
+      percent(one.longer),
+    ]),
   );
 }
 

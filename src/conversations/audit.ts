@@ -3,7 +3,7 @@ import { deriveKey } from '../privacy/derive-key.ts';
 import { mac } from '../privacy/mac.ts';
 import type { Database } from '../store/database.ts';
 
-/** What is written down: who saw something about a caller, and who listened. */
+/** What is written down: who saw something about a caller, who listened, who took a form up again. */
 export const auditActions = [
   'reveal',
   'listen',
@@ -11,6 +11,7 @@ export const auditActions = [
   'barge',
   'stop-listening',
   'identity-check',
+  'linea-retry',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

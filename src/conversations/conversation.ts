@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * How a stay in a queue ended. `full`, `closed` and `nobody` (is logged in) never waited; `left` is a caller who went
- * elsewhere by a key; `overflow` went on in another queue, which has a row of its own.
+ * elsewhere by a key; `overflow` went on in another queue, which has a row of its own; `silent`: an operator answered and
+ * was never heard, the caller went before the others, with a row of its own and the whole wait.
  */
 export const outcomes = [
   'answered',
@@ -10,6 +11,7 @@ export const outcomes = [
   'timeout',
   'call-back',
   'overflow',
+  'silent',
   'left',
   'full',
   'closed',
@@ -52,7 +54,8 @@ export const conversationSchema = z
   }, 'the times must follow one another')
   .refine(
     ({ outcome, answeredAt, operator }) =>
-      (outcome === 'answered') === (answeredAt !== null) && (answeredAt !== null) === (operator !== null),
-    'what was answered has a time and an operator, and nothing else has',
+      (outcome === 'answered' || outcome === 'silent') === (answeredAt !== null) &&
+      (answeredAt !== null) === (operator !== null),
+    'what was answered, or picked up in silence, has a time and an operator, and nothing else has',
   );
 export type Conversation = z.infer<typeof conversationSchema>;

@@ -35,7 +35,7 @@ function conversation(
   const enteredAt = rest.enteredAt ?? start.toISOString();
   const after = (seconds: number) => new Date(Date.parse(enteredAt) + seconds * 1_000).toISOString();
   const outcome = rest.outcome ?? 'answered';
-  const isAnswered = outcome === 'answered';
+  const isAnswered = outcome === 'answered' || outcome === 'silent';
   return {
     id: randomUUID(),
     queue: 'pensioni-1',
@@ -161,6 +161,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
           conversation({ queue, ...at(9), outcome: 'abandoned', waited: 90 }),
           conversation({ queue, ...at(10), outcome: 'call-back', waited: 30 }),
           conversation({ queue, ...at(10), outcome: 'full', waited: 0 }),
+          conversation({ queue, ...at(10), outcome: 'silent', waited: 10, talked: 15 }),
         );
         const range = { from: '2001-11-26', to: '2001-11-26', queue };
         expect(await desk.figures(range, ['queue', 'hour'])).toEqual([
@@ -172,6 +173,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
             abandoned: 1,
             callBacks: 0,
             overflowed: 0,
+            silent: 0,
             turnedAway: 0,
             answeredInTime: 1,
             meanWaitSeconds: 30,
@@ -188,6 +190,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
             abandoned: 0,
             callBacks: 1,
             overflowed: 0,
+            silent: 1,
             turnedAway: 1,
             answeredInTime: 0,
             meanWaitSeconds: null,
@@ -227,7 +230,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
                 values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
               const wait = mean(answered.map(({ waited }) => waited));
               expect(figure.answered).toBe(answered.length);
-              expect(figure.offered + figure.overflowed + figure.turnedAway).toBe(own.length);
+              expect(figure.offered + figure.overflowed + figure.silent + figure.turnedAway).toBe(own.length);
               expect(figure.answeredInTime).toBe(
                 answered.filter(({ waited }) => waited <= serviceLevelSeconds).length,
               );
@@ -278,7 +281,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
           .toString('utf8')
           .split('\r\n');
         expect(titles?.startsWith('\uFEFFcoda;entrate;risposte;')).toBe(true);
-        expect(row).toBe('tabella;1;1;0;0;0;0;1;12;12;30;0;0');
+        expect(row).toBe('tabella;1;1;0;0;0;0;0;1;12;12;30;0;0');
       });
 
       test.each([

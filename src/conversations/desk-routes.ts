@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { fromWire } from '../privacy/wire.ts';
 import { isReference } from '../store/reference.ts';
+import { getOf, postOf, queryParameters, referenceParameter } from '../web/described.ts';
 import { idempotencyKeyOf, readRequest, WebError } from '../web/errors.ts';
-import { faults, idempotencyKeyHeader, jsonContent, jsonSchema, type Paths, type Room } from '../web/room.ts';
+import { idempotencyKeyHeader, jsonSchema, type Paths, type Room } from '../web/room.ts';
 import type { AuditBook } from './audit.ts';
 import { conversationId } from './conversation.ts';
 import type { ConversationBook } from './conversation-book.ts';
@@ -111,74 +112,47 @@ export function deskRoom(parts: DeskParts): Room {
   };
 }
 
-type Query = Readonly<Record<string, z.ZodType>>;
-const reference = { name: 'reference', in: 'path', required: true, schema: { type: 'string' } };
-const queryOf = (query: Query) =>
-  Object.entries(query).map(([field, schema]) => ({ name: field, in: 'query', schema: jsonSchema(schema) }));
-const get = (description: string, content: unknown, parameters: readonly unknown[] = []) => ({
-  get: {
-    description,
-    parameters,
-    responses: { '200': { description: 'As it is now', content }, ...faults(400, 401, 404) },
-  },
-});
-const post = (
-  description: string,
-  body: z.ZodType,
-  content: z.ZodType,
-  parameters: readonly unknown[] = [],
-) => ({
-  post: {
-    description,
-    parameters,
-    requestBody: { required: true, content: jsonContent(body) },
-    responses: {
-      '200': { description: 'It is written', content: jsonContent(content) },
-      ...faults(400, 401, 404, 409, 503),
-    },
-  },
-});
 const csv = { 'text/csv': { schema: { type: 'string' } } };
 const counted =
   'Conversations of some days, counted. `by`: up to three of day, hour, queue, topic, language, level, disposition.';
 
 /** How the routes are described. All need the token of the desk. */
 export const deskPaths: Paths = {
-  '/desk/conversations/{id}/disposition': post(
+  '/desk/conversations/{id}/disposition': postOf(
     'What the operator says a conversation came to; the last word holds.',
     disposeSchema,
     doneSchema,
     [{ name: 'id', in: 'path', required: true, schema: jsonSchema(conversationId) }],
   ),
   '/desk/linea-inps': {
-    ...post(
+    ...postOf(
       'Opens a Linea INPS form; it is handed over to the institution by itself.',
       formSchema,
       openedSchema,
       [idempotencyKeyHeader],
     ),
-    ...get(
-      'Forms in one state, the oldest first.',
-      jsonContent(z.object({ forms: z.array(formSummarySchema) })),
-      queryOf(formsQuery.shape),
+    ...getOf(
+      'Forms in one state, those first whose answer is due first.',
+      z.object({ forms: z.array(formSummarySchema) }),
+      queryParameters(formsQuery),
     ),
   },
-  '/desk/linea-inps/{reference}': get('One form; not what is asked.', jsonContent(formSummarySchema), [
-    reference,
+  '/desk/linea-inps/{reference}': getOf('One form; not what is asked.', formSummarySchema, [
+    referenceParameter,
   ]),
-  '/desk/linea-inps/{reference}/retry': post(
+  '/desk/linea-inps/{reference}/retry': postOf(
     'Has a form that was refused handed over again, to this office.',
     retrySchema,
     doneSchema,
-    [reference],
+    [referenceParameter],
   ),
   '/desk/audit': {
-    ...post('Writes down what somebody is about to see, hear or take away.', actSchema, doneSchema, [
+    ...postOf('Writes down what somebody is about to see, hear or take away.', actSchema, doneSchema, [
       idempotencyKeyHeader,
     ]),
-    ...get('The audit, the newest first.', jsonContent(auditSchema), queryOf(auditQuery.shape)),
+    ...getOf('The audit, the newest first.', auditSchema, queryParameters(auditQuery)),
   },
-  '/desk/audit/integrity': get('Whether the audit is as it was written.', jsonContent(integritySchema)),
-  '/desk/figures': get(counted, jsonContent(figuresSchema), queryOf(figuresQuery.shape)),
-  '/desk/figures.csv': get(`${counted} As a table.`, csv, queryOf(figuresQuery.shape)),
+  '/desk/audit/integrity': getOf('Whether the audit is as it was written.', integritySchema),
+  '/desk/figures': getOf(counted, figuresSchema, queryParameters(figuresQuery)),
+  '/desk/figures.csv': getOf(`${counted} As a table.`, csv, queryParameters(figuresQuery)),
 };

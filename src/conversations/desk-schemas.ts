@@ -1,6 +1,7 @@
 /** What the desk and the records say to each other. */
 import { z } from 'zod';
 import { Sensitive } from '../privacy/sensitive.ts';
+import { pageBefore } from '../web/described.ts';
 import { reasonSchema } from '../web/reason.ts';
 import { auditActions, entrySchema } from './audit.ts';
 import { conversationId, login, name } from './conversation.ts';
@@ -84,14 +85,15 @@ export const auditQuery = z.strictObject({
   who: login.optional(),
   action: z.enum(auditActions).optional(),
   conversation: conversationId.optional(),
-  before: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .optional()
-    .describe('`next` of the page before'),
+  before: pageBefore,
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
-export const formsQuery = z.strictObject({ state: z.enum(lineaStates).default('refused') });
+export const formsQuery = z.strictObject({
+  state: z
+    .enum([...lineaStates, 'waiting'])
+    .default('refused')
+    .describe('waiting: all that the institution does not have yet'),
+});
 export const retrySchema = z.strictObject({ office: formSchema.shape.office });
 
 export const figuresSchema = z.object({
@@ -99,7 +101,10 @@ export const figuresSchema = z.object({
   to: z.iso.date(),
   figures: z.array(figureSchema),
 });
-export const formSummarySchema = summarySchema.extend({ createdAt: z.iso.datetime() });
+export const formSummarySchema = summarySchema.extend({
+  dueAt: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+});
 export const auditSchema = z.object({
   entries: z.array(entrySchema.extend({ at: z.iso.datetime() })),
   next: z.string().nullable(),

@@ -15,6 +15,7 @@ const titles: Readonly<Record<keyof typeof figureSchema.shape, string>> = {
   abandoned: 'abbandonate',
   callBacks: 'richiamate',
   overflowed: 'passate ad altra coda',
+  silent: 'operatore muto',
   turnedAway: 'non accolte',
   answeredInTime: 'risposte entro 20 secondi',
   meanWaitSeconds: 'attesa media (secondi)',

@@ -28,13 +28,12 @@ export const figureSchema = z.object({
     .string()
     .optional()
     .describe('as flows/desk.yaml names it; `nessuna` when the operator said nothing'),
-  offered: z
-    .int()
-    .describe('that waited: all but those turned away, and those that went on in another queue'),
+  offered: z.int().describe('that waited: all but those turned away, and those that went on in another row'),
   answered: z.int(),
   abandoned: z.int().describe('the caller hung up while waiting'),
   callBacks: z.int().describe('that chose to be called back'),
   overflowed: z.int().describe('went on in another queue, and are counted there'),
+  silent: z.int().describe('an operator picked up and was never heard; counted again where they went on'),
   turnedAway: z.int().describe('the queue was closed or full, or nobody was logged in'),
   answeredInTime: z.int().describe(`within ${serviceLevelSeconds} seconds`),
   meanWaitSeconds: z.int().nullable().describe('of those that were answered; null when none was'),
@@ -74,11 +73,12 @@ export class Figures {
     return await this.#database.rows(
       figureSchema,
       `SELECT ${shown}
-         ${count(`NOT (${turnedAway}) AND c.outcome <> 'overflow'`)} AS offered,
+         ${count(`NOT (${turnedAway}) AND c.outcome NOT IN ('overflow', 'silent')`)} AS offered,
          ${count("c.outcome = 'answered'")} AS answered,
          ${count("c.outcome = 'abandoned'")} AS abandoned,
          ${count("c.outcome = 'call-back'")} AS "callBacks",
          ${count("c.outcome = 'overflow'")} AS overflowed,
+         ${count("c.outcome = 'silent'")} AS silent,
          ${count(turnedAway)} AS "turnedAway",
          ${count(`c.outcome = 'answered' AND c.waited <= ${serviceLevelSeconds}`)} AS "answeredInTime",
          ${mean('c.waited')} AS "meanWaitSeconds",

@@ -43,6 +43,7 @@ export const summarySchema = z.object({
   town: z.string().nullable().describe('of the office, once it has the form'),
   urgent: z.boolean(),
   dueDay: z.string(),
+  dueAt: z.date(),
   state: z.enum(lineaStates),
   reason: z.string().nullable().describe('why the institution refused it'),
   attempts: z.int(),
@@ -76,7 +77,7 @@ const dueRow = z.object({
   sealed: z.string(),
   attempts: z.number(),
 });
-const columns = `reference, topic, office, town, urgent, due_day AS "dueDay", state, reason, attempts,
+const columns = `reference, topic, office, town, urgent, due_day AS "dueDay", due_at AS "dueAt", state, reason, attempts,
   created_at AS "createdAt"`;
 
 /** Linea INPS forms in the database: once `open` resolves, a form is written and will not be lost. */
@@ -155,12 +156,14 @@ export class LineaBook {
     return form;
   }
 
-  /** The oldest first. */
-  async list(state: LineaState, most: number): Promise<readonly Summary[]> {
+  /** Those whose answer is due first come first. @param which `waiting`: all that the institution does not have yet */
+  async list(which: LineaState | 'waiting', most: number): Promise<readonly Summary[]> {
     return await this.#database.rows(
       summarySchema,
-      `SELECT ${columns} FROM talk.linea_form WHERE state = $1 ORDER BY created_at, reference LIMIT $2::integer`,
-      [state, most],
+      `SELECT ${columns} FROM talk.linea_form
+       WHERE state = $1::text OR ($1::text = 'waiting' AND state <> 'handed-over')
+       ORDER BY due_at, reference LIMIT $2::integer`,
+      [which, most],
     );
   }
 

@@ -24,6 +24,12 @@ interface LineaForm {
 export interface OperatorRecords {
   /** Writes down that an operator looks at a field. @returns false when it could not be written: then it stays hidden */
   revealed(about: About, field: string): Promise<boolean>;
+  /**
+   * Writes down that an operator tries who a caller is, before it is tried.
+   * @param by the kind of fact, or `codice-fiscale`; never what was said
+   * @returns false when it could not be written: then it is not tried
+   */
+  identityChecked(about: About, by: string, idempotencyKey: string): Promise<boolean>;
   /** Keeps what a conversation came to. @returns false when it could not be kept */
   disposed(about: About, disposition: string): Promise<boolean>;
   /** Hands a form in; the same key is the same form. */
@@ -32,7 +38,12 @@ export interface OperatorRecords {
     form: LineaForm,
     idempotencyKey: string,
   ): Promise<
-    | { readonly outcome: 'accepted'; readonly request: string; readonly dueBy: string }
+    | {
+        readonly outcome: 'accepted';
+        readonly request: string;
+        /** ISO 8601. */
+        readonly dueAt: string;
+      }
     | { readonly outcome: 'refused' | 'unavailable' }
   >;
 }
@@ -55,6 +66,13 @@ export function operatorRecordsOf(records: DeskRecords): OperatorRecords {
           `reveal ${conversation} ${field}`,
         ),
       ),
+    identityChecked: ({ conversation, operator: who }, field, key) =>
+      succeeds(
+        records.note(
+          { who, action: 'identity-check', conversation, field, reason: null },
+          `identity-check ${conversation} ${key}`,
+        ),
+      ),
     disposed: ({ conversation }, disposition) =>
       succeeds(records.dispose(conversation, disposition, `disposition ${conversation}`)),
     async linea({ conversation }, { topic, urgent, hours, person, question, phone, email }, key) {
@@ -70,8 +88,8 @@ export function operatorRecordsOf(records: DeskRecords): OperatorRecords {
           telephone: phone ?? null,
           email: email ?? null,
         };
-        const { reference, dueDay } = await records.openForm(form, key);
-        return { outcome: 'accepted', request: reference, dueBy: dueDay };
+        const { reference, dueAt } = await records.openForm(form, key);
+        return { outcome: 'accepted', request: reference, dueAt };
       } catch (error) {
         return { outcome: faultOf(error).kind === 'http-400' ? 'refused' : 'unavailable' };
       }

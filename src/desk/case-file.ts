@@ -78,12 +78,22 @@ export class CaseFiles {
     );
   }
 
+  /** Counts one more attempt to find out who is on the line. @returns how many there were in this conversation */
+  async countTry(id: string): Promise<number> {
+    const answer = await this.#redis.multi().incr(triesOf(id)).expire(triesOf(id), lifeSeconds).exec();
+    return Number(answer?.[0]?.[1] ?? Number.POSITIVE_INFINITY);
+  }
+
   /** One operator works on it from one desk, one request after another. */
   async change(file: CaseFile, change: CaseChange): Promise<CaseFile> {
     const changed = { ...file, ...change };
     await this.#redis.set(keyOf(file.id), this.#sealer.seal(changed), 'EX', lifeSeconds);
     return changed;
   }
+}
+
+function triesOf(id: string): string {
+  return `centralino:desk:tries:${id}`;
 }
 
 function keyOf(id: string): string {

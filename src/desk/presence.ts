@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Conversation, OperatorView } from '../matching/events.ts';
 import type { Closeable, DeskSession, Matcher, SignIn } from '../matching/matcher.ts';
+import { sessionOver } from '../staff/page-server.ts';
 import type { Session } from '../staff/sessions.ts';
 import { errorName } from '../web/errors.ts';
 import type { DeskEvent, DeskStatus } from './wire.ts';
@@ -11,8 +12,11 @@ export interface PresenceParts {
   readonly matcher: Pick<Matcher, 'signIn' | 'signOut' | 'beat' | 'watch' | 'operator'>;
   /** What the matching needs to know of an operator besides the session. */
   readonly signInOf: (session: Session) => SignIn;
-  /** Seconds that the session has left; 0 when it is over. @param busy in a conversation: that keeps it alive */
-  readonly secondsLeft: (session: Session, busy: boolean) => Promise<number>;
+  /** What the session has left (staff/sessions.ts). @param busy in a conversation: that keeps it alive */
+  readonly left: (
+    session: Session,
+    busy: boolean,
+  ) => Promise<{ readonly seconds: number; readonly final: boolean }>;
   /** A conversation has come to this desk. */
   readonly conversation: (conversation: Conversation) => Promise<unknown>;
   readonly logger: Logger;
@@ -98,14 +102,15 @@ export class Presence {
     const beat = async () => {
       if (this.#now() - lastHeard > silentMs) return socket.terminate();
       socket.ping();
+      send({ type: 'here' });
       beats += 1;
       if (beats % sessionLooks === 0) {
-        const seconds = await this.#parts.secondsLeft(session, busy);
+        const { seconds, final } = await this.#parts.left(session, busy);
         if (seconds === 0) {
           await this.#parts.matcher.signOut(desk);
-          return close(4401, { type: 'ended', why: 'timeout' });
+          return close(sessionOver, { type: 'ended', why: 'timeout' });
         }
-        if (seconds <= warnSeconds) send({ type: 'expiring', seconds });
+        if (seconds <= warnSeconds) send({ type: 'expiring', seconds, final });
       }
       const wasAway = away;
       const told = await this.#parts.matcher.beat(desk);
@@ -117,8 +122,10 @@ export class Presence {
     socket.on('pong', () => {
       lastHeard = this.#now();
     });
-    socket.once('close', () => {
+    socket.once('close', (code) => {
       clearInterval(timer);
+      // Whoever closed it: without a session nobody is to be rung here.
+      if (code === sessionOver) this.#parts.matcher.signOut(desk).catch(() => {});
       void watching?.close().catch(() => {});
       if (this.#live.get(name) === live) this.#live.delete(name);
     });
@@ -129,7 +136,7 @@ export class Presence {
   async ended(name: string, id: string, why: 'elsewhere' | 'logged-out'): Promise<void> {
     const live = this.#live.get(name);
     if (live?.session.id !== id) return;
-    live.close(4401, { type: 'ended', why });
+    live.close(sessionOver, { type: 'ended', why });
     if (why === 'logged-out') await this.#parts.matcher.signOut({ operator: name, session: id });
   }
 

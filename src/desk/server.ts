@@ -8,6 +8,7 @@ import type { Skill } from '../queues/queue.ts';
 import type { PageServer } from '../staff/page-server.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import { type SoftphoneOptions, serveSoftphones } from '../staff/softphones.ts';
+import type { Choice } from '../staff/wire.ts';
 import { cardOf, contextOf, personOf } from './card.ts';
 import type { CaseFiles } from './case-file.ts';
 import { Presence } from './presence.ts';
@@ -18,7 +19,7 @@ import { serveForms } from './routes/forms.ts';
 import { serveIdentity } from './routes/identity.ts';
 import { serveState } from './routes/state.ts';
 import type { DeskSettings } from './settings.ts';
-import type { Choice, DeskSetup } from './wire.ts';
+import type { DeskSetup } from './wire.ts';
 import { bookingModes, bookingReasons, documents, facts, precedences } from './words.ts';
 
 /** An operator as the file of operators has them. */
@@ -70,9 +71,9 @@ export function openDesk(options: DeskOptions): { close(): void } {
   const presence = new Presence({
     matcher,
     logger,
-    secondsLeft: async (session, busy) => {
+    left: async (session, busy) => {
       if (busy) await sessions.lives(session, true);
-      return await sessions.secondsLeft(session);
+      return await sessions.left(session);
     },
     signInOf: ({ person, id }) => {
       const facts = options.operator(person.name);

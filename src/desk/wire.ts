@@ -1,9 +1,6 @@
 /** What the desk's page and its server say to each other: types alone, so that the page needs nothing else of the server. */
 
-export interface Choice {
-  readonly name: string;
-  readonly title: string;
-}
+import type { Choice } from '../staff/wire.ts';
 
 /** What the page is told once, after the log-in. */
 export interface DeskSetup {
@@ -102,19 +99,15 @@ export type DeskEnd = 'elsewhere' | 'timeout' | 'logged-out';
 
 export type DeskEvent =
   | DeskStatus
+  /** The connection is as it was: said every few seconds, so that the page notices when it is not. */
+  | { readonly type: 'here' }
   /** The queues do not answer for the moment. */
   | { readonly type: 'away' }
-  /** Nothing was asked for in a long time: soon the session is over. */
-  | { readonly type: 'expiring'; readonly seconds: number }
+  /** Soon the session is over: nothing was asked for in a long time, or, `final`, it lasted as long as it may. */
+  | { readonly type: 'expiring'; readonly seconds: number; readonly final: boolean }
   | { readonly type: 'ended'; readonly why: DeskEnd };
 
 export interface Slot {
   readonly slot: string;
   readonly text: string;
 }
-
-/** What any request of a form was answered. */
-export type Outcome =
-  | { readonly outcome: 'done'; readonly text: string }
-  | { readonly outcome: 'refused'; readonly text: string }
-  | { readonly outcome: 'unavailable'; readonly text: string };

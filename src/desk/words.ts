@@ -1,5 +1,6 @@
 /** Words of the desk: what codes of the back office mean to an operator. Italian, as the institution writes it. */
-import type { Choice, DocumentChoice, FactChoice } from './wire.ts';
+import type { Choice } from '../staff/wire.ts';
+import type { DocumentChoice, FactChoice } from './wire.ts';
 
 const dateFormat = new Intl.DateTimeFormat('it-IT', {
   weekday: 'long',
@@ -64,6 +65,11 @@ export const sendingRefusals: Readonly<Record<string, string>> = {
   'non-disponibile': 'Il documento non è disponibile.',
   'non-spedibile': 'Il documento non si può inviare così.',
 };
+/** What an appointment is, as a confirmation says it. */
+export const bookingLevels = {
+  1: 'primo livello, 10 minuti allo sportello',
+  2: 'secondo livello, 30 minuti con un funzionario',
+} as const;
 /** Why a desk cannot be booked (sportello.ts). */
 export const bookingRefusals: Readonly<Record<string, string>> = {
   'stessa-ora': 'La persona ha già un appuntamento alla stessa ora.',

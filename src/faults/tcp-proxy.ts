@@ -7,8 +7,11 @@ export interface TcpProxy {
   readonly port: number;
   /** Ends all connections and refuses new ones. */
   cut(): void;
-  /** Leaves all connections open and lets nothing through, as when a machine vanishes. New ones go through. */
-  freeze(): void;
+  /**
+   * Leaves all connections open and lets nothing through, as when a machine vanishes.
+   * @param refuseNew refuses new ones, too; otherwise they go through
+   */
+  freeze(refuseNew?: boolean): void;
   restore(): void;
   close(): Promise<void>;
 }
@@ -54,7 +57,8 @@ export async function startTcpProxy(
   return {
     port,
     cut,
-    freeze: () => {
+    freeze: (refuseNew = false) => {
+      open = !refuseNew;
       for (const pair of pairs) for (const socket of pair) socket.unpipe().pause();
     },
     restore: () => {

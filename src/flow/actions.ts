@@ -39,7 +39,7 @@ export type RequestAction = {
   /**
    * Waits for an operator; `operation` names the queue. The result comes when the conversation is over. `aside`: where the
    * operator may send the caller and have them back; `onward`: what leads
-   * to where they go afterwards anyhow.
+   * to where they go afterwards anyhow; `told`: the caller has heard that the conversation is recorded.
    */
   | {
       readonly type: 'queue';
@@ -47,9 +47,12 @@ export type RequestAction = {
       readonly callBackTo: Sensitive | null;
       readonly aside: readonly string[];
       readonly onward: readonly string[];
+      readonly told: boolean;
     }
   /** Asks to be called back by an operator of the queue `operation`; null: no number is known. */
   | { readonly type: 'call-back'; readonly operation: string; readonly callBackTo: Sensitive | null }
+  /** The call-back that is noted for the caller's number: whether there is one, or that it is not wanted any more. */
+  | { readonly type: 'pending-call-back'; readonly operation: 'find' | 'cancel' }
   /** A voice message that was recorded goes into the box `operation`; `arguments` name the recording and say what is known of it. */
   | { readonly type: 'keep'; readonly operation: string }
   /** Connects with a number that the configuration calls `operation`. */
@@ -65,6 +68,12 @@ export function requestName(action: RequestAction): string {
 export const services = ['document', 'sms', 'booking'] as const;
 export type Service = (typeof services)[number];
 
+/**
+ * What a caller in a queue has to say: place me on the list of call-backs, let me go, I have heard that the conversation is
+ * recorded.
+ */
+export type QueueWord = 'call-back' | 'leave' | 'told';
+
 /** Everything a call can be told to do. The runner in call/ carries these out on the ports. */
 export type Action =
   | { readonly type: 'answer' }
@@ -79,8 +88,8 @@ export type Action =
   | { readonly type: 'start-timer'; readonly id: string; readonly ms: number }
   | { readonly type: 'cancel-timer'; readonly id: string }
   | RequestAction
-  /** To whoever took the request `id` of a queue: place the caller on the list of call-backs, or let them go. */
-  | { readonly type: 'tell'; readonly id: string; readonly word: 'call-back' | 'leave' }
+  /** To whoever took the request `id` of a queue. */
+  | { readonly type: 'tell'; readonly id: string; readonly word: QueueWord }
   /** A voice message for a box; a beep begins it, `#` ends it. It stays with the network until it is kept or discarded. */
   | ({ readonly type: 'record'; readonly id: string; readonly box: string } & RecordingLimits)
   /** Ends a recording that nobody waits for any more: it is thrown away. */

@@ -75,9 +75,11 @@ function fold(turn: Turn, event: Exclude<FlowEvent, { type: 'hang-up' }>): void 
       // A prompt that must be heard keeps the keys waiting behind it.
       if (turn.session.playing?.interruptible !== false) turn.path.step.on(turn, { type: 'keys' });
       return;
-    case 'playback-ended':
-      if (turn.speech.ended(event.id)) turn.path.step.on(turn, { type: 'playback-ended' });
+    case 'playback-ended': {
+      const whole = turn.session.playing?.interruptible === false;
+      if (turn.speech.ended(event.id)) turn.path.step.on(turn, { type: 'playback-ended', whole });
       return;
+    }
     case 'timer':
       if (turn.timer.ended(event.id)) turn.path.step.on(turn, { type: 'timer' });
       return;

@@ -76,7 +76,8 @@ export interface LookUpUse {
 /** What a waiting step is told; hang-up, stale ids and resume never reach it. */
 export type StepEvent =
   | { readonly type: 'keys' }
-  | { readonly type: 'playback-ended' }
+  /** `whole`: no key could have cut it short. */
+  | { readonly type: 'playback-ended'; readonly whole: boolean }
   | { readonly type: 'timer' }
   | { readonly type: 'result'; readonly outcome: string; readonly value: Value }
   | { readonly type: 'news'; readonly connected: boolean; readonly value: Value }

@@ -31,7 +31,7 @@ export class EngineLink {
   readonly #parts: EngineLinkParts;
   /** What was given to `enter`, by caller. */
   readonly #entries = new Map<string, Readonly<Record<string, unknown>>>();
-  /** Conversations as they were when they began, by id. */
+  /** Conversations as they are now, by id. */
   readonly #talks = new Map<string, Readonly<Record<string, unknown>>>();
   #timer: NodeJS.Timeout | undefined;
   #stop: (() => Promise<void>) | undefined;
@@ -59,6 +59,12 @@ export class EngineLink {
 
   talking(conversation: Conversation, wrap: number): void {
     if (this.#talks.size < most) this.#talks.set(conversation.id, { ...conversation, wrap });
+  }
+
+  /** What a conversation is doing now, and what is known of its caller. */
+  changed(id: string, now: Partial<Pick<Conversation, 'state' | 'sealedContext'>>): void {
+    const known = this.#talks.get(id);
+    if (known !== undefined) this.#talks.set(id, { ...known, ...now });
   }
 
   silent(id: string): void {

@@ -141,7 +141,7 @@ export const operatorSchema = z.object({
   name: z.string(),
   state: z.enum(operatorStates),
   since: instant,
-  /** Of a pause: the operator's own word, or `accesso`, `no-answer`, `busy`, `unreachable`, `line-lost`. */
+  /** Of a pause: the operator's own word, or `accesso`, `no-answer`, `busy`, `unreachable`, `line-lost`, `silent`. */
   reason: z.string().optional(),
   /** When the wrap-up ends by itself. */
   until: instant.optional(),
@@ -172,6 +172,8 @@ export const lineSchema = z.object({
     inTime: z.int(),
     abandoned: z.int(),
     timedOut: z.int(),
+    /** An operator answered and said nothing: neither answered nor abandoned. */
+    silent: z.int(),
     meanWaitSeconds: z.number(),
   }),
 });

@@ -1,3 +1,4 @@
+import type { WaitEstimate } from '../queues/estimate.ts';
 import type { Skill } from '../queues/queue.ts';
 import type { Language } from '../speech/language.ts';
 import type {
@@ -50,6 +51,9 @@ export type Entered = 'waiting' | 'already' | 'full' | 'nobody' | 'unknown-queue
 /** Why somebody leaves the line: for the figures. `moved`: to stand in another line at once. */
 export type LeaveReason = 'hung-up' | 'left' | 'call-back' | 'timeout' | 'moved';
 
+/** Why an operator lost the caller; `line-lost` unless said otherwise. */
+export type LostReason = 'line-lost' | 'silent';
+
 /** Where somebody is in line. */
 export interface Place {
   readonly queue: string;
@@ -60,7 +64,7 @@ export interface Place {
   readonly staff: number;
   readonly waitedSeconds: number;
   /** How long it will still take, see docs/queues.md; null where nothing honest can be said. */
-  readonly estimatedSeconds: number | null;
+  readonly estimate: WaitEstimate | null;
 }
 
 /** What an engine does with what the matching decides. Listeners must not throw; promises are theirs to look after. */
@@ -123,11 +127,13 @@ export interface Matcher {
   leave(id: string, why: LeaveReason): Promise<void>;
   /** Undefined for somebody who is not in line (offered, talking, dormant, gone). */
   place(id: string): Promise<Place | undefined>;
+  /** Which of these are neither in line nor offered nor asleep. */
+  absent(ids: readonly string[]): Promise<readonly string[]>;
 
   // Engines
   /**
    * Says that this engine is there, until closed: offers for its callers come, its lease is kept, and callers that Redis
-   * forgot are entered again. An offer for a call that the engine does not have (yet) is best left alone: it lapses, and
+   * forgot are entered again (call-backs are not: they belong to no engine, see `absent`). An offer for a call that the engine does not have (yet) is best left alone: it lapses, and
    * the place is kept. Closed, its callers keep their places for 30 s.
    */
   serve(engine: string, listener: EngineListener): Promise<Closeable>;
@@ -166,8 +172,11 @@ export interface Matcher {
   ): Promise<void>;
   /** The conversation is over: the operator wraps up, or pauses if asked for. */
   over(offerId: string): Promise<void>;
-  /** The operator's line dropped in the middle: the operator is paused (`line-lost`); enter the caller `atHead`. */
-  lost(offerId: string): Promise<void>;
+  /**
+   * The operator's line dropped in the middle, or the operator never said anything: the operator is paused with that reason;
+   * enter the caller `atHead`. Who was `silent` has not answered: it is taken out of the figures of the day.
+   */
+  lost(offerId: string, why?: LostReason): Promise<void>;
 
   // The desk's words
   /** Logs in; an older desk of the same operator is displaced. Paused (`accesso`), or in the conversation that goes on. */

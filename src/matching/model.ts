@@ -6,7 +6,7 @@
 import type { Reach, WaitFacts } from '../queues/estimate.ts';
 import type { Skill } from '../queues/queue.ts';
 import type { Phase } from '../queues/route.ts';
-import type { Entered, LeaveReason, Told } from './matcher.ts';
+import type { Entered, LeaveReason, LostReason, Told } from './matcher.ts';
 
 /** Seconds and milliseconds as in lua/state.ts. */
 const confirmMs = 3_000;
@@ -16,6 +16,7 @@ const nobodyForMs = 60_000;
 const placeKeptMs = 30_000;
 const mostDue = 200;
 const headMs = 1e10;
+const mostWaits = 128;
 
 export interface ModelEntry {
   readonly id: string;
@@ -79,6 +80,8 @@ export class MatchingModel {
   readonly offers = new Map<string, ModelOffer>();
   /** How long operators were occupied by each of the last calls of a line, and of all (`all`); newest first. */
   readonly handling = new Map<string, number[]>();
+  /** How long each of the last callers waited, and whether they gave up; newest first. */
+  readonly waits: { readonly waitedMs: number; readonly gaveUp: boolean }[] = [];
   readonly #due = new Map<string, number>();
   readonly #tell: (message: ModelMessage) => void;
   #offered = 0;
@@ -129,10 +132,11 @@ export class MatchingModel {
     return 'waiting';
   }
 
-  leave(now: number, id: string, _why: LeaveReason): void {
+  leave(now: number, id: string, why: LeaveReason): void {
     this.#now = now;
     const entry = this.entries.get(id);
     if (entry === undefined) return;
+    if (why === 'hung-up' || why === 'left') this.#waited(entry, true);
     const offer = this.offers.get(entry.offer);
     if (entry.state === 'offered' && offer !== undefined) this.#undo(offer, '', 'forget');
     this.#forget(entry);
@@ -154,7 +158,10 @@ export class MatchingModel {
     if (offer === undefined || offer.state === 'talking') return offer !== undefined;
     const entry = this.entries.get(offer.entry);
     this.#due.delete(`o:${id}`);
-    if (entry !== undefined) this.#forget(entry);
+    if (entry !== undefined) {
+      this.#waited(entry, false);
+      this.#forget(entry);
+    }
     offer.state = 'talking';
     offer.since = now;
     const operator = this.#operatorOf(offer);
@@ -170,8 +177,11 @@ export class MatchingModel {
     this.#now = now;
     const offer = this.offers.get(id);
     if (offer === undefined || offer.state === 'talking') return;
-    if (why === 'caller-gone') this.#undo(offer, '', 'forget');
-    else if (why === 'engine-gone') this.#undo(offer, '', 'wait');
+    if (why === 'caller-gone') {
+      const entry = this.entries.get(offer.entry);
+      if (entry !== undefined) this.#waited(entry, true);
+      this.#undo(offer, '', 'forget');
+    } else if (why === 'engine-gone') this.#undo(offer, '', 'wait');
     else this.#undo(offer, why === 'failed' ? 'unreachable' : why, 'wait');
   }
 
@@ -216,13 +226,13 @@ export class MatchingModel {
     }
   }
 
-  lost(now: number, id: string): void {
+  lost(now: number, id: string, why: LostReason): void {
     this.#now = now;
     const offer = this.offers.get(id);
     if (offer === undefined) return;
     const operator = this.#operatorOf(offer);
     this.#drop(offer);
-    this.#free(operator, 'line-lost');
+    this.#free(operator, why);
   }
 
   signIn(now: number, id: string, session: string, skills: readonly Skill[]): void {
@@ -349,6 +359,13 @@ export class MatchingModel {
     const { level } = entry.phases[0];
     const aheadAny = aheadFor('*', level);
     const staffAny = knowing({ topic: '*', level }, 1).length;
+    const aheadAll = [...this.entries.values()].filter(
+      (one) =>
+        (one.state === 'waiting' || one.state === 'parked') &&
+        one.language === entry.language &&
+        phaseOf(one).level === level &&
+        one.score < entry.score,
+    ).length;
     let startsIn = 0;
     const reaches: Reach[] = [];
     for (const [index, phase] of entry.phases.entries()) {
@@ -365,7 +382,15 @@ export class MatchingModel {
       else if (index > entry.phase) startsIn += (phase.seconds ?? 0) * 1_000;
     }
     const own = this.handling.get(`${phaseOf(entry).queue}:${entry.language}`) ?? [];
-    return { reaches, handling: own.length > 0 ? own : (this.handling.get('all') ?? []) };
+    return {
+      reaches,
+      aheadAll,
+      handling: own.length > 0 ? own : (this.handling.get('all') ?? []),
+      patience: {
+        waitedMs: this.waits.reduce((sum, { waitedMs }) => sum + waitedMs, 0),
+        gaveUp: this.waits.filter(({ gaveUp }) => gaveUp).length,
+      },
+    };
   }
 
   /** Operators logged in who could take it in its best phase. */
@@ -395,6 +420,13 @@ export class MatchingModel {
       if (proficiency >= least) return index * 10 - proficiency;
     }
     return undefined;
+  }
+
+  #waited(entry: Waiting, gaveUp: boolean): void {
+    if (entry.kind !== 'call') return;
+    const waitedMs = Math.max(0, this.#now - entry.since) + (gaveUp ? 1 : 0);
+    this.waits.unshift({ waitedMs, gaveUp });
+    this.waits.length = Math.min(this.waits.length, mostWaits);
   }
 
   #entryDue(id: string): void {

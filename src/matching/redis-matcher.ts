@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { estimateSeconds } from '../queues/estimate.ts';
+import { estimateWait } from '../queues/estimate.ts';
 import type { Skill } from '../queues/queue.ts';
 import type { QueueRules } from '../queues/queues.ts';
 import { routeOf } from '../queues/route.ts';
@@ -26,6 +26,7 @@ import type {
   Entered,
   Entry,
   LeaveReason,
+  LostReason,
   Matcher,
   Place,
   SignIn,
@@ -70,6 +71,8 @@ const facts = z.object({
       staffAny: z.int(),
     }),
   ),
+  aheadAll: z.int(),
+  patience: z.object({ waitedMs: z.number(), gaveUp: z.int() }),
   handling: times,
   handlingOfAll: times,
 });
@@ -101,7 +104,7 @@ export class RedisMatcher implements Matcher {
     if (given === undefined) return 'unknown-queue';
     // The clock of Redis counts, unless the place is older; ours only for the case that Redis forgets.
     const outcome = entered.parse(await this.#scripts.run('enter', { ...given, since: entry.since }));
-    if (outcome === 'waiting' || outcome === 'already')
+    if (entry.kind !== 'call-back' && (outcome === 'waiting' || outcome === 'already'))
       this.#links.get(entry.engine)?.entered(entry.id, { ...given, kept: true });
     return outcome;
   }
@@ -114,18 +117,27 @@ export class RedisMatcher implements Matcher {
   async place(id: string): Promise<Place | undefined> {
     const text = z.string().parse(await this.#scripts.run('place', { id }));
     if (text === '') return undefined;
-    const { queue, ahead, staff, waited, reaches, handling, handlingOfAll } = facts.parse(JSON.parse(text));
+    const { queue, ahead, staff, waited, reaches, aheadAll, patience, handling, handlingOfAll } = facts.parse(
+      JSON.parse(text),
+    );
     return {
       queue,
       position: ahead + 1,
       ahead,
       staff,
       waitedSeconds: Math.floor(waited / 1_000),
-      estimatedSeconds: estimateSeconds({
+      estimate: estimateWait({
         reaches,
+        aheadAll,
+        patience,
         handling: handling.length > 0 ? handling : handlingOfAll,
       }),
     };
+  }
+
+  async absent(ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    return z.array(z.string()).parse(await this.#scripts.run('absent', { ids }));
   }
 
   async serve(engine: string, listener: EngineListener): Promise<Closeable> {
@@ -200,6 +212,8 @@ export class RedisMatcher implements Matcher {
     state: 'talking' | 'hold' | 'consult' | 'conference',
     sealedContext?: string,
   ): Promise<void> {
+    const now = sealedContext === undefined ? { state } : { state, sealedContext };
+    for (const link of this.#links.values()) link.changed(offer, now);
     await this.#scripts.run('phase', { offer, state, ctx: sealedContext });
   }
 
@@ -208,9 +222,9 @@ export class RedisMatcher implements Matcher {
     await this.#scripts.run('over', { offer });
   }
 
-  async lost(offer: string): Promise<void> {
+  async lost(offer: string, why: LostReason = 'line-lost'): Promise<void> {
     this.#silent(offer);
-    await this.#scripts.run('lost', { offer });
+    await this.#scripts.run('lost', { offer, why });
   }
 
   async signIn(operator: SignIn): Promise<OperatorView> {
@@ -272,7 +286,7 @@ export class RedisMatcher implements Matcher {
     const [at, lines, operators] = shot.parse(await this.#scripts.run('snapshot'));
     const estimated = lines.map(async ({ last, ...line }) => ({
       ...line,
-      estimatedSeconds: last === undefined ? null : ((await this.place(last))?.estimatedSeconds ?? null),
+      estimatedSeconds: last === undefined ? null : ((await this.place(last))?.estimate?.seconds ?? null),
     }));
     return { at, lines: await Promise.all(estimated), operators };
   }

@@ -10,6 +10,8 @@ import { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import { Outside } from './outside.ts';
 import type { OperatorParts } from './parts.ts';
+import { keepLeftOver } from './recorder.ts';
+import type { RecordingNote } from './recording-notes.ts';
 import { Stay } from './stay.ts';
 
 /** How long a flow waits to know whether its call has a conversation, in ms. */
@@ -163,11 +165,29 @@ export class Adoption {
     for (const callId of waiting) if (isOurs(callId)) this.#waiting.add(callId);
     const asked = (one: ConversationRecord) => askedBy(one, conversations) !== undefined;
     const ours = conversations.filter((one) => isOurs(this.#callOf(one, conversations, [...(calls ?? [])])));
+    // Before anybody records anew.
+    const { recordingNotes } = this.#parts;
+    const notes =
+      calls === undefined
+        ? await recordingNotes.all()
+        : await recordingNotes.takeFrom(engine, new Set(ours.map(({ id }) => id)));
     await Promise.all(
       ours.map((one) =>
         one.state === 'ringing' ? this.#rings(one, asked(one)) : this.#take(one, one.state, asked(one)),
       ),
     );
+    for (const note of notes) await this.#takeUp(note);
+  }
+
+  /** What was recorded, and the records do not have. */
+  async #takeUp(note: RecordingNote): Promise<void> {
+    const conversation = this.#parts.conversations.get(note.conversation);
+    try {
+      if (conversation === undefined) await keepLeftOver(this.#parts, note);
+      else await conversation.takeUpRecording(note);
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a recording of before is not taken up');
+    }
   }
 
   /** The call of a conversation. @param calls ids that it may be: a call-back is called under an id of its own each time */

@@ -1,38 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
 import { reasonOf } from '../call/failure.ts';
 import type { Answer } from '../call/ports.ts';
+import type { CallBackRecords, CallBackState, EndReason } from '../call-backs/call-back.ts';
 import { steadyNow } from '../clock.ts';
 import type { Offer, Withdrawn } from '../matching/events.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { Queue } from '../queues/queue.ts';
-import { type Language, languages } from '../speech/language.ts';
+import { languages } from '../speech/language.ts';
 import type { Channel, ChannelListener } from '../telephony/port.ts';
-import { type CallContext, sealContext } from './call-context.ts';
+import { CallBackLine } from './call-back-line.ts';
+import { type CallBackNote, CallBackNotes } from './call-back-notes.ts';
+import type { CallContext } from './call-context.ts';
 import { dialable } from './dialable.ts';
 import { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
 
-/** A call-back that is not made by then is forgotten, in seconds: after the matching has given it up. */
-const lifeSeconds = 4 * 24 * 60 * 60;
+/** From the first opening of the queue, after so long it is given up. */
+const lifeMs = 3 * 24 * 3_600_000;
 /** Who leaves a queue and asks to be called back within this keeps the time of arrival. */
 const keepsPlaceMs = 120_000;
-/** Where nobody is logged in now, it is looked again after this. */
-const laterMs = 15 * 60_000;
+/** While the records are away nobody is called: who has been called already is known there alone. */
+const laterMs = 60_000;
 /** From the citizen's answer to the key that says that it is a person. */
 const flowMs = 90_000;
+/** What the records do not know so far is told to them again, after pauses that grow to this. */
+const longestPauseMs = 30_000;
+/** Who cancels a call-back and waits on the line has its place, as if they had waited this long at most. */
+const inheritsMs = 30 * 60_000;
+const mostInherited = 1_000;
 const unavailable: Answer = { outcome: 'unavailable', value: null };
-
-const recordSchema = z.object({
-  number: z.instanceof(Sensitive).transform((value) => new Sensitive('telefono', String(value.reveal()))),
-  language: z.enum(languages),
-  queue: z.string(),
-  topic: z.string(),
-  /** Calls placed so far, and when the last one was, epoch ms. */
-  calls: z.int(),
-  calledAt: z.number(),
-});
-type Record = z.output<typeof recordSchema>;
+const none: Answer = { outcome: 'none', value: null };
 
 /** A call that we place, and the flow that speaks first in it. */
 export interface PlacedCall {
@@ -43,12 +41,18 @@ export interface PlacedCall {
 
 export interface CallBackParts {
   readonly redis: Redis;
+  /** Where call-backs are kept; without it none is promised. */
+  readonly records: CallBackRecords | undefined;
+  /** 32 bytes, the same for all engines: what stands for a number in the records is made with it. */
+  readonly key: Buffer;
   /** Countries whose numbers may be called. */
   readonly countries: readonly string[];
   /** What is shown to whoever is called; it must be a number that the carrier lets us show. */
   readonly showing: Sensitive | undefined;
   /** Begins the flow that says who is calling; undefined while there is no such flow. */
   readonly begin: (channel: Channel, call: PlacedCall) => ChannelListener | undefined;
+  /** How often it is looked whether Redis still has all call-backs, in ms. */
+  readonly lookMs?: number;
 }
 
 /** A citizen who was called and is in the flow now, with the operator who is reserved for them. */
@@ -57,32 +61,66 @@ const putOffMs = 15_000;
 
 interface Reserved {
   readonly offer: Offer;
-  /** The flow has come to the queue: the operator may be rung. */
-  taken: boolean;
+  /** The flow has come to the queue, and the operator may be rung; or the citizen wants no call-back any more. */
+  settled: boolean;
 }
 
 /**
- * Citizens who are called back: their place is kept in the matching, the number here, sealed. When the turn comes the
- * operator is reserved and the citizen is called, once: a claim in Redis for each call makes sure of it, whichever engine
- * dies when.
+ * Citizens who are called back. The records keep them, number and context sealed; the place is kept in the matching, and
+ * put there again when Redis forgot it. When the turn comes the operator is reserved and the citizen is called, once: each
+ * call is claimed in the records, whichever engine dies when.
  */
 export class CallBacks {
   readonly #parts: OperatorParts;
   readonly #own: CallBackParts;
+  readonly #notes: CallBackNotes;
+  readonly #line: CallBackLine | undefined;
   /** By call: the queue that was left, and how long was waited there. */
   readonly #left = new Map<
     string,
     { readonly queue: string; readonly waitedMs: number; readonly at: number }
   >();
+  /** By call: the place of a call-back that was cancelled. */
+  readonly #inherited = new Map<string, { readonly queue: string; readonly since: number }>();
   /** By the id of the call that we placed. */
   readonly #reserved = new Map<string, Reserved>();
   #stopped = false;
   /** By offer: calls that are being placed. */
   readonly #placing = new Map<string, Leg>();
+  /** Ended, and the records do not know so far. */
+  readonly #over = new Set<string>();
+  readonly #closing = new AbortController();
 
   constructor(parts: OperatorParts, own: CallBackParts) {
+    const { redis, records, key, lookMs = 2_000 } = own;
     this.#parts = parts;
     this.#own = own;
+    this.#notes = new CallBackNotes(parts.sealer, key);
+    this.#line =
+      records &&
+      new CallBackLine(parts, {
+        redis,
+        records,
+        notes: this.#notes,
+        over: this.#over,
+        next: (note, now) => this.#next(note, now),
+        lookMs,
+        compareMs: lookMs * 150,
+      });
+  }
+
+  start(): void {
+    this.#line?.start();
+  }
+
+  close(): void {
+    this.#line?.close();
+    this.#closing.abort();
+  }
+
+  /** Redis is there again, perhaps without what it was told last. */
+  redisIsBack(): void {
+    this.#line?.doubt();
   }
 
   /** Somebody left a queue without having spoken. */
@@ -106,23 +144,32 @@ export class CallBacks {
     waitedMs: number;
   }): Promise<Answer> {
     const { queue, call, context, waitedMs } = given;
+    const { records } = this.#own;
     const language = languages.find((one) => one === call.language);
-    if (!queue.callBack || language === undefined) return unavailable;
-    const number = given.number && dialable(String(given.number.reveal()), this.#own.countries);
-    if (!number) return { outcome: 'no-number', value: null };
-    const id = `cb-${call.id}`;
-    const record: Record = {
+    if (!queue.callBack || language === undefined || records === undefined) return unavailable;
+    const number = this.#dialable(given.number);
+    if (number === undefined) return { outcome: 'no-number', value: null };
+    const now = Date.now();
+    const opening = this.#parts.queues().nextOpening(queue, language, now);
+    if (opening === undefined) return unavailable;
+    const note: CallBackNote = {
+      id: `cb-${call.id}`,
       number: new Sensitive('telefono', number),
-      language,
       queue: queue.name,
       topic: queue.topic,
+      language,
+      context,
+      since: now - waitedMs,
+      notBefore: opening,
+      giveUpAt: opening + lifeMs,
       calls: 0,
-      calledAt: 0,
+      calledAt: null,
     };
     try {
-      await this.#write(id, record);
-      const entered = await this.#enter(id, queue, language, context, waitedMs);
-      if (!entered) return unavailable;
+      const { since, replaced } = await records.note(this.#notes.write(note));
+      if (replaced !== null) this.#leaveLine(replaced);
+      // Written is promised; a line that cannot be entered now is entered soon.
+      await this.#line?.enter({ ...note, since: Date.parse(since) }).catch(() => this.#line?.doubt());
       return { outcome: 'accepted', value: { finale: number.slice(-3) } };
     } catch (error) {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be noted');
@@ -135,14 +182,50 @@ export class CallBacks {
     this.#stopped = true;
   }
 
+  /** Looks for the call-back of a number, or cancels it. @returns `found`, `none` or `unavailable`. Never rejects */
+  async pending(
+    word: 'find' | 'cancel',
+    call: { readonly id: string; readonly caller: Sensitive | null },
+  ): Promise<Answer> {
+    const { records } = this.#own;
+    const number = this.#dialable(call.caller);
+    if (records === undefined || number === undefined) return none;
+    try {
+      const row = await records.of(this.#notes.pseudonym(number));
+      if (row === undefined || this.#over.has(row.id)) return none;
+      if (word === 'cancel') {
+        await records.end(row.id, 'cancelled', 'caller');
+        this.#inherit(call.id, row.queue, Date.parse(row.since));
+        const reserved = this.#reserved.get(call.id);
+        if (reserved === undefined) this.#leaveLine(row.id);
+        else {
+          reserved.settled = true;
+          await this.#drop(reserved.offer).catch(() => undefined);
+        }
+      }
+      return { outcome: 'found', value: null };
+    } catch (error) {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be looked for');
+      return unavailable;
+    }
+  }
+
+  /** Since when a call waits in this queue that had a call-back there, and cancelled it to wait on the line; said once. */
+  inheritedSince(callId: string, queue: string, now = Date.now()): number | undefined {
+    const inherited = this.#inherited.get(callId);
+    this.#inherited.delete(callId);
+    return inherited?.queue === queue ? Math.max(inherited.since, now - inheritsMs) : undefined;
+  }
+
   /** The turn of a call-back has come. */
   offer(offer: Offer): void {
     if (this.#stopped) {
       this.#parts.matcher.postponed(offer.offerId, Date.now() + putOffMs).catch(() => undefined);
       return;
     }
-    this.#place(offer).catch((error: unknown) => {
-      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be made; its turn lapses');
+    this.#place(offer).catch(async (error: unknown) => {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back cannot be made now; it is put off');
+      await this.#parts.matcher.postponed(offer.offerId, Date.now() + laterMs).catch(() => undefined);
     });
   }
 
@@ -150,92 +233,56 @@ export class CallBacks {
     this.#placing.get(offerId)?.hangUp();
   }
 
-  /**
-   * A call that we placed has come to a queue: somebody is there, and is called back no more. Never rejects.
-   * @returns the operator who is reserved for it; undefined for any other call, and after a restart of the engine
-   */
-  async reached(callId: string): Promise<Offer | undefined> {
-    const id = callBackOf(callId);
-    const reserved = this.#reserved.get(callId);
-    if (id === undefined || reserved?.taken === true) return undefined;
-    if (reserved !== undefined) reserved.taken = true;
-    try {
-      await this.#own.redis.del(keyOf(id));
-      if (reserved === undefined) await this.#parts.matcher.leave(id, 'left');
-    } catch (error) {
-      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be taken off the list');
-    }
-    return reserved?.offer;
+  /** No operator had time for it in all the days. */
+  expired(id: string): void {
+    this.#end(id, 'failed', 'expired');
   }
 
-  async #enter(
-    id: string,
-    queue: Queue,
-    language: Language,
-    context: CallContext,
-    waitedMs: number,
-  ): Promise<boolean> {
-    const { matcher, engine, sealer } = this.#parts;
-    const now = Date.now();
-    const queues = this.#parts.queues();
-    const opening = queues.nextOpening(queue, language, now);
-    if (opening === undefined) return false;
-    const entry = {
-      id,
-      kind: 'call-back',
-      queue: queue.name,
-      language,
-      engine,
-      sealedContext: sealContext(sealer, context),
-      since: now - waitedMs,
-    } as const;
-    const entered = await matcher.enter(opening > now ? { ...entry, notBefore: opening } : entry);
-    if (entered === 'waiting' || entered === 'already') return true;
-    if (entered !== 'nobody' || opening > now) return false;
-    const later = queues.nextOpening(queue, language, now + laterMs);
-    return later !== undefined && (await matcher.enter({ ...entry, notBefore: later })) === 'waiting';
+  /**
+   * A call that we placed has come to a queue: somebody is there, and is called back no more.
+   * @returns the operator who is reserved for it; undefined for any other call, and after a restart of the engine
+   */
+  reached(callId: string): Offer | undefined {
+    const id = callBackOf(callId);
+    const reserved = this.#reserved.get(callId);
+    if (id === undefined || reserved?.settled === true) return undefined;
+    if (reserved !== undefined) reserved.settled = true;
+    else this.#leaveLine(id);
+    this.#end(id, 'done', 'reached');
+    return reserved?.offer;
   }
 
   async #place(offer: Offer): Promise<void> {
     const { matcher, logger } = this.#parts;
+    const { records } = this.#own;
     const { offerId, callId: id } = offer;
-    const record = await this.#read(id);
-    const queue = record && this.#parts.queues().find(record.queue);
-    if (record === undefined || queue === undefined) return await this.#giveUp(offer);
-    const now = Date.now();
+    if (records === undefined) throw new Error('no records are kept here');
+    const row = this.#over.has(id) ? undefined : await records.find(id);
+    if (row === undefined) return await this.#drop(offer);
+    const note = this.#notes.read(row);
     const queues = this.#parts.queues();
-    if (!queues.isOpen(queue, record.language, now)) {
-      const opening = queues.nextOpening(queue, record.language, now);
-      if (opening === undefined) await this.#giveUp(offer);
-      else await matcher.postponed(offerId, opening);
-      return;
+    const queue = queues.find(note.queue);
+    if (queue === undefined) return await this.#giveUp(offer, 'no-queue');
+    const now = Date.now();
+    if (!queues.isOpen(queue, note.language, now)) {
+      const opening = queues.nextOpening(queue, note.language, now);
+      if (opening === undefined) return await this.#giveUp(offer, 'no-queue');
+      return await this.#putOff(offer, opening);
     }
-    const next = this.#next(record, now);
     // An engine died in the middle of the last call: that one counts.
-    if (record.calls > 0 && (next === undefined || record.calledAt + (this.#pause(record) ?? 0) > now)) {
-      if (next === undefined) await this.#giveUp(offer);
-      else await matcher.postponed(offerId, next);
-      return;
-    }
+    const next = this.#next(note, now);
+    if (next === undefined) return await this.#giveUp(offer, 'no-answer');
+    if (next > now) return await this.#putOff(offer, next);
     // The operator is kept while the citizen's phone rings and the flow speaks.
     const reservedSeconds = queues.callBacks.ringSeconds + flowMs / 1000;
     if ((await matcher.ringing(offerId, reservedSeconds)) === 'gone') return;
-    const calls = record.calls + 1;
-    const claimed = await this.#own.redis.set(
-      `${keyOf(id)}:${calls}`,
-      this.#parts.engine,
-      'EX',
-      lifeSeconds,
-      'NX',
-    );
-    const called: Record = { ...record, calls, calledAt: now };
-    await this.#write(id, called);
-    if (claimed !== 'OK') return await this.#postpone(offer, called);
+    const called: CallBackNote = { ...note, calls: note.calls + 1, calledAt: now };
+    if (!(await records.claim(id, note.calls))) return await this.#postpone(offer, called);
     const leg = Leg.ring(
       this.#parts.network,
       {
-        id: `${id}.${calls}`,
-        destination: { to: 'outside', number: record.number },
+        id: `${id}.${called.calls}`,
+        destination: { to: 'outside', number: note.number },
         callerId: this.#own.showing,
         ringSeconds: queues.callBacks.ringSeconds,
       },
@@ -252,9 +299,9 @@ export class CallBacks {
   }
 
   /** The citizen answered: the flow says who calls, and a key that it is a person who hears it. */
-  #begin(offer: Offer, record: Record, leg: Leg, channel: Channel): boolean {
-    const { language, topic, number } = record;
-    const reserved: Reserved = { offer, taken: false };
+  #begin(offer: Offer, note: CallBackNote, leg: Leg, channel: Channel): boolean {
+    const { language, topic, number } = note;
+    const reserved: Reserved = { offer, settled: false };
     this.#reserved.set(channel.id, reserved);
     const listener = this.#own.begin(channel, { language, topic, caller: number });
     if (listener === undefined) {
@@ -263,23 +310,23 @@ export class CallBacks {
     }
     leg.handTo(listener);
     const tooLong = setTimeout(() => {
-      if (!reserved.taken) leg.hangUp();
-    }, flowMs);
+      if (!reserved.settled) leg.hangUp();
+    }, flowMs).unref();
     void leg.over.then(async () => {
       clearTimeout(tooLong);
       this.#reserved.delete(channel.id);
       this.#placing.delete(offer.offerId);
       // Nobody pressed the key: an answering machine, or somebody who does not want to.
-      if (!reserved.taken) await this.#postpone(offer, record);
+      if (!reserved.settled) await this.#postpone(offer, note);
     });
     return true;
   }
 
-  async #postpone(offer: Offer, record: Record): Promise<void> {
-    const next = this.#next(record, Date.now());
+  async #postpone(offer: Offer, note: CallBackNote): Promise<void> {
+    const next = this.#next(note, Date.now());
     try {
-      if (next === undefined) await this.#giveUp(offer);
-      else await this.#parts.matcher.postponed(offer.offerId, next);
+      if (next === undefined) await this.#giveUp(offer, 'no-answer');
+      else await this.#putOff(offer, next);
     } catch (error) {
       this.#parts.logger.warn(
         { reason: reasonOf(error) },
@@ -288,44 +335,82 @@ export class CallBacks {
     }
   }
 
-  async #giveUp({ offerId, callId }: Offer): Promise<void> {
+  async #putOff({ offerId, callId }: Offer, until: number): Promise<void> {
+    await this.#parts.matcher.postponed(offerId, until);
+    // What supervisors see; the calls that were made say by themselves when the next one may be.
+    await this.#own.records?.postpone(callId, new Date(until).toISOString()).catch(() => undefined);
+  }
+
+  async #giveUp(offer: Offer, why: EndReason): Promise<void> {
+    this.#end(offer.callId, 'failed', why);
+    await this.#drop(offer);
+  }
+
+  /** Nobody is called: the operator is for somebody else. */
+  async #drop({ offerId, callId }: Offer): Promise<void> {
     await this.#parts.matcher.declined(offerId, 'caller-gone');
     await this.#parts.matcher.leave(callId, 'timeout');
-    await this.#own.redis.del(keyOf(callId));
+  }
+
+  #inherit(callId: string, queue: string, since: number): void {
+    const [oldest] = this.#inherited.keys();
+    if (oldest !== undefined && this.#inherited.size >= mostInherited) this.#inherited.delete(oldest);
+    this.#inherited.set(callId, { queue, since });
+  }
+
+  #leaveLine(id: string): void {
+    this.#parts.matcher.leave(id, 'left').catch((error: unknown) => {
+      // When its turn comes the records say that it is over.
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a call-back could not be taken out of line');
+    });
+  }
+
+  /** Tells the records, for as long as it takes; meanwhile nobody is called all the same. */
+  #end(id: string, state: Exclude<CallBackState, 'pending'>, why: EndReason): void {
+    const { records } = this.#own;
+    if (records === undefined) return;
+    this.#over.add(id);
+    const tell = async () => {
+      for (let pause = 500; !this.#closing.signal.aborted; pause = Math.min(longestPauseMs, pause * 2)) {
+        try {
+          await records.end(id, state, why);
+          this.#over.delete(id);
+          return;
+        } catch (error) {
+          this.#parts.logger.warn(
+            { reason: reasonOf(error) },
+            'the end of a call-back waits for the records',
+          );
+          const options = { signal: this.#closing.signal, ref: false };
+          await delay(pause * (0.75 + Math.random() / 2), undefined, options).catch(() => undefined);
+        }
+      }
+    };
+    void tell();
+  }
+
+  #dialable(number: Sensitive | null): string | undefined {
+    return number === null ? undefined : dialable(String(number.reveal()), this.#own.countries);
   }
 
   /** When the next call may be placed, within the hours; undefined after the last one. */
-  #next(record: Record, now: number): number | undefined {
+  #next(note: CallBackNote, now: number): number | undefined {
     const queues = this.#parts.queues();
-    const queue = queues.find(record.queue);
-    const pause = this.#pause(record);
+    const queue = queues.find(note.queue);
+    const pause = this.#pause(note);
     if (queue === undefined || pause === undefined) return undefined;
-    return queues.nextOpening(queue, record.language, Math.max(now, record.calledAt + pause));
+    return queues.nextOpening(queue, note.language, Math.max(now, (note.calledAt ?? 0) + pause));
   }
 
   /** What lies between the call that was the last and the next one, in ms. */
-  #pause({ calls }: Record): number | undefined {
+  #pause({ calls }: CallBackNote): number | undefined {
     if (calls === 0) return 0;
     const seconds = this.#parts.queues().callBacks.retrySeconds[calls - 1];
     return seconds === undefined ? undefined : seconds * 1000;
-  }
-
-  async #write(id: string, record: Record): Promise<void> {
-    await this.#own.redis.set(keyOf(id), this.#parts.sealer.seal(record), 'EX', lifeSeconds);
-  }
-
-  async #read(id: string): Promise<Record | undefined> {
-    const text = await this.#own.redis.get(keyOf(id));
-    const record = text === null ? undefined : recordSchema.safeParse(this.#parts.sealer.open(text));
-    return record?.data;
   }
 }
 
 /** The call-back that a call of ours belongs to, by the call's id. */
 export function callBackOf(callId: string): string | undefined {
   return /^(cb-.+)\.\d+$/.exec(callId)?.[1];
-}
-
-function keyOf(id: string): string {
-  return `centralino:call-back:${id}`;
 }

@@ -5,9 +5,11 @@ import type { Queue } from '../queues/queue.ts';
 import type { Bridge } from '../telephony/bridge-port.ts';
 import type { Caller } from './callers.ts';
 import { Consultation } from './consultation.ts';
+import { FirstWord } from './first-word.ts';
 import type { Leg } from './leg.ts';
 import type { OperatorParts } from './parts.ts';
 import { Recorder } from './recorder.ts';
+import type { RecordingNote } from './recording-notes.ts';
 import { Stay } from './stay.ts';
 import { Supervision } from './supervision.ts';
 
@@ -17,6 +19,8 @@ export type ConversationEnd =
   | { readonly how: 'answered' }
   /** The operator's line dropped. */
   | { readonly how: 'dropped' }
+  /** The operator answered and was never heard. */
+  | { readonly how: 'silent' }
   /** The caller was given away. */
   | { readonly how: 'handed-on'; readonly to: HandedTo }
   | { readonly how: 'caller-gone' };
@@ -32,6 +36,8 @@ export interface Host {
   readonly aside: readonly string[];
   /** Names of the step where the flow goes on by itself. */
   readonly onward: readonly string[];
+  /** Tells the caller that this queue records, where that is so and news; resolves with whether the caller knows. */
+  hearsNotice(queue: Queue): Promise<boolean>;
   /** Somebody has the caller: the flow keeps silent. */
   connected(): void;
   sentAside(step: string): void;
@@ -64,6 +70,7 @@ export class Conversation {
   readonly #over: (conversation: Conversation) => void;
   readonly #supervision: Supervision;
   readonly #recorder: Recorder;
+  readonly #firstWord: FirstWord;
   /** Ids of the channels in the bridge. */
   readonly #inside = new Set<string>();
   #stay: Stay | undefined;
@@ -83,6 +90,7 @@ export class Conversation {
     this.#over = over;
     this.#supervision = new Supervision(this, parts);
     this.#recorder = new Recorder(given, parts);
+    this.#firstWord = new FirstWord(given.leg, given.queue.silentSeconds);
     void given.leg.over.then(({ end, dropped }) =>
       end === 'taken' ? this.letGo() : this.#operatorGone(dropped),
     );
@@ -110,7 +118,12 @@ export class Conversation {
   }
 
   async #begin(host: Host, first: () => Promise<void>): Promise<void> {
-    await Promise.all([this.open(), first()]);
+    const [known] = await Promise.all([
+      host.hearsNotice(this.given.queue),
+      this.open(),
+      first(),
+      this.#firstWord.listen(),
+    ]);
     if (this.isOver) {
       await this.#bridge?.destroy();
       return;
@@ -119,7 +132,8 @@ export class Conversation {
     await this.#enter(this.given.leg);
     await this.#enterCaller();
     if (this.#state === 'beginning') this.#state = 'talking';
-    await this.#recorder.start(this.#bridge);
+    if (this.#state === 'talking') this.#firstWord.expect(() => void this.end({ how: 'silent' }));
+    if (known) await this.#recorder.start(this.#bridge);
   }
 
   /** Makes the bridge, or takes up the one there is. */
@@ -145,6 +159,11 @@ export class Conversation {
     this.#state = this.#inside.has(caller.channel.id) ? 'talking' : 'hold';
     // A colleague who was asked is not found again: the operator has the caller on hold, and goes on from there.
     if (state !== this.#state) await this.#phase(this.#state);
+  }
+
+  /** Goes on recording after a restart of the engine. @throws TelephonyError */
+  async takeUpRecording(note: RecordingNote): Promise<void> {
+    if (this.#bridge !== undefined) await this.#recorder.takeUp(this.#bridge, note);
   }
 
   /**
@@ -190,6 +209,8 @@ export class Conversation {
     this.#host = undefined;
     this.#consultation?.letGo();
     this.#supervision.letGo();
+    this.#recorder.letGo();
+    this.#firstWord.stop();
     this.given.leg.letGo();
     this.#parts.matcher.letGo(this.given.callId, this.given.id);
     this.#over(this);
@@ -199,15 +220,17 @@ export class Conversation {
   async end(end: ConversationEnd): Promise<void> {
     if (this.#state === 'over') return;
     const host = this.#host;
-    this.#stay?.end('failed', end.how === 'handed-on' && this.#isSecondLevel(end.to));
+    const outcome = end.how === 'silent' ? 'silent' : 'failed';
+    this.#stay?.end(outcome, end.how === 'handed-on' && this.#isSecondLevel(end.to));
     this.#close();
-    const told = this.#tell(() =>
-      end.how === 'dropped'
-        ? this.#parts.matcher.lost(this.given.id)
-        : this.#parts.matcher.over(this.given.id),
-    );
+    const { matcher } = this.#parts;
+    const { id } = this.given;
+    const told = this.#tell(() => {
+      if (end.how === 'dropped') return matcher.lost(id, 'line-lost');
+      return end.how === 'silent' ? matcher.lost(id, 'silent') : matcher.over(id);
+    });
     // Whoever is given away, or waits again, comes after the matching has let go of this conversation.
-    if (end.how === 'dropped' || end.how === 'handed-on') await Promise.race([told, delay(1_500)]);
+    if (end.how !== 'answered' && end.how !== 'caller-gone') await Promise.race([told, delay(1_500)]);
     host?.conversationOver(end);
   }
 
@@ -220,7 +243,11 @@ export class Conversation {
     this.#stay?.end('failed', other.given.queue.level === 2);
     this.#close();
     void this.#tell(() => this.#parts.matcher.over(this.given.id));
-    await other.#receive(host, transfers);
+    // What the colleague wants meanwhile is done afterwards.
+    other.#orders = other.#receive(host, transfers).catch((error: unknown) => {
+      this.#parts.logger.warn({ reason: reasonOf(error) }, 'a caller could not be given to a colleague');
+      return other.end({ how: 'dropped' });
+    });
   }
 
   /** For a consultation: the operator's own place, with the caller, as before. */
@@ -241,6 +268,8 @@ export class Conversation {
 
   async #carryOut({ command, by }: Order): Promise<CommandAnswer> {
     if (this.#state === 'over') return { outcome: 'unknown' };
+    // Whoever does something at the desk is there, heard or not.
+    if (by === this.given.operator) this.#firstWord.stop();
     switch (command.type) {
       case 'hold':
         return await this.#hold();
@@ -347,10 +376,15 @@ export class Conversation {
     });
     this.#stay.answered(id, operator);
     this.#attach(host);
+    const inside = this.#inside.has(host.caller.channel.id);
+    // Out of a conference the two talk on: nobody speaks in between, and nothing is recorded.
+    const known = !inside && (await host.hearsNotice(queue));
+    if (this.isOver) return;
     host.connected();
     await this.#enterCaller();
     this.#state = 'talking';
     await this.#phase('talking');
+    if (known) await this.#recorder.start(this.#bridge);
   }
 
   #isSecondLevel(to: HandedTo): boolean {
@@ -390,6 +424,7 @@ export class Conversation {
     this.#consultation?.cancel();
     this.#supervision.close();
     this.#recorder.stop(this.#bridge);
+    this.#firstWord.stop();
     this.given.leg.hangUp();
     const bridge = this.#bridge;
     bridge?.destroy().catch((error: unknown) => {

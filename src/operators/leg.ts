@@ -33,6 +33,8 @@ export class Leg {
   /** Settles when it is answered, or over without that. */
   readonly answered: Promise<boolean>;
   readonly over: Promise<LegOver>;
+  /** Settles when whoever has it is heard to say something, after `awaitSpeech`; never for somebody who does not. */
+  readonly spoke: Promise<void>;
   readonly #logger: Logger;
   readonly #playbacks = new Map<string, () => void>();
   #channel: Channel | undefined;
@@ -41,6 +43,7 @@ export class Leg {
   #guard: NodeJS.Timeout | undefined;
   #resolveAnswered: (answered: boolean) => void = () => {};
   #resolveOver: (over: LegOver) => void = () => {};
+  #resolveSpoke: () => void = () => {};
   #flow: ChannelListener | undefined;
 
   private constructor(id: string, logger: Logger) {
@@ -51,6 +54,9 @@ export class Leg {
     });
     this.over = new Promise((resolve) => {
       this.#resolveOver = resolve;
+    });
+    this.spoke = new Promise((resolve) => {
+      this.#resolveSpoke = resolve;
     });
   }
 
@@ -167,6 +173,18 @@ export class Leg {
     }
   }
 
+  /** Has the network listen for a first word. @returns whether it does */
+  async awaitSpeech(): Promise<boolean> {
+    try {
+      await this.#channel?.awaitSpeech();
+      return this.#channel !== undefined;
+    } catch (error) {
+      if (!isGone(error))
+        this.#logger.warn({ reason: reasonOf(error) }, 'whether an operator says anything is not known');
+      return false;
+    }
+  }
+
   /** A flow has this leg from now on: it is told what happens, as on a call that came in. */
   handTo(listener: ChannelListener): void {
     this.#flow = listener;
@@ -187,6 +205,9 @@ export class Leg {
         this.#end({ end: event.end, dropped: !this.#cancelled && (unasked || event.end === 'lost') });
         return;
       }
+      case 'speech':
+        this.#resolveSpoke();
+        return;
       case 'taken':
         this.letGo();
         return;

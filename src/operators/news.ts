@@ -1,6 +1,7 @@
 import { steadyNow } from '../clock.ts';
 import type { Variables } from '../flow/values.ts';
 import type { Place } from '../matching/matcher.ts';
+import { toldMinutes, type WaitEstimate } from '../queues/estimate.ts';
 
 /** A caller who moved up a lot hears it early, but never sooner than this after the last news, in ms. */
 const soonestMs = 10_000;
@@ -18,9 +19,10 @@ export class News {
     this.#send = send;
   }
 
-  /** The caller waits once more. */
+  /** The caller waits once more: the first news of all, which joins what is said at the beginning, is over. */
   begin(): void {
     this.#last = undefined;
+    this.#times = Math.max(this.#times, 2);
     this.#since = steadyNow();
   }
 
@@ -43,12 +45,12 @@ export class News {
    */
   tell(place: Place, everyMs: number, quietMs: number, now = steadyNow()): void {
     if (!this.#isDue(place.position, everyMs, quietMs, now)) return;
-    const { position, estimatedSeconds } = place;
+    const { position, estimate } = place;
     this.#last = { at: now, position };
     this.#send({
       posizione: position,
       volta: this.#times,
-      ...(estimatedSeconds === null ? {} : { attesa: minutesOf(estimatedSeconds) }),
+      ...(estimate === null ? {} : waitOf(estimate)),
     });
     this.#times += 1;
   }
@@ -62,7 +64,7 @@ export class News {
   }
 }
 
-/** Whole minutes, rounded up: nobody waits longer than they were told because of the rounding. */
-function minutesOf(seconds: number): number {
-  return Math.max(1, Math.ceil(seconds / 60));
+function waitOf(estimate: WaitEstimate): Variables {
+  const { from, to } = toldMinutes(estimate);
+  return { attesa: from, massimo: to };
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Release } from '../call/calls.ts';
+import type { CallBackRecords } from '../call-backs/call-back.ts';
 import type { Matcher } from '../matching/matcher.ts';
 import type { Calendars } from '../numbers/calendar.ts';
 import type { Sealer } from '../privacy/seal.ts';
@@ -41,6 +42,10 @@ export interface OpenOperatorsGiven {
   readonly countries: readonly string[];
   /** E.164; shown on calls to the outside. */
   readonly showing: string | undefined;
+  /** Where call-backs are kept; without it none is promised. */
+  readonly callBackRecords: CallBackRecords | undefined;
+  /** As made at set-up, 32 bytes. */
+  readonly sealKey: Buffer;
   readonly reporter?: StayReporter;
   readonly recordings?: ConversationRecordings;
 }
@@ -65,6 +70,8 @@ export function openOperators(given: OpenOperatorsGiven): Operators {
     ...(recordings === undefined ? {} : { recordings }),
     callBacks: {
       redis,
+      records: given.callBackRecords,
+      key: given.sealKey,
       countries,
       showing,
       begin: (channel, call) => {

@@ -1,6 +1,7 @@
 import { reasonOf } from '../call/failure.ts';
-import type { Answer, CallBackTo, HandedOver, Onward, OperatorQueues } from '../call/ports.ts';
+import type { Answer, Asking, CallBackTo, HandedOver, Onward, OperatorQueues } from '../call/ports.ts';
 import { steadyNow } from '../clock.ts';
+import type { QueueWord } from '../flow/actions.ts';
 import type { Variables } from '../flow/values.ts';
 import type { CommandAnswer, Offer, Order } from '../matching/events.ts';
 import type { Closeable } from '../matching/matcher.ts';
@@ -13,6 +14,7 @@ import type { Conversation } from './conversation.ts';
 import { Leg } from './leg.ts';
 import { Outside, type OutsideParts } from './outside.ts';
 import { Counts, type OperatorParts, type Timings, usualTimings } from './parts.ts';
+import { RecordingNotes } from './recording-notes.ts';
 import { Visit } from './visit.ts';
 
 const unavailable: Answer = { outcome: 'unavailable', value: null };
@@ -54,6 +56,7 @@ export class Operators implements OperatorQueues {
       guests: new Map(),
       conversations: new Map(),
       stale: new Set(),
+      recordingNotes: new RecordingNotes(callBacks.redis, given.engine),
     };
     this.#callBacks = new CallBacks(this.#parts, callBacks);
     this.#outside = new Outside(this.#parts, outside);
@@ -73,6 +76,7 @@ export class Operators implements OperatorQueues {
     this.#served = await this.#serve();
     if (this.#served === undefined) this.#serveLater();
     else await this.#adoption.load();
+    this.#callBacks.start();
   }
 
   /** Which calls legs of an engine belong to; those that are not told are calls of their own. Never rejects. */
@@ -103,6 +107,7 @@ export class Operators implements OperatorQueues {
   /** Offers come no more; everybody stays where they are, for the engine that takes the calls up. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#callBacks.close();
     for (const visit of this.#visits.values()) visit.abandon();
     await this.#served?.close().catch(() => undefined);
   }
@@ -139,7 +144,7 @@ export class Operators implements OperatorQueues {
     const caller = this.#callers.find(callId);
     if (caller === undefined || this.#closed) return unavailable;
     await this.#adoption.done(callId);
-    const reserved = await this.#callBacks.reached(callId);
+    const reserved = this.#callBacks.reached(callId);
     const conversation = this.#conversationOf(callId);
     const queue = this.#parts.queues().find(reserved?.queue ?? queueName) ?? conversation?.given.queue;
     if (queue === undefined) return unavailable;
@@ -194,6 +199,10 @@ export class Operators implements OperatorQueues {
     });
   }
 
+  async pendingCallBack(word: 'find' | 'cancel', { call }: Asking): Promise<Answer> {
+    return await this.#callBacks.pending(word, call);
+  }
+
   async transfer(
     destination: string,
     _context: Variables,
@@ -204,12 +213,13 @@ export class Operators implements OperatorQueues {
     return await this.#outside.connect(destination, caller, handed);
   }
 
-  tell(id: string, word: 'call-back' | 'leave'): void {
+  tell(id: string, word: QueueWord): void {
     this.#visits.get(id)?.tell(word);
   }
 
   /** Redis is there again: those who left meanwhile are taken out of line. */
   redisIsBack(): void {
+    this.#callBacks.redisIsBack();
     for (const callId of this.#parts.stale) {
       this.#parts.stale.delete(callId);
       this.#parts.matcher.leave(callId, 'left').catch(() => this.#parts.stale.add(callId));
@@ -239,7 +249,10 @@ export class Operators implements OperatorQueues {
           this.#callBacks.withdrawn(withdrawn);
           guest(withdrawn.callId)?.withdrawn(withdrawn);
         },
-        ended: (ended) => guest(ended.callId)?.ended(ended),
+        ended: (ended) => {
+          if (ended.kind === 'call-back') this.#callBacks.expired(ended.callId);
+          guest(ended.callId)?.ended(ended);
+        },
         moved: (moved) => guest(moved.callId)?.moved(moved),
         command: (order) => this.#command(order),
       });

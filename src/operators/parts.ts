@@ -4,6 +4,7 @@ import type { Sealer } from '../privacy/seal.ts';
 import type { CallBackRules, Queue } from '../queues/queue.ts';
 import type { Media, Telephony } from '../telephony/port.ts';
 import type { Conversation } from './conversation.ts';
+import type { RecordingNotes } from './recording-notes.ts';
 import type { StayReporter } from './stay.ts';
 
 /** The queues as they are configured now. Instants are epoch ms. */
@@ -23,7 +24,10 @@ export interface Announcements {
 
 /** Recordings of conversations, once they are made. */
 export interface ConversationRecordings {
-  /** Has a part kept and taken away from the network; goes on trying by itself. */
+  /**
+   * Has a part kept and taken away from the network; goes on trying by itself. Resolves when the records have it, or it is
+   * lost. Never rejects.
+   */
   keep(part: {
     readonly name: string;
     readonly queue: string;
@@ -32,7 +36,7 @@ export interface ConversationRecordings {
     readonly operator: string;
     readonly part: number;
     readonly seconds: number;
-  }): void;
+  }): Promise<void>;
 }
 
 export interface Timings {
@@ -42,11 +46,19 @@ export interface Timings {
   readonly awayMs: number;
   /** How long a whisper may last, in ms. */
   readonly whisperMs: number;
+  /** How long the notice that a conversation is recorded may take, in ms: after that it is not recorded. */
+  readonly noticeMs: number;
   /** How long a conversation of an engine that was restarted waits for its caller's flow, in ms. */
   readonly adoptMs: number;
 }
 
-export const usualTimings: Timings = { tickMs: 500, awayMs: 4_000, whisperMs: 6_000, adoptMs: 20_000 };
+export const usualTimings: Timings = {
+  tickMs: 500,
+  awayMs: 4_000,
+  whisperMs: 6_000,
+  noticeMs: 30_000,
+  adoptMs: 20_000,
+};
 
 /** What everything in this room shares. */
 export interface OperatorParts {
@@ -60,6 +72,7 @@ export interface OperatorParts {
   /** The records, where there are any. */
   readonly reporter?: StayReporter;
   readonly recordings?: ConversationRecordings;
+  readonly recordingNotes: RecordingNotes;
   /** Everybody of this engine who stands in a line, by the id there. */
   readonly guests: Map<string, Guest>;
   /** The conversations of this engine, by the offer's id. */
@@ -88,6 +101,7 @@ export class Counts {
   };
   readonly waits: Record<string, number> = {};
   linesDropped = 0;
+  operatorsSilent = 0;
   adopted = 0;
 
   waitEnded(outcome: string): void {

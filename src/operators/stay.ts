@@ -8,6 +8,8 @@ export type StayOutcome =
   | 'timeout'
   | 'call-back'
   | 'overflow'
+  /** An operator answered and said nothing; the caller went on to the next one. */
+  | 'silent'
   | 'left'
   | 'full'
   | 'closed'
@@ -96,7 +98,7 @@ export class Stay {
     this.#answered = { id: offerId, operator, at };
   }
 
-  /** Reports it, once. @param outcome of a stay that nobody answered */
+  /** Reports it, once. @param outcome of a stay that nobody answered, or whose operator said nothing */
   end(outcome: Exclude<StayOutcome, 'answered'>, secondLevel = false, now = steadyNow()): void {
     if (this.#over) return;
     this.#over = true;
@@ -115,7 +117,7 @@ export class Stay {
       offeredAt: iso(this.#offeredAt),
       answeredAt: iso(answered?.at),
       endedAt: new Date(now).toISOString(),
-      outcome: answered === undefined ? outcome : 'answered',
+      outcome: answered === undefined || outcome === 'silent' ? outcome : 'answered',
       operator: answered?.operator ?? null,
       transfers,
       secondLevel,

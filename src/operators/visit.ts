@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../call/failure.ts';
 import type { Answer, CallBackTo, HandedOver, Onward } from '../call/ports.ts';
 import { steadyNow } from '../clock.ts';
+import type { QueueWord } from '../flow/actions.ts';
 import type { Variables } from '../flow/values.ts';
 import type { Ended, Moved, Offer, Withdrawn } from '../matching/events.ts';
 import type { Entered, Entry, LeaveReason } from '../matching/matcher.ts';
@@ -12,11 +14,15 @@ import type { Caller } from './callers.ts';
 import { Conversation, type ConversationEnd, type HandedTo, type Host } from './conversation.ts';
 import { Leg, type LegOver } from './leg.ts';
 import { News } from './news.ts';
+import { Notice } from './notice.ts';
 import type { Guest, OperatorParts } from './parts.ts';
 import { Stay, type StayOutcome } from './stay.ts';
 
 /** How long a caller who is given to one colleague waits for that one. */
 const colleagueMs = 40_000;
+/** How often a call-back is tried to be noted while the records do not answer, and how long after each other, in ms. */
+const callBackTries = 5;
+const callBackPauseMs = 1_000;
 /** How often the place in line is asked for, in ms. */
 const placeMs = 2_000;
 
@@ -49,6 +55,7 @@ export class Visit implements Guest, Host {
   readonly #parts: OperatorParts;
   readonly #callId: string;
   readonly #news: News;
+  readonly #notice: Notice;
   #queue: Queue;
   #state: 'entering' | 'waiting' | 'ringing' | 'talking' | 'over' = 'entering';
   #ringing: { readonly offer: Offer; readonly leg: Leg } | undefined;
@@ -61,6 +68,8 @@ export class Visit implements Guest, Host {
   #timer: NodeJS.Timeout | undefined;
   #awaySince: number | undefined;
   #askedAt = 0;
+  /** When the caller came, as whoever is offered them is told, epoch ms. */
+  #arrivedAt: number | undefined;
   #settle: (answer: Answer) => void = () => {};
 
   constructor(given: VisitGiven, parts: OperatorParts) {
@@ -72,6 +81,11 @@ export class Visit implements Guest, Host {
     this.onward = given.handed.onward;
     this.#callId = given.handed.call.id;
     this.#news = new News((value) => given.handed.news({ connected: false, value }));
+    this.#notice = new Notice(
+      given.handed.told,
+      (queue) => given.handed.news({ connected: false, value: { registra: queue } }),
+      parts.timings.noticeMs,
+    );
     this.answer = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -99,9 +113,10 @@ export class Visit implements Guest, Host {
     else ringing.leg.hangUp();
   }
 
-  tell(word: 'call-back' | 'leave'): void {
-    if (this.#state === 'over' || this.#state === 'talking') return;
-    if (word === 'leave') this.#leave('left', 'left');
+  tell(word: QueueWord): void {
+    if (word === 'told') this.#notice.told();
+    else if (this.#state === 'over' || this.#state === 'talking') return;
+    else if (word === 'leave') this.#leave('left', 'left');
     else void this.#callBack();
   }
 
@@ -138,12 +153,17 @@ export class Visit implements Guest, Host {
     this.#stay = undefined;
     this.#queue = this.#parts.queues().find(queue) ?? this.#queue;
     this.#begins();
+    void this.#notice.tell(this.#queue);
   }
 
   // As the host of a conversation
 
   get level(): string | null {
     return this.#given.handed.known.level;
+  }
+
+  hearsNotice(queue: Queue): Promise<boolean> {
+    return this.#notice.tell(queue);
   }
 
   connected(): void {
@@ -160,7 +180,14 @@ export class Visit implements Guest, Host {
     if (this.#state !== 'talking') return;
     if (end.how === 'dropped') {
       this.#parts.counts.linesDropped += 1;
+      this.#brokeOff();
       void this.#again({ atHead: true });
+    } else if (end.how === 'silent') {
+      this.#parts.counts.operatorsSilent += 1;
+      this.#brokeOff();
+      // Nobody has spoken with the caller: the wait goes on.
+      const since = this.#arrivedAt;
+      void this.#again(since === undefined ? { atHead: true } : { atHead: true, since });
     } else if (end.how === 'handed-on') void this.#handOn(end.to);
     else this.#over({ outcome: 'answered', value: null });
   }
@@ -176,11 +203,18 @@ export class Visit implements Guest, Host {
     await this.#again({ operator: to.operator, atHead: true, giveUpAt: Date.now() + colleagueMs });
   }
 
+  /** The caller hears that the next one will be there soon. */
+  #brokeOff(): void {
+    this.#given.handed.news({ connected: false, value: { interrotta: true } });
+  }
+
   /** The caller waits once more. */
   async #again(how: Partial<Entry>): Promise<void> {
     this.#state = 'entering';
     this.#parts.guests.set(this.#callId, this);
     this.#news.begin();
+    this.#begins(how.since);
+    void this.#notice.tell(this.#queue);
     const entered = await this.#enterLine(how);
     // The colleague went in this very moment.
     if (entered === 'nobody' && this.#toColleague) {
@@ -201,12 +235,14 @@ export class Visit implements Guest, Host {
       // Who came in time, or is in line already, is not sent away at closing time.
       const fresh = Object.keys(how).length === 0;
       if (closed && fresh && (await matcher.place(this.#callId)) === undefined) return this.#refuse('closed');
+      const since = this.#given.callBacks.inheritedSince(this.#callId, this.#queue.name);
       const entered = await matcher.enter({
         id: this.#callId,
         queue: this.#queue.name,
         language,
         engine,
         sealedContext: sealContext(sealer, this.#context()),
+        ...(since === undefined ? {} : { since }),
         ...how,
       });
       if (this.#state === 'over') return 'over';
@@ -282,6 +318,7 @@ export class Visit implements Guest, Host {
     const { counts } = this.#parts;
     this.#state = 'ringing';
     this.#ringing = { offer, leg };
+    if (offer.kind === 'call') this.#arrivedAt = Date.now() - offer.waitedSeconds * 1000;
     this.#begins().offered();
     const answered = await leg.answered;
     if (this.#ringing?.leg !== leg) return leg.hangUp();
@@ -375,15 +412,22 @@ export class Visit implements Guest, Host {
   async #callBack(): Promise<void> {
     const { handed, callBacks } = this.#given;
     const place = await this.#parts.matcher.place(this.#callId).catch(() => undefined);
-    const answer = await callBacks.note({
-      queue: this.#queue,
-      number: handed.callBackTo,
-      call: handed.call,
-      context: this.#context(),
-      waitedMs: (place?.waitedSeconds ?? 0) * 1000,
-    });
-    if (answer.outcome === 'accepted') this.#leave('call-back', 'callback', answer.value);
-    else if (answer.outcome === 'no-number') this.#leave('left', 'no-number');
+    const context = this.#context();
+    const waitedMs = (place?.waitedSeconds ?? 0) * 1000;
+    // Whoever asked waits on, and is let go when it is written.
+    for (let tries = callBackTries; tries > 0; tries -= 1) {
+      const answer = await callBacks.note({
+        queue: this.#queue,
+        number: handed.callBackTo,
+        call: handed.call,
+        context,
+        waitedMs,
+      });
+      if (answer.outcome === 'accepted') return this.#leave('call-back', 'callback', answer.value);
+      if (answer.outcome === 'no-number') return this.#leave('left', 'no-number');
+      await delay(callBackPauseMs, undefined, { ref: false });
+      if (this.#isOver() || this.#state === 'talking') return;
+    }
   }
 
   #leave(why: LeaveReason, outcome: string, value: Answer['value'] = null): void {
@@ -424,6 +468,7 @@ export class Visit implements Guest, Host {
 
   #end(): void {
     this.#state = 'over';
+    this.#notice.drop();
     this.#stopWaiting();
     if (!this.caller.gone) void this.caller.channel.stopMusic().catch(() => undefined);
   }
@@ -433,17 +478,21 @@ export class Visit implements Guest, Host {
     if (this.#parts.guests.get(this.#callId) === this) this.#parts.guests.delete(this.#callId);
   }
 
-  /** The stay in the queue of now. */
-  #begins(): Stay {
+  /** The stay in the queue of now. @param since epoch ms, where it began before now */
+  #begins(since?: number): Stay {
     if (this.#stay === undefined) this.#stays += 1;
-    this.#stay ??= new Stay(this.#parts.reporter, {
-      id: `${this.#given.handed.id}.${this.#stays}`,
-      queue: this.#queue,
-      language: this.#given.handed.call.language,
-      level: this.level,
-      callBack: callBackOf(this.#callId) !== undefined,
-      transfers: this.#transfers,
-    });
+    this.#stay ??= new Stay(
+      this.#parts.reporter,
+      {
+        id: `${this.#given.handed.id}.${this.#stays}`,
+        queue: this.#queue,
+        language: this.#given.handed.call.language,
+        level: this.level,
+        callBack: callBackOf(this.#callId) !== undefined,
+        transfers: this.#transfers,
+      },
+      since,
+    );
     return this.#stay;
   }
 

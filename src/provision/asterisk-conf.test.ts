@@ -134,10 +134,18 @@ test('without a trunk for it there is no way to the outside', async () => {
   const path = join(dir, 'etc/pjsip-outside.conf');
   await renderAsteriskConf(options());
   expect(await readFile(path, 'utf8')).toContain('contact = sip:sbc.example.it:5060');
+  await renderAsteriskConf({ ...options(), trunkContact: 'sip:sbc.example.it:5061;transport=tls' });
+  expect(await readFile(path, 'utf8')).toContain('contact = sip:sbc.example.it:5061\\;transport=tls');
   const { trunkContact: _, ...others } = options();
   await renderAsteriskConf(others);
   await expect(stat(path)).rejects.toThrow('ENOENT');
-  for (const wrong of ['sbc.example.it', 'sip:39@sbc.example.it', 'sip:a b', 'sip:a;transport=tls'])
+  for (const wrong of [
+    'sbc.example.it',
+    'sip:39@sbc.example.it',
+    'sip:a b',
+    'sip:a;transport=sctp',
+    'sip:a;b',
+  ])
     await expect(renderAsteriskConf({ ...options(), trunkContact: wrong })).rejects.toThrow('SIP URI');
 });
 

@@ -119,9 +119,10 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
 
 /** @throws ProvisionError for what is not the SIP URI of a host */
 function contact(uri: string): string {
-  if (/^sip:[A-Za-z0-9.-]+(:\d{1,5})?$/.test(uri)) return uri;
+  // A semicolon that is not escaped begins a comment.
+  if (/^sip:[A-Za-z0-9.-]+(:\d{1,5})?(;transport=(udp|tcp|tls))?$/.test(uri)) return uri.replace(';', '\\;');
   throw new ProvisionError(
-    'the trunk for calls to the outside must be a SIP URI such as sip:sbc.example.it:5060',
+    'the trunk for calls to the outside must be a SIP URI such as sip:sbc.example.it:5060 or ...:5061;transport=tls',
   );
 }
 
@@ -151,7 +152,7 @@ export function fillTemplate(
     .join('\n');
 }
 
-/** Comments, argument separators, quotes and substitutions of the dialplan; only the list of addresses has commas. */
+/** Comments (unless escaped), argument separators, quotes and substitutions of the dialplan; only the list of addresses has commas. */
 function breaksLine(name: string, value: string): boolean {
-  return /[;"\r\n]|\$[{[]/.test(value) || (value.includes(',') && name !== 'TRUNK_ADDRESSES');
+  return /(?<!\\);|["\r\n]|\$[{[]/.test(value) || (value.includes(',') && name !== 'TRUNK_ADDRESSES');
 }

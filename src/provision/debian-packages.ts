@@ -50,14 +50,6 @@ export const SFTP_PACKAGES: PackageSet = {
   links: [],
 };
 
-/** Prometheus' own tool, with which tests read metrics, rules and queries. */
-export const PROMETHEUS_PACKAGES: PackageSet = {
-  name: 'prometheus',
-  packages: ['prometheus'],
-  check: [['usr/bin/promtool', '--version']],
-  links: [],
-};
-
 /** A Docker daemon with its command line, which only tests and machines without Docker start by themselves. */
 export const DOCKER_PACKAGES: PackageSet = {
   name: 'docker',
@@ -93,6 +85,14 @@ export const MMDEBSTRAP_PACKAGES: PackageSet = {
   check: [],
   links: [],
   alone: true,
+};
+
+/** Prometheus' own tool, with which tests read metrics, rules and queries. */
+export const PROMETHEUS_PACKAGES: PackageSet = {
+  name: 'prometheus',
+  packages: ['prometheus'],
+  check: [['usr/bin/promtool', '--version']],
+  links: [],
 };
 
 /** Packages that only serve an installation (users, questions, keys, Perl scripts) or data nobody here reads. */

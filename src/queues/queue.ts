@@ -48,6 +48,8 @@ export interface Queue {
   readonly maxLength: number;
   readonly ringSeconds: number;
   readonly wrapUpSeconds: number;
+  /** An operator who answered and of whom nothing is heard for so long does not keep the caller; 0: that is not looked at. */
+  readonly silentSeconds: number;
   /** How often a caller hears place and wait. */
   readonly announceSeconds: number;
   /** Whether callers may ask to be called back. */

@@ -130,8 +130,8 @@ describe('what is wrong is said at its place', () => {
       'title: G\n    record: { retention-days: 30 }',
       /queues.pensioni: generale records, and callers of pensioni are not told so/,
     ],
-    ['others: operatori-lingue', 'others: operatori', /^30:30 queues .*there is no calendar operatori$/],
-    ['{ it: operatori-it', '{ xx: operatori-it', /^30:12 queues .*no language of the service/],
+    ['others: operatori-lingue', 'others: operatori', /^32:30 queues .*there is no calendar operatori$/],
+    ['{ it: operatori-it', '{ xx: operatori-it', /^32:12 queues .*no language of the service/],
     ['priority: 6', 'priority: 10', /syntax "queues.invalidita.priority"/],
     ['max-wait: 1800', 'max-wait: 1800\n  maxwait: 3', /unknown-key "maxwait"/],
   ])('%s as %s', (from, to, expected) => {

@@ -93,6 +93,7 @@ function queueOf(name: string, row: QueueRows['queues'][string], { defaults }: Q
     maxLength: row['max-length'] ?? defaults['max-length'],
     ringSeconds: row.ring ?? defaults.ring,
     wrapUpSeconds: row['wrap-up'] ?? defaults['wrap-up'],
+    silentSeconds: row['silent-after'] ?? defaults['silent-after'],
     announceSeconds: row.announce ?? defaults.announce,
     callBack: row['call-back'] ?? defaults['call-back'],
     pills: row.pills,

@@ -32,6 +32,11 @@ const rules = {
   'max-length': z.int().min(1).max(5_000).describe('Callers who may wait in one language'),
   ring: seconds(5, 60).describe("Seconds that an operator's phone rings"),
   'wrap-up': seconds(0, 600).describe('Seconds after a conversation until the operator is ready again'),
+  'silent-after': z
+    .union([z.literal(0), seconds(5, 120)])
+    .describe(
+      'Seconds without a sound from an operator who answered: then the caller goes to the next one, before everybody, and this one is paused; 0: never',
+    ),
   announce: seconds(10, 300).describe('Seconds between two announcements of place and wait'),
   'call-back': z.boolean().describe('Whether callers may ask to be called back'),
   priority: z.int().min(0).max(9).describe('0 to 9: each step counts as `head-start` seconds of waiting'),
@@ -74,7 +79,7 @@ export const queuesSchema = z.strictObject({
   'call-backs': z
     .strictObject({
       retry: z
-        .array(seconds(60, 86_400))
+        .array(seconds(5, 86_400))
         .max(10)
         .describe('Seconds until each further attempt, when nobody answers'),
       ring: seconds(10, 60).describe('Seconds that the phone rings of whoever is called back'),

@@ -8,6 +8,7 @@ import { MediaClock } from '../caller/media-clock.ts';
 import { type IncomingCall, SipPhone } from '../caller/sip-phone.ts';
 import type { Command, Conversation } from '../matching/events.ts';
 import { RedisMatcher } from '../matching/redis-matcher.ts';
+import { type CallContext, openContext } from '../operators/call-context.ts';
 import { SoftphoneBook } from '../operators/softphone-book.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
@@ -34,6 +35,7 @@ export class Desks {
   readonly #clock = new MediaClock();
   readonly #redis: Redis;
   readonly #matcher: RedisMatcher;
+  readonly #sealer: Sealer;
   readonly #book: SoftphoneBook;
   readonly #desks: LineOperator[] = [];
 
@@ -41,6 +43,7 @@ export class Desks {
     this.#line = line;
     this.#redis = redis;
     this.#matcher = new RedisMatcher({ redis, rules: () => noQueues, logger });
+    this.#sealer = sealer;
     this.#book = new SoftphoneBook(redis, sealer);
   }
 
@@ -75,6 +78,13 @@ export class Desks {
     this.#desks.push(desk);
     await desk.signIn(topics, languages);
     return desk;
+  }
+
+  /** What a desk shows of the caller with whom its operator talks. */
+  async known({ name }: LineOperator): Promise<CallContext> {
+    const { conversation } = (await this.#matcher.operator(name)) ?? {};
+    if (conversation === undefined) throw new Error(`${name} talks with nobody`);
+    return openContext(this.#sealer, conversation.sealedContext);
   }
 
   get matcher(): RedisMatcher {

@@ -98,6 +98,7 @@ function contractOf(name: string): Readonly<Record<string, z.ZodType>> | undefin
   if (name.startsWith('record ')) return messageOutcomes.record;
   if (name.startsWith('keep ')) return messageOutcomes.keep;
   if (name.startsWith('call-back ')) return callBackOutcomes;
+  if (name.startsWith('pending-call-back ')) return pendingOutcomes;
   const isRequest = /^(document|sms) /.test(name) || documentKinds.some((kind) => kind.name === name);
   return isRequest ? { ...sendingOutcomes, noted: z.null() } : operationOf(name)?.outcomes;
 }
@@ -118,6 +119,9 @@ const callBackOutcomes = {
   accepted: z.object({ finale: z.string().regex(/^\d{3}$/) }),
   'no-number': z.null(),
 };
+
+/** Whether a call-back is noted for the number. */
+const pendingOutcomes = { found: z.null(), none: z.null() };
 
 type Asked = { readonly name: string; readonly outcomes: readonly string[] };
 

@@ -6,6 +6,7 @@ import { sportelloStato } from '../backoffice/operations/sportello.stato.ts';
 import { dayInItaly } from '../backoffice/reference/day-in-italy.ts';
 import {
   levelOf,
+  placesOf,
   readSlot,
   deskRules as rules,
   type Slot,
@@ -58,7 +59,7 @@ export class SimulatedDesk {
         return { outcome: 'already', value: toldOf(objection.already) };
       if (objection !== undefined || slot === undefined)
         return { outcome: 'refused', value: { perche: objection?.refused ?? 'non-prenotabile' } };
-      if (this.#desksTaken(slot) >= slot.office.desks) return { outcome: 'taken', value: {} };
+      if (this.#desksTaken(slot) >= placesOf(slot)) return { outcome: 'taken', value: {} };
       const code = bookingCode(1_000_000 + this.#held.size);
       const booking = { code, slot, mode, reason, precedence };
       this.#held.set(code, { citizen, booking, cancelled: false });
@@ -94,7 +95,7 @@ export class SimulatedDesk {
           objection !== undefined && 'refused' in objection ? objection.refused : 'non-prenotabile';
         return { outcome: 'refused', value: { perche } };
       }
-      if (this.#desksTaken(slot) >= slot.office.desks) return { outcome: 'taken', value: {} };
+      if (this.#desksTaken(slot) >= placesOf(slot)) return { outcome: 'taken', value: {} };
       const booking = { ...found.booking, slot };
       this.#held.set(code, { ...found, booking });
       return { outcome: 'accepted', value: toldOf(booking) };

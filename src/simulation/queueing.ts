@@ -20,7 +20,8 @@ const usualTalkSeconds = 60;
 
 const place = z.strictObject({
   posizione: z.int().min(1).describe('The place in the queue'),
-  attesa: z.int().min(1).optional().describe('Minutes that it will take; unknown when left out'),
+  attesa: z.int().min(0).optional().describe('Minutes that it will take at least; unknown when left out'),
+  massimo: z.int().min(1).optional().describe('Minutes at most; as many as `attesa` when left out'),
 });
 
 /** What a queue does, as a test writes it: the outcome, or more about it. */
@@ -51,10 +52,15 @@ export function queueAnswer(written: WrittenQueue): Answer {
   const talks = hasTalk(outcome);
   const heard = news.length * announceSeconds;
   const { after = talks ? Math.max(10, heard) : heard } = given;
-  const told = news.map(({ posizione, attesa }, index) => ({
+  const told = news.map(({ posizione, attesa, massimo }, index) => ({
     afterMs: index * announceSeconds * 1000,
     connected: false,
-    value: { posizione, ...(attesa === undefined ? {} : { attesa }), volta: index },
+    value: {
+      posizione,
+      ...(attesa === undefined ? {} : { attesa }),
+      ...(massimo === undefined ? {} : { massimo }),
+      volta: index,
+    },
   }));
   const connected = talks ? [{ afterMs: after * 1000, connected: true, value: null }] : [];
   return {

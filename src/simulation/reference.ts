@@ -86,6 +86,8 @@ export class ReferenceAnswers {
     // No operator is logged in, unless the test says otherwise: as on a line that has just been started.
     if (request.name.startsWith('queue ')) return queueAnswer('nobody');
     if (request.name.startsWith('call-back ')) return callBackAnswer(request.callBackTo, 'accepted');
+    // Nobody has asked to be called back, unless the test says so.
+    if (request.name.startsWith('pending-call-back ')) return { outcome: 'none', value: null };
     if (request.service === 'document' || request.service === 'sms') return this.#sendings.answer(request);
     const operation = operationOf(request.operation);
     // Arguments that the contract refuses are a fault there, and a fault is `unavailable` to the flows.

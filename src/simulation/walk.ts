@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Action, type PromptCall, requestName } from '../flow/actions.ts';
+import { type Action, type PromptCall, type QueueWord, requestName } from '../flow/actions.ts';
 import type { FlowEvent } from '../flow/events.ts';
 import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import type { Project } from '../flow/project.ts';
@@ -349,7 +349,8 @@ export class Walk {
   }
 
   /** What a caller who waits says to the queue. */
-  #told(id: string, word: 'call-back' | 'leave'): void {
+  #told(id: string, word: QueueWord): void {
+    if (word === 'told') return;
     this.#forget(id);
     if (word === 'leave') return;
     const { outcome, value = null } = callBackAnswer(this.#numberOf, 'callback');

@@ -147,9 +147,10 @@ const possible: Readonly<Record<string, { values: readonly (string | number)[]; 
   lingua: { values: languages },
   minuti: { values: counts },
   richiamata: { values: ['true', 'false'] },
-  stima: { values: ['nota', 'ignota'] },
+  stima: { values: ['tra', 'nota', 'entro', 'ignota'] },
   posizione: { values: [1, 2, 5, 21] },
   attesa: { values: [1, 2, 5, 21] },
+  massimo: { values: [1, 2, 6, 22] },
   quando: { values: ['giorno', 'oggi', 'domani', 'mai'] },
   finale: { values: ['456', '078'] },
 };

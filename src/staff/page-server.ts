@@ -22,6 +22,8 @@ export interface PageServerOptions {
   readonly sessions: Sessions;
   readonly tries: LogInTries;
   readonly assets: ReadonlyMap<string, Asset>;
+  /** How often it is looked whether the sessions of open WebSockets are still there. */
+  readonly lookMs?: number;
   /** Whether people can work here. */
   readonly ready?: () => Readiness | Promise<Readiness>;
   /** Told of each request that was served. */
@@ -36,6 +38,8 @@ export interface SocketRoute {
   readonly protocol?: string;
   /** Bytes that one message may have. */
   readonly largestMessage?: number;
+  /** How long it stays open when its session ends, for what there is to say still. */
+  readonly lingerMs?: number;
   readonly open: (socket: WebSocket, session: Session) => void;
 }
 
@@ -59,6 +63,7 @@ const logInBody = z.strictObject({ name: z.string().min(1).max(100), password: z
 /** Passwords looked at in one process at once: each takes a thread and some megabytes. */
 const mostLogIns = 4;
 const usualLargestMessage = 64 * 1024;
+const usualLookMs = 30_000;
 
 /** Close code of a WebSocket whose session is over. */
 export const sessionOver = 4401;
@@ -162,7 +167,20 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
   });
 
   const sockets = new Map<string, { readonly route: SocketRoute; readonly server: WebSocketServer }>();
-  const live = new Map<WebSocket, Session>();
+  const live = new Map<WebSocket, { readonly session: Session; readonly route: SocketRoute }>();
+  const end = (socket: WebSocket, why: string, lingerMs = 0) => {
+    setTimeout(() => socket.close(sessionOver, why), lingerMs).unref();
+  };
+  // A WebSocket outlasts no session: not the idle one of a page that asks for nothing, not the longest time.
+  const looking = setInterval(() => {
+    for (const [socket, { session }] of live)
+      sessions.lives(session, false).then(
+        (lives) => {
+          if (!lives) end(socket, 'timeout');
+        },
+        () => {},
+      );
+  }, options.lookMs ?? usualLookMs);
   app.server.on('upgrade', (request, stream, head) => {
     upgrade(request, stream, head).catch((error: unknown) => {
       logger.warn({ error: errorName(error) }, 'a WebSocket could not be opened');
@@ -179,7 +197,7 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
     if (session === undefined) return refuse(stream, 401);
     if (!session.person.roles.includes(found.route.role)) return refuse(stream, 403);
     found.server.handleUpgrade(request, stream, head, (socket) => {
-      live.set(socket, session);
+      live.set(socket, { session, route: found.route });
       socket.once('close', () => live.delete(socket));
       socket.on('error', () => socket.terminate());
       found.route.open(socket, session);
@@ -203,8 +221,8 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
   const listeners: ((session: { name: string; id: string }, why: Ended) => void)[] = [];
   const stopListening = await sessions.onEnded((name, id, why) => {
     for (const listener of listeners) listener({ name, id }, why);
-    for (const [socket, session] of live)
-      if (session.person.name === name && session.id === id) socket.close(sessionOver, why);
+    for (const [socket, { session, route }] of live)
+      if (session.person.name === name && session.id === id) end(socket, why, route.lingerMs);
   });
 
   return {
@@ -224,6 +242,7 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
     onEnded: (listener) => void listeners.push(listener),
     listen: (at) => app.listen(at),
     close: async () => {
+      clearInterval(looking);
       stopListening();
       for (const socket of live.keys()) socket.terminate();
       await app.close();

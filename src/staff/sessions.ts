@@ -92,7 +92,7 @@ export class Sessions {
     const text = await this.#redis.get(keyOf(name));
     const kept = text === null ? undefined : this.#read(text);
     if (kept === undefined || !sameDigest(kept.digest, digestOf(secret))) return undefined;
-    if (this.#now() - kept.session.openedAt > this.#rules.longestHours * 3_600_000) {
+    if (this.#longestLeftMs(kept.session) <= 0) {
       await this.#redis.del(keyOf(name));
       return undefined;
     }
@@ -102,19 +102,21 @@ export class Sessions {
 
   /** Whether it is still there. @param touch true keeps it alive: its person is in a conversation */
   async lives(session: Session, touch: boolean): Promise<boolean> {
+    if (this.#longestLeftMs(session) <= 0) return false;
     const key = keyOf(session.person.name);
     const text = touch ? await this.#redis.getex(key, 'EX', this.#idleSeconds) : await this.#redis.get(key);
     return text !== null && this.#read(text)?.session.id === session.id;
   }
 
-  /** Seconds after which it is over if nothing is asked for meanwhile; 0 when it is over, or another one is there. */
-  async secondsLeft(session: Session): Promise<number> {
-    if (!(await this.lives(session, false))) return 0;
-    const longest = session.openedAt + this.#rules.longestHours * 3_600_000 - this.#now();
-    return Math.max(
-      0,
-      Math.min(await this.#redis.ttl(keyOf(session.person.name)), Math.floor(longest / 1_000)),
-    );
+  /**
+   * When it is over if nothing is asked for meanwhile: 0 seconds when it is over, or another one is there. `final`: whatever
+   * is asked for.
+   */
+  async left(session: Session): Promise<{ readonly seconds: number; readonly final: boolean }> {
+    if (!(await this.lives(session, false))) return { seconds: 0, final: true };
+    const longest = Math.floor(this.#longestLeftMs(session) / 1_000);
+    const idle = await this.#redis.ttl(keyOf(session.person.name));
+    return { seconds: Math.max(0, Math.min(idle, longest)), final: longest <= idle };
   }
 
   /** Logs out. */
@@ -136,6 +138,10 @@ export class Sessions {
     });
     await subscriber.subscribe(channel);
     return () => subscriber.disconnect();
+  }
+
+  #longestLeftMs({ openedAt }: Session): number {
+    return openedAt + this.#rules.longestHours * 3_600_000 - this.#now();
   }
 
   get #idleSeconds(): number {

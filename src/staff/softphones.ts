@@ -39,6 +39,8 @@ export interface Softphones {
 /** A softphone is known to the network for so long after its page was last seen. */
 const bookedForMs = 60_000;
 const bookAgainMs = 20_000;
+/** Time enough to say that a conversation broke off. */
+const goodbyeMs = 2_000;
 /** Close code: another page of the same person has the softphone now. */
 const elsewhere = 4409;
 
@@ -55,6 +57,7 @@ export function serveSoftphones(options: SoftphoneOptions): Softphones {
     path,
     role,
     protocol: 'sip',
+    lingerMs: goodbyeMs,
     open: (socket, session) => {
       const { name } = session.person;
       // A second one of the same session is a reloaded page: the first is on its way out.

@@ -31,6 +31,8 @@ export interface Bridge {
   record(name: string, options: Pick<RecordOptions, 'maxSeconds' | 'beep'>): Promise<void>;
   /** Resolves also when there is no such recording under way. */
   stopRecording(name: string): Promise<void>;
+  /** Has the end of a recording told that an engine before this one began here; at once when it is over already. */
+  takeUpRecording(name: string): Promise<void>;
   /** Ends the bridge, not the channels in it. Resolves also when it is gone. */
   destroy(): Promise<void>;
 }

@@ -213,6 +213,29 @@ export function conversationContract(driver: string, open: () => Promise<Contrac
       await expect(leg.play('p2', [harness.media.short])).rejects.toMatchObject({ code: 'channel-gone' });
     });
 
+    test('whether somebody says anything is told once they do; what is played to them is no word of theirs', async () => {
+      await start();
+      const { leg, log, person } = await answered();
+      await leg.awaitSpeech();
+      await leg.play('p1', [harness.media.short, { kind: 'silence', ms: 1_000 }]);
+      await log.has('ended p1 finished');
+      await person.press(['1']);
+      await log.has('key 1');
+      expect(log.lines).not.toContain('speech');
+      await person.speak(600);
+      await log.has('speech');
+      await person.speak(600);
+      await person.press(['2']);
+      await log.has('key 2');
+      expect(log.lines.filter((line) => line === 'speech')).toEqual(['speech']);
+    });
+
+    test('who speaks from the first moment on is heard, too', async () => {
+      await start();
+      const { leg, log, person } = await answered();
+      await Promise.all([leg.awaitSpeech(), person.speak(1_500), log.has('speech')]);
+    });
+
     test('we hang an answered leg up: it has ended, once', async () => {
       await start();
       const { leg, log, person } = await answered();
@@ -524,6 +547,37 @@ export function conversationContract(driver: string, open: () => Promise<Contrac
       await engine.until(() => found.events.some((event) => event.type === 'gone'));
       await taken.destroy();
       await log.has('destroyed');
+    });
+
+    test('a recording that an engine leaves is taken up: its end is told, also when it is over already', async () => {
+      const name = await start();
+      const { call, person } = await caller();
+      const { bridge } = await bridged(call.channel);
+      const recording = fresh('recording');
+      await bridge.record(recording, { maxSeconds: 60, beep: false });
+      await person.speak(1_000);
+      await started.pop()?.close();
+
+      await start(name);
+      const log = new Log();
+      const taken = await telephony.bridge(bridge.id, log.bridge);
+      await taken.takeUpRecording(recording);
+      expect(log.lines.filter((line) => line.startsWith('recorded'))).toEqual([]);
+      await taken.stopRecording(recording);
+      await log.has(`recorded ${recording} finished`);
+      await started.pop()?.close();
+
+      await start(name);
+      const later = new Log();
+      const again = await telephony.bridge(bridge.id, later.bridge);
+      await again.takeUpRecording(recording);
+      await later.has(`recorded ${recording} finished`);
+      const unknown = fresh('recording');
+      await again.takeUpRecording(unknown);
+      await later.has(`recorded ${unknown} failed`);
+      await again.destroy();
+      await later.has('destroyed');
+      await harness.stored.remove(recording);
     });
 
     test('a bridge that another engine has made is taken up by its id', async () => {

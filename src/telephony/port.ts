@@ -62,6 +62,8 @@ export type SoundEvent =
 export type ChannelEvent =
   | { readonly type: 'key'; readonly digit: Digit; readonly durationMs: number }
   | SoundEvent
+  /** This person has said something (Channel.awaitSpeech); once. */
+  | { readonly type: 'speech' }
   /** The last event of a channel, whoever hung up, also when the network lost it while the driver was away. */
   | { readonly type: 'hang-up'; readonly cause: string }
   /** Instead of it: another engine has the channel now. Nothing is to be done to it any more, and nothing ends with it. */
@@ -96,6 +98,11 @@ export interface Channel {
    * supervisor's leg to the conversation's own bridge.) It is gone when this channel is.
    */
   snoop(options: SnoopOptions, listener: LegListener): Promise<Channel>;
+  /**
+   * From now on it is listened for whether this person says anything, until they have: `speech` is told once. What is
+   * played to them does not count; noise in a room may. Also told when nobody knows, after a loss of the link.
+   */
+  awaitSpeech(): Promise<void>;
   /** Ends the channel; a leg that still rings is cancelled. */
   hangUp(reason: HangUpReason): Promise<void>;
 }

@@ -124,6 +124,7 @@ function inShort(event: ChannelEvent): string {
       return `ended ${event.id} ${event.outcome}`;
     case 'recording-ended':
       return `recorded ${event.name} ${event.outcome}`;
+    case 'speech':
     case 'hang-up':
     case 'taken':
       return event.type;

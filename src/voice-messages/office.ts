@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { isReference } from '../store/reference.ts';
+import { pageBefore, queryParameters, referenceParameter } from '../web/described.ts';
 import { readRequest, WebError } from '../web/errors.ts';
 import { knownClients } from '../web/known-clients.ts';
-import { faults, jsonContent, jsonSchema, type Paths, type Room } from '../web/room.ts';
+import { faults, jsonContent, type Paths, type Room } from '../web/room.ts';
 import { boxName } from './boxes.ts';
 import { deletionReasons, type MessageBook, type Summary, states } from './message-book.ts';
 import { audioType, referenceSchema } from './routes.ts';
@@ -28,11 +29,7 @@ const state = z.enum(states);
 const listQuery = z.strictObject({
   box: boxName.optional().describe('only this one; all that the token opens when left out'),
   state: state.optional().describe('only in this state'),
-  before: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .optional()
-    .describe('`next` of the page before'),
+  before: pageBefore,
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 const markSchema = z.strictObject({ state });
@@ -141,15 +138,18 @@ function shown({ id: _, ...message }: Summary) {
   return message;
 }
 
-const path = { name: 'reference', in: 'path', required: true, schema: { type: 'string' } };
 const answer = (description: string, content: unknown) => ({ '200': { description, content } });
 const read = (description: string, told: string, content: unknown) => ({
-  get: { description, parameters: [path], responses: { ...answer(told, content), ...faults(401, 404) } },
+  get: {
+    description,
+    parameters: [referenceParameter],
+    responses: { ...answer(told, content), ...faults(401, 404) },
+  },
 });
 const act = (description: string, body: z.ZodType, content: z.ZodType) => ({
   post: {
     description,
-    parameters: [path],
+    parameters: [referenceParameter],
     requestBody: { required: true, content: jsonContent(body) },
     responses: { ...answer('It is done, and written down', jsonContent(content)), ...faults(400, 401, 404) },
   },
@@ -170,11 +170,7 @@ export const officePaths: Paths = {
   '/office/voice-messages': {
     get: {
       description: 'Messages, the newest first.',
-      parameters: Object.entries(listQuery.shape).map(([name, schema]) => ({
-        name,
-        in: 'query',
-        schema: jsonSchema(schema),
-      })),
+      parameters: queryParameters(listQuery),
       responses: {
         ...answer(
           'A page',

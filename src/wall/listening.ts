@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Matcher } from '../matching/matcher.ts';
+import type { Outcome } from '../staff/wire.ts';
 import type { AuditRecords } from './ports.ts';
-import type { Listening, Outcome } from './wire.ts';
+import type { Listening } from './wire.ts';
 
 export interface ListeningParts {
   readonly matcher: Pick<Matcher, 'conversation' | 'command'>;

@@ -6,8 +6,8 @@ import type { WallEvent } from './wire.ts';
 
 /** Waits grow and places move without a word of anybody's: the whole is looked at so often. */
 const everyMs = 2_000;
-/** After a change of an operator's state, so long: changes come in swarms. */
-const soonMs = 250;
+/** After a change of an operator's state, so long: with three hundred of them there is always one. */
+const soonMs = 1_000;
 
 export interface LiveFeedParts {
   readonly matcher: Pick<Matcher, 'snapshot' | 'watch'>;

@@ -54,6 +54,7 @@ function totalsOf(lines: Snapshot['lines']): LiveTotals {
     longestWait: judgeMore(waiting === 0 ? null : Math.round(longest), thresholds.longestWaitSeconds),
     answered,
     abandoned: sum(({ today }) => today.abandoned),
+    silent: sum(({ today }) => today.silent),
     inTime: judgeLess(
       percent(
         sum(({ today }) => today.inTime),

@@ -12,14 +12,27 @@ export interface FigureRange {
   readonly language?: string | undefined;
 }
 
+/** A Linea INPS form on its way to the institution; times are ISO 8601. */
+export interface WaitingForm {
+  readonly reference: string;
+  readonly topic: string;
+  readonly office: string | null;
+  readonly urgent: boolean;
+  readonly dueAt: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly createdAt: string;
+}
+
 export interface AuditRecords {
   /** Rejects when it could not be written. */
   note(
     act: {
       readonly who: string;
-      readonly action: Listening;
+      readonly action: Listening | 'linea-retry';
       readonly conversation: string;
-      readonly field: null;
+      readonly field: string | null;
       readonly reason: string | null;
     },
     idempotencyKey: string,
@@ -31,6 +44,10 @@ export interface AuditRecords {
     readonly before?: string | undefined;
     readonly limit?: number | undefined;
   }): Promise<AuditPage>;
+  /** Linea INPS forms that the institution does not have yet. Rejects when the records are away. */
+  forms(query: { readonly state: 'waiting' }): Promise<readonly WaitingForm[]>;
+  /** Has one that was refused handed over again. Rejects with the kind `http-409` when it is not refused. */
+  retryForm(reference: string, office: string | null, idempotencyKey: string): Promise<void>;
   integrity(): Promise<{ readonly entries: number; readonly broken: string | null }>;
   figures(range: FigureRange, by: readonly Dimension[]): Promise<readonly Figure[]>;
 }

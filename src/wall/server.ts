@@ -4,17 +4,24 @@ import type { Matcher } from '../matching/matcher.ts';
 import { type PageServer, sessionOver } from '../staff/page-server.ts';
 import type { Session } from '../staff/sessions.ts';
 import { type SoftphoneOptions, serveSoftphones } from '../staff/softphones.ts';
+import type { Choice, Outcome } from '../staff/wire.ts';
+import { pageBefore } from '../web/described.ts';
 import { readRequest, WebError } from '../web/errors.ts';
 import { reasonSchema } from '../web/reason.ts';
+import { serveLinea } from './linea.ts';
 import { listen } from './listening.ts';
 import { LiveFeed } from './live-feed.ts';
+import { noConversations } from './page/no-conversations.ts';
 import type { AuditRecords, Dimension, FigureRange } from './ports.ts';
-import type { AuditPage, Choice, Figure, History, Outcome, WallPhone, WallSetup } from './wire.ts';
+
+import type { AuditPage, CallBackPage, Figure, History, WallPhone, WallSetup } from './wire.ts';
 
 export interface WallOptions {
   readonly server: PageServer;
   readonly matcher: Pick<Matcher, 'snapshot' | 'watch' | 'conversation' | 'command'>;
   readonly records: AuditRecords;
+  /** Rejects when the records are away. */
+  readonly callBacks: (limit: number) => Promise<CallBackPage>;
   /** What stands for the queues, topics and languages on the page. */
   readonly queues: readonly Choice[];
   readonly topics: readonly Choice[];
@@ -60,29 +67,15 @@ const auditQuery = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9._-]{0,59}$/)
     .optional(),
   conversation: conversationId.optional(),
-  before: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .optional(),
+  before: pageBefore,
 });
 const auditPageSize = 50;
+const mostCallBacks = 200;
 const sessionLookMs = 60_000;
-/** Bytes that may wait for a page that does not read; more, and it is closed. */
-const mostBuffered = 4 * 1024 * 1024;
-const none: Figure = {
-  offered: 0,
-  answered: 0,
-  abandoned: 0,
-  callBacks: 0,
-  overflowed: 0,
-  turnedAway: 0,
-  answeredInTime: 0,
-  meanWaitSeconds: null,
-  longestWaitSeconds: 0,
-  meanTalkSeconds: null,
-  transfers: 0,
-  secondLevel: 0,
-};
+/** Bytes that may wait for a page: one event of three hundred operators, or a few of less. */
+const mostBuffered = 64 * 1024;
+/** Events that a page may miss one after the other. */
+const mostLeft = 30;
 
 /** Adds the supervisor's wall to a server for browsers: for supervisors only, and nothing of a caller. */
 export function serveWall(options: WallOptions): { close(): void } {
@@ -109,9 +102,13 @@ export function serveWall(options: WallOptions): { close(): void } {
         if (!(await options.lives(session))) socket.close(sessionOver);
       };
       const looking = setInterval(() => void look().catch(() => {}), sessionLookMs);
+      // Each event says everything: a page that cannot follow gets the next one, and one that does not read is gone.
+      let left = 0;
       const leave = feed.join((text) => {
-        if (socket.bufferedAmount > mostBuffered) socket.terminate();
-        else if (socket.readyState === socket.OPEN) socket.send(text);
+        if (socket.readyState !== socket.OPEN) return;
+        left = socket.bufferedAmount > mostBuffered ? left + 1 : 0;
+        if (left === 0) socket.send(text);
+        else if (left > mostLeft) socket.terminate();
       });
       socket.once('close', () => {
         clearInterval(looking);
@@ -152,7 +149,7 @@ export function serveWall(options: WallOptions): { close(): void } {
       of(['queue']),
       of(['topic']),
     ]);
-    return { total: total[0] ?? none, byDay, byHour, byQueue, byTopic };
+    return { total: total[0] ?? noConversations, byDay, byHour, byQueue, byTopic };
   });
 
   app.get('/api/wall/history.csv', async (request, reply) => {
@@ -166,12 +163,24 @@ export function serveWall(options: WallOptions): { close(): void } {
       .send(table);
   });
 
+  app.get(
+    '/api/wall/call-backs',
+    async (): Promise<CallBackPage> => await orAway(options.callBacks(mostCallBacks)),
+  );
+
   app.get('/api/wall/audit', async (request): Promise<AuditPage> => {
     const query = readRequest(auditQuery, request.query);
     return await orAway(records.audit({ ...query, limit: auditPageSize }));
   });
 
   app.get('/api/wall/audit/integrity', async () => await orAway(records.integrity()));
+
+  serveLinea({
+    server,
+    records,
+    topicTitle: (name) => options.topics.find((topic) => topic.name === name)?.title ?? name,
+    orAway,
+  });
 
   function figures(range: FigureRange, by: readonly Dimension[]): Promise<readonly Figure[]> {
     return orAway(records.figures(range, by));

@@ -1,9 +1,6 @@
 /** What the wall's page and its server say to each other: types alone, so that the page needs nothing else of the server. */
 
-export interface Choice {
-  readonly name: string;
-  readonly title: string;
-}
+import type { Choice } from '../staff/wire.ts';
 
 /** What the page is told once, after the log-in. */
 export interface WallSetup {
@@ -71,6 +68,8 @@ export interface LiveTotals {
   readonly longestWait: Judged;
   readonly answered: number;
   readonly abandoned: number;
+  /** Operators who answered and were never heard. */
+  readonly silent: number;
   readonly inTime: Judged;
   readonly meanWait: Judged;
 }
@@ -94,12 +93,6 @@ export interface WallPhone {
 /** What a supervisor can do with a conversation. */
 export type Listening = 'listen' | 'whisper' | 'barge' | 'stop-listening';
 
-/** How it went, in words. */
-export interface Outcome {
-  readonly outcome: 'done' | 'refused' | 'unavailable';
-  readonly text: string;
-}
-
 /** Figures of one group of conversations; durations are seconds. */
 export interface Figure {
   readonly day?: string | undefined;
@@ -111,6 +104,7 @@ export interface Figure {
   readonly abandoned: number;
   readonly callBacks: number;
   readonly overflowed: number;
+  readonly silent: number;
   readonly turnedAway: number;
   readonly answeredInTime: number;
   readonly meanWaitSeconds: number | null;
@@ -127,6 +121,51 @@ export interface History {
   readonly byHour: readonly Figure[];
   readonly byQueue: readonly Figure[];
   readonly byTopic: readonly Figure[];
+}
+
+/** A Linea INPS form that the institution does not have yet; times are ISO 8601. */
+export interface LineaForm {
+  readonly reference: string;
+  readonly topic: string;
+  /** Code of the office that shall answer; null for that of the person's residence. */
+  readonly office: string | null;
+  readonly urgent: boolean;
+  readonly dueAt: string;
+  /** The answer should be there by now. */
+  readonly late: boolean;
+  /** It waits for a person. */
+  readonly refused: boolean;
+  /** Why it was refused, in words. */
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly createdAt: string;
+}
+
+export interface LineaForms {
+  readonly forms: readonly LineaForm[];
+}
+
+/** A call-back: nothing of the citizen. Instants are ISO date-times. */
+export interface CallBackLine {
+  readonly id: string;
+  readonly queue: string;
+  readonly language: string;
+  readonly state: 'pending' | 'done' | 'cancelled' | 'failed';
+  /** Why it ended so. */
+  readonly reason: string | null;
+  /** Calls placed so far. */
+  readonly calls: number;
+  /** Since when the citizen has waited. */
+  readonly since: string;
+  readonly notBefore: string;
+  readonly endedAt: string | null;
+}
+
+export interface CallBackPage {
+  /** Of the last 24 hours, and all that are pending. */
+  readonly counts: Readonly<Record<CallBackLine['state'], number>>;
+  /** Those that are pending first. */
+  readonly callBacks: readonly CallBackLine[];
 }
 
 /** One line of the audit. */

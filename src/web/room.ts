@@ -13,7 +13,7 @@ export interface Room {
 type Json = Readonly<Record<string, unknown>>;
 
 /** A body of JSON, as an OpenAPI document has it. */
-export function jsonContent(schema: z.ZodType | Json): Json {
+export function jsonContent(schema: z.ZodType | Json) {
   return { 'application/json': { schema: schema instanceof z.ZodType ? jsonSchema(schema) : schema } };
 }
 
@@ -25,12 +25,12 @@ export function jsonSchema(schema: z.ZodType): Json {
 
 /** Answers that any route can give, by status. */
 export function faults(...statuses: readonly (keyof typeof meanings)[]): Json {
-  return Object.fromEntries(
-    statuses.map((status) => [
-      String(status),
-      { description: meanings[status], content: jsonContent({ $ref: '#/components/schemas/Fault' }) },
-    ]),
-  );
+  return Object.fromEntries(statuses.map((status) => [String(status), fault(meanings[status])]));
+}
+
+/** An answer that says what went wrong. */
+export function fault(description: string): Json {
+  return { description, content: jsonContent({ $ref: '#/components/schemas/Fault' }) };
 }
 
 const meanings = {
@@ -45,7 +45,11 @@ const meanings = {
 } as const;
 
 /** An OpenAPI 3.1 document of a service that is put together from rooms. @param paths those of each */
-export function openApiOf(title: string, description: string, paths: readonly Paths[]): Json {
+export function openApiOf<Item>(
+  title: string,
+  description: string,
+  paths: readonly Readonly<Record<string, Item>>[],
+) {
   return {
     openapi: '3.1.1',
     info: { title, version: '1.0.0', description },
@@ -71,7 +75,7 @@ export function openApiOf(title: string, description: string, paths: readonly Pa
   };
 }
 
-export const idempotencyKeyHeader: Json = {
+export const idempotencyKeyHeader = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,

@@ -1,3 +1,4 @@
+import { callBackPaths } from '../call-backs/routes.ts';
 import { deskPaths } from '../conversations/desk-routes.ts';
 import { conversationPaths } from '../conversations/routes.ts';
 import { feedbackPaths } from '../mail/feedback/routes.ts';
@@ -27,6 +28,7 @@ export function recordsDocument() {
       officePaths,
       conversationPaths,
       deskPaths,
+      callBackPaths,
     ],
   );
 }

@@ -3,6 +3,9 @@ import type { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { documenti } from '../backoffice/operations/documenti.disponibile.ts';
+import { CallBackBook } from '../call-backs/book.ts';
+import { callBackRoom } from '../call-backs/routes.ts';
+import { migrations as callBackMigrations } from '../call-backs/schema.ts';
 import type { RecordsConfig, WorkerConfig } from '../config.ts';
 import { AuditBook } from '../conversations/audit.ts';
 import { ConversationBook } from '../conversations/conversation-book.ts';
@@ -85,6 +88,7 @@ export async function openRecords(
   await migrate(database, 'surveys', surveyMigrations);
   await migrate(database, 'voice messages', voiceMessageMigrations);
   await migrate(database, 'conversations', conversationMigrations);
+  await migrate(database, 'call-backs', callBackMigrations);
   const flowsDir = config.FLOWS_DIR;
   const rules = await Watched.open({
     flowsDir,
@@ -168,11 +172,13 @@ export async function openRecords(
     clock: (at) => rules.current?.calendars.localParts(at) ?? { date: day(at), hour: at.getUTCHours() },
     retention: { days: config.CONVERSATION_DAYS, operatorDays: config.OPERATOR_DAYS },
   });
+  const callBacks = new CallBackBook({ database, days: config.CALL_BACK_DAYS });
   const audit = new AuditBook({ ...kept, days: config.AUDIT_DAYS });
   const linea = new LineaBook({ ...kept, days: config.LINEA_DAYS });
   const handOver = new LineaHandOver({ book: linea, backOffice, logger });
   const rooms = [
     conversationRoom(conversations),
+    callBackRoom(callBacks),
     ...(config.DESK_TOKEN === undefined
       ? []
       : [
@@ -213,7 +219,7 @@ export async function openRecords(
   for (const room of rooms) room.serve(app);
   app.get('/openapi.json', async () => recordsDocument());
   const prune = () => {
-    for (const records of [surveys, messages, conversations, audit, linea])
+    for (const records of [surveys, messages, conversations, callBacks, audit, linea])
       records
         .prune()
         .catch((error: unknown) =>

@@ -5,15 +5,17 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { flowsDir } from '../../src/cli/command.ts';
+import { startTcpProxy, type TcpProxy } from '../../src/faults/tcp-proxy.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
+import { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
 import { startBrowser, type TestBrowser } from '../support/browser.ts';
+import { focusedOn, tabTo } from '../support/keyboard.ts';
 import { Line } from '../support/line.ts';
 import { beepingMicrophone, microphoneHeardMs } from '../support/microphone.ts';
-import { projectDir } from '../support/parts.ts';
+import { projectDir, testPort } from '../support/parts.ts';
 import type { Person } from '../support/person.ts';
-import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { until } from '../support/until.ts';
 
 /** What the caller's phone speaks (support/tone.ts). */
@@ -29,6 +31,7 @@ let line: Line;
 let browser: TestBrowser;
 let page: Page;
 let password: string;
+let proxy: TcpProxy;
 
 beforeAll(async () => {
   line = await Line.start({
@@ -41,20 +44,27 @@ beforeAll(async () => {
   ];
   password = await addOperator(line.stack.operatorsFile, { id: 'anna', name: 'Anna Rossi', skills }, rules);
   const microphone = await beepingMicrophone(line.dataDir);
-  browser = await startBrowser(line.stack.deskUrl, { microphone });
+  const proxyPort = await testPort();
+  proxy = await startTcpProxy(proxyPort, Number(new URL(line.stack.deskUrl).port));
+  browser = await startBrowser(line.stack.deskUrl, { microphone, proxyPort });
   page = browser.context.pages()[0] ?? (await browser.context.newPage());
-  await page.goto(`${line.stack.deskUrl}/postazione/`);
-  await page.getByLabel('Nome utente').fill('anna');
-  await page.getByLabel('Password').fill(password);
-  await page.keyboard.press('Enter');
+  await logIn();
 }, 600_000);
 afterEach(async () => {
   await line?.everybodyHangsUp();
 });
 afterAll(async () => {
   await browser?.close();
+  await proxy?.close();
   await line?.stop();
 });
+
+async function logIn(): Promise<void> {
+  await page.goto(`${line.stack.deskUrl}/postazione/`);
+  await page.getByLabel('Nome utente').fill('anna');
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+}
 
 async function softphoneIsThere(): Promise<void> {
   await page.locator('#phone-text').getByText('Collegato', { exact: true }).waitFor({ timeout: 60_000 });
@@ -120,21 +130,138 @@ test('caller and operator hear each other; hold, mute and the outcome are where 
   await page.getByRole('button', { name: 'Salva l’esito' }).click();
   await page.getByRole('status').getByText('Esito salvato.').waitFor();
   expect(browser.faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+  await maria.hangsUp();
 }, 240_000);
 
-test('the operator’s browser goes in the middle of it: the caller is not left alone, and the desk comes back', async () => {
-  await page.getByRole('button', { name: 'Pronto' }).click();
-  const maria = await callAnna();
-  await page.getByRole('button', { name: 'Rispondi' }).click();
-  await page.locator('#state-text').getByText('In conversazione').waitFor({ timeout: 60_000 });
-  await page.reload();
+/** Takes the next caller. @param person who is in line already */
+async function talking(person?: Person): Promise<Person> {
   await softphoneIsThere();
-  await page.locator('#state-text').getByText('In pausa').waitFor({ timeout: 90_000 });
-  await page.locator('#state-more').getByText('linea caduta durante la conversazione').waitFor();
   await page.getByRole('button', { name: 'Pronto' }).click();
+  const caller = person ?? (await callAnna());
   await page.getByRole('heading', { name: 'Chiamata in arrivo' }).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Rispondi' }).click();
-  await callerIsHeard(maria);
-  await maria.hangsUp();
+  await page.locator('#phone-text').getByText('In linea').waitFor({ timeout: 60_000 });
+  await callerIsHeard(caller);
+  return caller;
+}
+
+/** Ends it, and is ready for what comes next. */
+async function hangUp(person: Person): Promise<void> {
+  await page.getByRole('button', { name: 'Riaggancia' }).click();
   await page.locator('#state-text').getByText('Chiusura della pratica').waitFor();
+  await person.hangsUp();
+}
+
+test('a whole call by the keyboard alone: the focus goes on where one goes on', async () => {
+  await softphoneIsThere();
+  await tabTo(page, 'ready');
+  await page.keyboard.press('Enter');
+  const maria = await callAnna();
+  await until('the focus at the button that answers', async () => (await focusedOn(page)) === 'answer');
+  await page.keyboard.press('Enter');
+  await page.locator('#phone-text').getByText('In linea').waitFor({ timeout: 60_000 });
+  expect(await page.evaluate('document.activeElement.id')).toBe('caller-title');
+  await callerIsHeard(maria);
+  await tabTo(page, 'mute');
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Muto', pressed: true }).waitFor();
+  await page.keyboard.press('Space');
+  await tabTo(page, 'hold');
+  await page.keyboard.press('Enter');
+  await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#phone-text').getByText('In linea').waitFor();
+  await tabTo(page, 'hang-up');
+  await page.keyboard.press('Enter');
+  await page.locator('#state-text').getByText('Chiusura della pratica').waitFor();
+  await until('the focus at the outcome', async () => (await focusedOn(page)) === 'disposition-name');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').getByText('Esito salvato.').waitFor();
+  await maria.hangsUp();
+}, 240_000);
+
+const trouble = () => page.locator('#trouble');
+const lineLost = () =>
+  page.locator('#state-more').getByText('linea caduta durante la conversazione').waitFor({ timeout: 90_000 });
+
+test('the server is not to be reached in the middle of it: both go on talking, and the commands come back', async () => {
+  const maria = await talking();
+  proxy.cut();
+  await trouble().getByText('La conversazione continua').waitFor();
+  await page.getByText('Collegamento interrotto, nuovo tentativo in corso').waitFor();
+  await callerIsHeard(maria);
+  proxy.restore();
+  await trouble().waitFor({ state: 'hidden', timeout: 60_000 });
+  await page.getByText('Collegato', { exact: true }).first().waitFor();
+  await callerIsHeard(maria);
+  await page.getByRole('button', { name: 'Attesa' }).click();
+  await page.locator('#phone-text').getByText('Chi chiama è in attesa, con la musica').waitFor();
+  await page.getByRole('button', { name: 'Attesa' }).click();
+  await page.locator('#phone-text').getByText('In linea').waitFor();
+  await hangUp(maria);
+  // The hang-up went to the connection that was lost: the phone lets the dead conversation go by itself.
+  await page.getByRole('button', { name: 'Riaggancia' }).waitFor({ state: 'hidden' });
+  await softphoneIsThere();
+  await hangUp(await talking());
+}, 240_000);
+
+test('the whole network goes, without a word: the page notices, the caller is next, the desk comes back', async () => {
+  const maria = await talking();
+  proxy.freeze(true);
+  await page.evaluate('peersOfTest.at(-1).close()');
+  await trouble().getByText('Il collegamento con il server è caduto.').waitFor({ timeout: 60_000 });
+  proxy.restore();
+  await lineLost();
+  await trouble().waitFor({ state: 'hidden', timeout: 60_000 });
+  await hangUp(await talking(maria));
+}, 240_000);
+
+test('Redis goes in the middle of it and comes back: both go on talking, and the commands come back', async () => {
+  const maria = await talking();
+  await line.redis.stop();
+  await trouble().getByText('Le code non rispondono. La conversazione continua').waitFor({ timeout: 60_000 });
+  await callerIsHeard(maria);
+  await line.restartRedis();
+  await trouble().waitFor({ state: 'hidden', timeout: 60_000 });
+  await callerIsHeard(maria);
+  await hangUp(maria);
+}, 240_000);
+
+test('the page is reloaded in the middle of it: its caller is the next one', async () => {
+  const maria = await talking();
+  await page.reload();
+  await lineLost();
+  await hangUp(await talking(maria));
+}, 240_000);
+
+test('the same operator in a second tab in the middle of it: the first says so and is closed, its caller is the next one', async () => {
+  const maria = await talking();
+  const first = page;
+  page = await browser.context.newPage();
+  await page.goto(`${line.stack.deskUrl}/postazione/`);
+  await first.getByText('La postazione è stata aperta altrove').waitFor();
+  await first.getByRole('button', { name: 'Aprila qui' }).waitFor();
+  await lineLost();
+  await hangUp(await talking(maria));
+  await first.close();
+}, 240_000);
+
+test('the same operator in a second browser: the first is logged out, its caller is the next one there', async () => {
+  const maria = await talking();
+  const [first, firstBrowser] = [page, browser];
+  const microphone = await beepingMicrophone(line.dataDir);
+  browser = await startBrowser(line.stack.deskUrl, { microphone });
+  page = browser.context.pages()[0] ?? (await browser.context.newPage());
+  try {
+    await logIn();
+    await first.getByText('La postazione è stata aperta altrove').waitFor();
+    await first.getByRole('heading', { name: 'Accesso alla postazione' }).waitFor();
+    // Whichever came first, the end of the line or the new log-in: its reason is shown.
+    await page.locator('#state-text').getByText('In pausa').waitFor({ timeout: 90_000 });
+    await hangUp(await talking(maria));
+  } finally {
+    await firstBrowser.close();
+  }
 }, 240_000);

@@ -3,10 +3,10 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Call } from '../../src/caller/call.ts';
+import { Desks, type LineOperator } from '../../src/rig/desks.ts';
+import { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
 import { Line } from '../support/line.ts';
-import { Desks, type LineOperator } from '../support/operator.ts';
 import { ended, type Person } from '../support/person.ts';
-import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { until } from '../support/until.ts';
 
 let line: Line;

@@ -1,12 +1,12 @@
 /** Voice messages on the real parts: from the doctor's mouth to the office's ear, and nothing left behind. */
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { ListedCitizen } from '../../src/backoffice/reference/citizens.ts';
 import { dayInItaly } from '../../src/backoffice/reference/day-in-italy.ts';
 import { isReference } from '../../src/store/reference.ts';
+import { filesWith } from '../support/leaks.ts';
 import { Line } from '../support/line.ts';
 import type { Person } from '../support/person.ts';
 import { samplesOf, toneIn } from '../support/tone.ts';
@@ -152,7 +152,7 @@ test('a message is heard again, recorded anew and confirmed; the office hears ju
 
   // What came back in plain is nowhere in the files of the whole line.
   const spoken = Buffer.from(samples.buffer, 2 * 12_000, 400);
-  expect(await filesWith(spoken)).toEqual([]);
+  expect(await filesWith(line.dataDir, spoken)).toEqual([]);
 }, 300_000);
 
 test('another office sees nothing of it; its own marks it and deletes it, and that stays written down', async () => {
@@ -223,19 +223,3 @@ test('nobody is left, and nothing personal came out', async () => {
   await line.nobodyLeft();
   expect(await line.leaks()).toEqual([]);
 }, 60_000);
-
-/** The files below the data folder, prompts aside, that hold these bytes. */
-async function filesWith(bytes: Buffer): Promise<readonly string[]> {
-  const found: string[] = [];
-  let looked = 0;
-  for (const entry of await readdir(line.dataDir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    looked += 1;
-    // A file may go between the list and the look.
-    const contents = await readFile(path).catch(() => Buffer.alloc(0));
-    if (contents.includes(bytes)) found.push(path.slice(line.dataDir.length));
-  }
-  expect(looked).toBeGreaterThan(20);
-  return found;
-}

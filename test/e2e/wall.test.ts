@@ -9,12 +9,12 @@ import { flowsDir } from '../../src/cli/command.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
+import { Desks } from '../../src/rig/desks.ts';
+import { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
 import { startBrowser, type TestBrowser } from '../support/browser.ts';
 import { Line } from '../support/line.ts';
 import { beepingMicrophone, microphoneHeardMs } from '../support/microphone.ts';
-import { Desks } from '../support/operator.ts';
 import { projectDir } from '../support/parts.ts';
-import { queueChanges, queueNumber } from '../support/queue-line.ts';
 import { until } from '../support/until.ts';
 
 /** What phones of ours speak (support/tone.ts). */

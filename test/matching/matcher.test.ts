@@ -164,7 +164,7 @@ describe('a call', () => {
     expect(await matcher.conversation(offer.offerId)).toMatchObject({ state: 'hold', operator: 'anna' });
     await matcher.over(offer.offerId);
     expect(await matcher.operator('anna')).toMatchObject({ state: 'wrap-up', until: now + 30_000 });
-    const estimate = (await matcher.place('c2'))?.estimatedSeconds;
+    const estimate = (await matcher.place('c2'))?.estimate?.seconds;
     expect(estimate).toEqual(expect.any(Number));
     expect((await matcher.snapshot()).lines).toContainEqual(
       expect.objectContaining({ queue: 'pensioni', waiting: 1, estimatedSeconds: estimate }),
@@ -191,7 +191,7 @@ describe('a call', () => {
           waiting: 0,
           estimatedSeconds: null,
           staff: 1,
-          today: { answered: 1, inTime: 1, abandoned: 0, timedOut: 0, meanWaitSeconds: 12 },
+          today: { answered: 1, inTime: 1, abandoned: 0, timedOut: 0, silent: 0, meanWaitSeconds: 12 },
         }),
       ]),
     );
@@ -212,6 +212,31 @@ describe('a call', () => {
     expect((await engine.offer(2)).operator.id).toBe('boris');
     expect(await matcher.operator('anna')).toMatchObject({ state: 'paused', reason: 'no-answer' });
     expect(await matcher.connected(first.offerId)).toBe('gone');
+  });
+
+  test('whom an operator answers without a word has not been answered: the figures take it back', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    const anna = await desk(matcher, 'anna');
+    await engine.enter('c1');
+    const arrived = now;
+    now += 12_000;
+    await matcher.ready(anna);
+    const { offerId } = await engine.talk();
+    const today = async () =>
+      (await matcher.snapshot()).lines.find(
+        ({ queue, language }) => queue === 'pensioni' && language === 'it',
+      )?.today;
+    expect(await today()).toMatchObject({ answered: 1, inTime: 1, silent: 0, meanWaitSeconds: 12 });
+    now += 15_000;
+    await matcher.lost(offerId, 'silent');
+    expect(await matcher.operator('anna')).toMatchObject({ state: 'paused', reason: 'silent' });
+    expect(await today()).toMatchObject({ answered: 0, inTime: 0, silent: 1, meanWaitSeconds: 0 });
+    await engine.enter('c1', { atHead: true, since: arrived });
+    await matcher.beat(anna);
+    await matcher.ready(anna);
+    await engine.talk(2);
+    expect(await today()).toMatchObject({ answered: 1, inTime: 0, silent: 1, meanWaitSeconds: 27 });
   });
 
   test('is back at the head when the operator drops out of the conversation', async () => {
@@ -408,13 +433,46 @@ describe('an operator', () => {
     await matcher.signOut(anna);
     expect(await engine.enter('c2')).toBe('nobody');
     await pass(matcher, 45);
-    expect(await matcher.place('c1')).toMatchObject({ position: 1, staff: 0, estimatedSeconds: null });
+    expect(await matcher.place('c1')).toMatchObject({ position: 1, staff: 0, estimate: null });
     await pass(matcher, 75);
     await until('what is told', () => engine.told.some((one) => one.type === 'ended'));
     expect(engine.told).toContainEqual(
       expect.objectContaining({ type: 'ended', callId: 'c1', why: 'nobody' }),
     );
     expect(await matcher.place('c1')).toBeUndefined();
+  });
+
+  test('all leave while callers wait and somebody is to be called back: the call-back stays for who comes tomorrow', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    const [anna, boris] = [await desk(matcher, 'anna'), await desk(matcher, 'boris')];
+    await engine.enter('cb-0', { kind: 'call-back', since: now - 60_000 });
+    for (const id of ['c1', 'c2']) await engine.enter(id);
+    for (const one of [anna, boris]) await matcher.signOut(one);
+    await pass(matcher, 120);
+    await until('what is told', () => engine.told.filter((one) => one.type === 'ended').length === 2);
+    const ended = engine.told.flatMap((one) => (one.type === 'ended' ? [`${one.callId} ${one.why}`] : []));
+    expect(ended).toEqual(['c1 nobody', 'c2 nobody']);
+    // It does not hold whoever calls now, and nobody is told to wait behind it.
+    expect(await engine.enter('c3')).toBe('nobody');
+    expect(await matcher.place('cb-0')).toMatchObject({ position: 1, staff: 0, estimate: null });
+    now += 14 * 3_600_000;
+    await pass(matcher, 10);
+    const back = await desk(matcher, 'anna');
+    await engine.enter('c4');
+    await matcher.ready(back);
+    expect((await engine.offer()).callId).toBe('cb-0');
+  });
+
+  test('a call-back that nobody has time for in all its days has failed, and its engine is told', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    await engine.enter('cb-0', { kind: 'call-back', giveUpAt: now + 60_000 });
+    expect(await matcher.absent(['cb-0', 'cb-1'])).toEqual(['cb-1']);
+    await pass(matcher, 90);
+    await until('what is told', () => engine.told.length > 0);
+    expect(engine.told).toMatchObject([{ type: 'ended', callId: 'cb-0', kind: 'call-back', why: 'timeout' }]);
+    expect(await matcher.absent(['cb-0'])).toEqual(['cb-0']);
   });
 
   test('all leave and one comes back in time: nobody is sent away', async () => {
@@ -578,6 +636,9 @@ describe('Redis', () => {
       now += 10_000;
       await engine.enter(id);
     }
+    // What became known in the middle of it, in private, is known afterwards, too.
+    await matcher.phase(offerId, 'talking', 'of c1, who has keyed a PIN');
+    await matcher.phase(offerId, 'hold');
     await redis.flushall();
     await redis.script('FLUSH');
     // The next beat, at most two seconds away, puts everything back.
@@ -587,7 +648,15 @@ describe('Redis', () => {
     expect(await matcher.beat(anna)).toBe('signed-out');
     await until('what is put back', async () => (await matcher.conversation(offerId)) !== undefined);
     const view = await matcher.signIn({ ...anna, name: 'anna', ring: 'sip:anna', skills: [pensions] });
-    expect(view).toMatchObject({ state: 'talking', conversation: { id: offerId, callId: 'c1' } });
+    expect(view).toMatchObject({
+      state: 'talking',
+      conversation: {
+        id: offerId,
+        callId: 'c1',
+        state: 'hold',
+        sealedContext: 'of c1, who has keyed a PIN',
+      },
+    });
     await matcher.over(offerId);
     expect(await matcher.operator('anna')).toMatchObject({ state: 'wrap-up' });
   });

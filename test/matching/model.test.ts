@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { MatchingModel, type ModelEntry } from '../../src/matching/model.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
-import { estimateSeconds } from '../../src/queues/estimate.ts';
+import { estimateWait } from '../../src/queues/estimate.ts';
 import type { Proficiency, Skill } from '../../src/queues/queue.ts';
 import { routeOf } from '../../src/queues/route.ts';
 import { openRedis } from '../../src/store/redis.ts';
@@ -90,7 +90,14 @@ const happening = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('postponed' as const), which }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('over' as const), which }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('lost' as const), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('lost' as const),
+      which,
+      reason: fc.constantFrom('line-lost' as const, 'silent' as const),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -198,8 +205,8 @@ class Both {
         break;
       case 'lost':
         if (chosen.state !== 'talking') return;
-        await matcher.lost(id);
-        model.lost(now, chosen.id);
+        await matcher.lost(id, what.reason);
+        model.lost(now, chosen.id, what.reason);
         break;
     }
   }
@@ -261,8 +268,7 @@ class Both {
       const [state, phase] = await redis.hmget(`${prefix}entry:${id}`, 'state', 'phase');
       const entry = model.entries.get(id);
       const facts = entry?.operator === undefined ? model.waitFacts(this.now, id) : undefined;
-      if (facts !== undefined)
-        expect((await matcher.place(id))?.estimatedSeconds).toBe(estimateSeconds(facts));
+      if (facts !== undefined) expect((await matcher.place(id))?.estimate).toEqual(estimateWait(facts));
       expect({ id, state, phase }).toEqual({
         id,
         state: entry?.state ?? null,

@@ -32,6 +32,7 @@ export function queueOf(name: string, more: Partial<Queue> = {}): Queue {
     maxLength: 50,
     ringSeconds: 20,
     wrapUpSeconds: 30,
+    silentSeconds: 0,
     announceSeconds: 30,
     callBack: true,
     pills: [],

@@ -19,6 +19,17 @@ afterAll(async () => {
   await centre.stop();
 });
 
+/** State, reason and calls of a call-back. */
+async function record(id: string): Promise<string> {
+  const all = await centre.callBacks.summaries(100);
+  const one = all.find((each) => each.id === id);
+  return one === undefined ? 'nothing' : [one.state, one.reason ?? '', one.calls].join(' ');
+}
+
+async function ends(id: string, how: string): Promise<void> {
+  await until(`a call-back that is ${how}`, async () => (await record(id)) === how);
+}
+
 /** Somebody who asked to be called back from the line, and hung up. */
 async function noted() {
   centre.network.phone(number);
@@ -71,8 +82,8 @@ describe('a call-back', () => {
     later.tell('leave');
     await waiting;
     // It is done: nobody is called again.
-    expect(await engine.redis.keys('centralino:call-back:*')).toEqual([`centralino:call-back:${id}:1`]);
-    expect(await engine.matcher.place(id)).toBeUndefined();
+    await ends(id, 'done reached 1');
+    expect(await engine.matcher.absent([id])).toEqual([id]);
   });
 
   test('that nobody answers, or a machine, is made again later; the operator is ready at once', async () => {
@@ -81,10 +92,9 @@ describe('a call-back', () => {
     await anna.ready();
     (await centre.network.phone(number).next()).refuse('busy');
     await anna.is('ready');
-    await until('the attempt', async () => (await engine.redis.exists(`centralino:call-back:${id}:1`)) === 1);
+    expect(await record(id)).toBe('pending  1');
     expect(await engine.matcher.place(id)).toBeUndefined();
     expect(heard.count).toBe(1);
-    expect(await engine.redis.exists(`centralino:call-back:${id}`)).toBe(1);
   });
 
   test('is no success where nobody presses the key', async () => {
@@ -97,18 +107,17 @@ describe('a call-back', () => {
     expect(engine.operators.sizes).toEqual({ waiting: 0, talking: 0 });
   });
 
-  test('is given up after the last attempt', async () => {
+  test('is called four times at most, each time later, and has failed then', async () => {
+    centre.retrySeconds = [0, 0, 0];
     const { anna, id } = await noted();
-    // As after three attempts, the last one long ago.
-    const key = `centralino:call-back:${id}`;
-    const record = centre.sealer.open((await engine.redis.get(key)) ?? '');
-    await engine.redis.set(key, centre.sealer.seal({ ...(record as object), calls: 3, calledAt: 1 }));
     const heard = rings();
     await anna.ready();
-    (await centre.network.phone(number).next()).refuse('busy');
+    for (let call = 1; call <= 4; call += 1)
+      (await centre.network.phone(number).next()).refuse(call % 2 === 0 ? 'busy' : 'unreachable');
+    await ends(id, 'failed no-answer 4');
     await anna.is('ready');
-    await until('no record', async () => (await engine.redis.exists(key)) === 0);
-    expect(heard.count).toBe(1);
+    expect(heard.count).toBe(4);
+    expect(await engine.matcher.absent([id])).toEqual([id]);
   });
 
   test('is put off by an engine that is to stop: nobody is called, and the turn is not lost', async () => {
@@ -166,7 +175,10 @@ describe('a call-back', () => {
     await until('the entry sleeps', async () => (await engine.matcher.place(id)) === undefined);
     await anna.is('ready');
     expect(heard.count).toBe(0);
-    expect(await engine.redis.exists(`centralino:call-back:${id}:1`)).toBe(0);
+    expect(await record(id)).toBe('pending  0');
+    // The records know until when it sleeps, too: half an hour from now it still does.
+    const [row] = await centre.callBacks.pending('', 10);
+    expect(Date.parse(row?.notBefore ?? '')).toBeGreaterThan(Date.now() + 1_800_000);
   });
 
   test.each([
@@ -178,7 +190,7 @@ describe('a call-back', () => {
     await centre.operator(engine, 'anna', ['pensioni'], false);
     const maria = await centre.caller(engine);
     expect((await maria.callBack('pensioni', wanted)).outcome).toBe('no-number');
-    expect(await engine.redis.keys('centralino:call-back:*')).toEqual([]);
+    expect(await centre.callBacks.pending('', 10)).toEqual([]);
   });
 
   test('asked for outside the hours waits for them; asked again in the same call only the number changes', async () => {
@@ -192,17 +204,218 @@ describe('a call-back', () => {
       outcome: 'accepted',
       value: { finale: '567' },
     });
-    const keys = await engine.redis.keys('centralino:call-back:*');
-    expect(keys).toEqual([`centralino:call-back:cb-${maria.callId}`]);
-    expect(await engine.redis.get(keys[0] ?? '')).not.toContain('3331234567');
+    const kept = await centre.callBacks.pending('', 10);
+    expect(kept.map(({ id }) => id)).toEqual([`cb-${maria.callId}`]);
+    expect(JSON.stringify(kept)).not.toMatch(/3331234567|0612345678/);
+    // Nor is it anywhere in Redis.
+    for (const key of await engine.redis.keys('*')) {
+      const held = (await engine.redis.type(key)) === 'hash' ? await engine.redis.hgetall(key) : '';
+      const text = (await engine.redis.type(key)) === 'string' ? await engine.redis.get(key) : '';
+      expect(JSON.stringify([key, held, text])).not.toMatch(/3331234567|0612345678/);
+    }
   });
 
-  test('is not taken by a queue that has none, nor while Redis is away', async () => {
+  test('is not taken by a queue that has none, nor while the records are away', async () => {
     centre.queues.set('famiglia', queueOf('famiglia', { callBack: false }));
     const maria = await centre.caller(engine);
     expect((await maria.callBack('famiglia', number)).outcome).toBe('unavailable');
-    engine.redis.disconnect();
+    const port = await centre.recordsAway();
     expect((await maria.callBack('pensioni', number)).outcome).toBe('unavailable');
+    await centre.recordsBack(port);
+  });
+
+  test('asked for again in a later call replaces the one before, whose place it has', async () => {
+    await centre.operator(engine, 'anna', ['pensioni'], false);
+    const [first, other, second] = [
+      await centre.caller(engine),
+      await centre.caller(engine),
+      await centre.caller(engine),
+    ];
+    await first.callBack('pensioni', number);
+    await other.callBack('pensioni', '3331234567');
+    await second.callBack('pensioni', number);
+    expect(await record(`cb-${first.callId}`)).toBe('cancelled replaced 0');
+    await until('nobody twice in line', async () => {
+      const absent = await engine.matcher.absent([first, other, second].map(({ callId }) => `cb-${callId}`));
+      return absent.join() === `cb-${first.callId}`;
+    });
+    expect((await engine.matcher.place(`cb-${second.callId}`))?.position).toBe(1);
+  });
+});
+
+describe('a call-back that is not wanted any more', () => {
+  test('is cancelled by a key in the call that we placed: nobody is called again, the operator is free', async () => {
+    const { anna, id } = await noted();
+    const heard = rings();
+    await anna.ready();
+    const citizen = await centre.citizenAnswers(number);
+    const flow = await until('the flow', () => engine.placed[0]);
+    await anna.is('offered');
+    expect(await flow.pendingCallBack('cancel')).toBe('found');
+    await anna.is('ready');
+    citizen.hangUp();
+    await ends(id, 'cancelled caller 1');
+    expect(await engine.matcher.absent([id])).toEqual([id]);
+    expect(await flow.pendingCallBack('find')).toBe('none');
+    expect(heard.count).toBe(1);
+  });
+
+  test('is found by who calls again, and can be cancelled from there', async () => {
+    const { id } = await noted();
+    const again = await centre.caller(engine);
+    expect(await again.pendingCallBack('find')).toBe('found');
+    expect(await again.pendingCallBack('find')).toBe('found');
+    expect(await again.pendingCallBack('cancel')).toBe('found');
+    expect(await again.pendingCallBack('cancel')).toBe('none');
+    await ends(id, 'cancelled caller 0');
+    await until('nobody in line', async () => (await engine.matcher.absent([id])).length === 1);
+  });
+
+  test('whoever cancels it and waits on the line has its place in its queue, and in no other', async () => {
+    await noted();
+    await centre.operator(engine, 'boris', ['famiglia'], false);
+    const later = await centre.caller(engine);
+    void later.enter();
+    await until('a place', async () => (await engine.matcher.place(later.callId))?.position === 2);
+    const again = await centre.caller(engine);
+    expect(await again.pendingCallBack('cancel')).toBe('found');
+    void again.enter();
+    await until('its place', async () => (await engine.matcher.place(again.callId))?.position === 1);
+    expect((await engine.matcher.place(later.callId))?.position).toBe(2);
+
+    const other = await centre.caller(engine);
+    await other.callBack('famiglia', number);
+    const last = await centre.caller(engine);
+    expect(await last.pendingCallBack('cancel')).toBe('found');
+    void last.enter();
+    await until('a place', async () => (await engine.matcher.place(last.callId))?.position === 3);
+  });
+
+  test('cannot be looked for while the records are away', async () => {
+    const maria = await centre.caller(engine);
+    const port = await centre.recordsAway();
+    expect(await maria.pendingCallBack('find')).toBe('unavailable');
+    await centre.recordsBack(port);
+  });
+});
+
+describe('a call-back is not lost', () => {
+  test('when Redis forgets everything: it is in line again, with its time of arrival', async () => {
+    const { id } = await noted();
+    const before = await engine.matcher.place(id);
+    expect(before).toBeDefined();
+    await centre.redisForgets();
+    await until('the engine', async () => (await engine.redis.zcard('centralino:match:engines')) === 1);
+    // Who comes after that is behind it, whoever is entered first.
+    const later = await centre.caller(engine);
+    await until('its place', async () => (await engine.matcher.place(id)) !== undefined);
+    const anna = await centre.operator(engine, 'anna', ['pensioni'], false);
+    const waiting = later.enter();
+    await until('two in line', async () => (await engine.matcher.place(later.callId))?.position === 2);
+    await anna.ready();
+    await centre.citizenAnswers(number);
+    const flow = await until('the flow', () => engine.placed[0]);
+    expect(flow.callId).toBe(`${id}.1`);
+    void flow.enter();
+    await centre.hear(engine, flow.call, await anna.answer());
+    later.tell('leave');
+    await waiting;
+    await ends(id, 'done reached 1');
+  });
+
+  test('when Redis forgets while it sleeps after a call: the call counts, it sleeps on', async () => {
+    const { anna, id } = await noted();
+    const heard = rings();
+    await anna.ready();
+    (await centre.network.phone(number).next()).refuse('busy');
+    await anna.is('ready');
+    await centre.redisForgets();
+    await until('its entry', async () => (await engine.matcher.absent([id])).length === 0);
+    const again = await centre.operator(engine, 'anna', ['pensioni']);
+    await again.is('ready');
+    expect(heard.count).toBe(1);
+    expect(await record(id)).toBe('pending  1');
+  });
+
+  test('when the engine that noted it dies and Redis forgets: another engine puts it in line', async () => {
+    const { id } = await noted();
+    await engine.kill();
+    await centre.redisForgets();
+    const other = await centre.engine('due');
+    await until('its place', async () => (await other.matcher.place(id)) !== undefined);
+    const anna = await centre.operator(other, 'anna');
+    await centre.citizenAnswers(number);
+    const flow = await until('the flow', () => other.placed[0]);
+    void flow.enter();
+    await centre.hear(other, flow.call, await anna.answer());
+    await ends(id, 'done reached 1');
+  });
+
+  test('when Redis is away in the moment in which it is asked for', async () => {
+    await centre.operator(engine, 'anna', ['pensioni'], false);
+    const maria = await centre.caller(engine);
+    engine.redis.disconnect();
+    expect((await maria.callBack('pensioni', number)).outcome).toBe('accepted');
+    await until('the end of the connection', () => engine.redis.status === 'end');
+    await engine.redis.connect();
+    engine.operators.redisIsBack();
+    await until('its place', async () => (await engine.matcher.place(`cb-${maria.callId}`)) !== undefined);
+  });
+
+  test('when the records are away as its turn comes: nobody is called, and it is put off', async () => {
+    const { anna, id } = await noted();
+    const heard = rings();
+    const port = await centre.recordsAway();
+    await anna.ready();
+    await until(
+      'the turn put off',
+      async () => (await engine.redis.hget(`centralino:match:entry:${id}`, 'attempts')) === '1',
+    );
+    await anna.is('ready');
+    expect(heard.count).toBe(0);
+    await centre.recordsBack(port);
+    expect(await record(id)).toBe('pending  0');
+  });
+
+  test('nor made again when the records were away at its end', async () => {
+    const { anna, id } = await noted();
+    await anna.ready();
+    await centre.citizenAnswers(number);
+    const flow = await until('the flow', () => engine.placed[0]);
+    const port = await centre.recordsAway();
+    const talk = flow.enter();
+    const phone = await anna.answer();
+    await centre.hear(engine, flow.call, phone);
+    // Even if Redis forgets that it is over: the engine knows.
+    await centre.redisForgets();
+    await centre.recordsBack(port);
+    await ends(id, 'done reached 1');
+    expect(await engine.matcher.absent([id])).toEqual([id]);
+    phone.hangUp();
+    await talk;
+  });
+
+  test('is done once with several engines: none puts it in line again afterwards', async () => {
+    const other = await centre.engine('due');
+    const { anna, id } = await noted();
+    await anna.ready();
+    await centre.citizenAnswers(number);
+    const [flow, at] = await until('the flow', () => {
+      const placed = [engine, other].find((each) => each.placed.length > 0);
+      return placed?.placed[0] && ([placed.placed[0], placed] as const);
+    });
+    void flow.enter();
+    const phone = await anna.answer();
+    await centre.hear(at, flow.call, phone);
+    await ends(id, 'done reached 1');
+    await centre.redisForgets();
+    // The next look of both: a call-back that is asked for now is in line, the old one is not.
+    const piero = await centre.caller(other);
+    await piero.callBack('pensioni', '3331234567');
+    await centre.redisForgets();
+    await until('the new one', async () => (await other.matcher.absent([`cb-${piero.callId}`])).length === 0);
+    expect(await engine.matcher.absent([id])).toEqual([id]);
+    phone.hangUp();
   });
 });
 

@@ -36,6 +36,10 @@ interface Talk {
   command(command: Command, by?: string): Promise<string>;
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
 /** Maria, who called, talks with Anna, who is an operator. */
 async function talking(queue = 'pensioni'): Promise<Talk> {
   const anna = await centre.operator(engine, 'anna');
@@ -92,15 +96,61 @@ describe('a conversation', () => {
     await until('music', () => maria.call.music === 'default');
   });
 
-  test('of an operator who says nothing ends with the caller, who is counted as answered; the desk wraps up', async () => {
-    const { maria, anna, phone, answer } = await talking();
-    // Nothing is heard: the caller hangs up, or presses no key that anybody takes.
-    maria.call.press(['1', '0', '*']);
-    expect(phone.heardMs).toBe(0);
+  test('of an operator who says nothing: the caller goes to the next one, this one is paused, nobody has answered', async () => {
+    centre.queues.set('pensioni', queueOf('pensioni', { silentSeconds: 1 }));
+    const { maria, anna, phone } = await talking();
+    const boris = await centre.operator(engine, 'boris', ['pensioni'], false);
+    // What the caller says is no word of the operator.
+    maria.call.speak(100);
+    await phone.ended;
+    await anna.is('paused silent');
+    await until('news', () => !maria.connected);
+    expect(maria.news).toContainEqual({ connected: false, value: { interrotta: true } });
+    await until('the first place', async () => (await engine.matcher.place(maria.callId))?.position === 1);
+    expect(maria.call.music).toBe('default');
+    await boris.ready();
+    const next = await boris.answer();
+    await centre.hear(engine, maria.call, next);
+    next.speak(100);
     maria.call.hangUp();
-    await anna.is('wrap-up');
-    expect((await answer).outcome).toBe('answered');
+    await boris.is('wrap-up');
+    expect(engine.operators.counts.operatorsSilent).toBe(1);
+    const [silent, answered] = centre.reported;
+    expect([silent?.outcome, silent?.operator, answered?.outcome, answered?.operator]).toEqual([
+      'silent',
+      'anna',
+      'answered',
+      'boris',
+    ]);
+    // The caller has been waiting since the beginning.
+    const waited = Date.parse(answered?.answeredAt ?? '') - Date.parse(answered?.enteredAt ?? '');
+    expect(waited).toBeGreaterThan(900);
+    const { lines } = await centre.matcher.snapshot();
+    expect(lines.find(({ queue }) => queue === 'pensioni')?.today).toMatchObject({ answered: 1, silent: 1 });
   });
+
+  test.each(['says a word', 'does something at the desk', 'may be silent in this queue'])(
+    'goes on when the operator %s',
+    async (how) => {
+      const silentSeconds = how === 'may be silent in this queue' ? 0 : 1;
+      centre.queues.set('pensioni', queueOf('pensioni', { silentSeconds }));
+      const { maria, anna, phone, command } = await talking();
+      if (how === 'says a word') phone.speak(20);
+      if (how === 'does something at the desk') {
+        expect(await command({ type: 'hold' })).toBe('done');
+        expect(await command({ type: 'unhold' })).toBe('done');
+      }
+      // By the time at which another one is taken for silent, this one would have been.
+      centre.queues.set('famiglia', queueOf('famiglia', { silentSeconds: 1 }));
+      const carla = await centre.operator(engine, 'carla', ['famiglia']);
+      const piero = await centre.caller(engine);
+      void piero.enter('famiglia');
+      await carla.answer();
+      await carla.is('paused silent');
+      await centre.hear(engine, maria.call, phone);
+      await anna.is('talking');
+    },
+  );
 
   test('can be put on hold: music for the caller alone', async () => {
     const { maria, phone, command, anna } = await talking();
@@ -378,6 +428,82 @@ describe('a recording', () => {
     const name = centre.recorded[0]?.name ?? '';
     expect(name).toMatch(/^conversation-\d{10}\.\d+-1$/);
     expect(centre.network.holds(name)).toBe(true);
+  });
+
+  const recording = { record: { retentionDays: 30 } };
+  const notices = ({ news }: WaitingCaller) =>
+    news.flatMap(({ value }) => (isRecord(value) && 'registra' in value ? [value['registra']] : []));
+
+  test('is never made of somebody who was not told', async () => {
+    centre.queues.set('pensioni', queueOf('pensioni', recording));
+    await engine.kill();
+    engine = await centre.engine('uno', { noticeMs: 50 });
+    const anna = await centre.operator(engine, 'anna');
+    const maria = await centre.caller(engine);
+    void maria.enter('pensioni', { told: false });
+    const phone = await anna.answer();
+    await centre.hear(engine, maria.call, phone);
+    expect(notices(maria)).toEqual(['pensioni']);
+    phone.hangUp();
+    await anna.is('wrap-up');
+    expect(centre.recorded).toEqual([]);
+  });
+
+  test.each(['handed on', 'overflow'])('of a caller who comes by %s waits for the notice', async (how) => {
+    centre.queues.set('famiglia', queueOf('famiglia', recording));
+    const carla = await centre.operator(engine, 'carla', ['famiglia'], false);
+    const maria = await centre.caller(engine);
+    if (how === 'handed on') {
+      const anna = await centre.operator(engine, 'anna');
+      void maria.enter('pensioni', { told: false });
+      await anna.answer();
+      const to = { type: 'queue', queue: 'famiglia' } as const;
+      await anna.is('talking');
+      await centre.matcher.command(await anna.conversation(), { type: 'transfer', to }, 'anna');
+    } else {
+      centre.queues.set(
+        'pensioni',
+        queueOf('pensioni', {
+          routing: [{ atLeast: 1, anyTopic: false, forSeconds: 1 }, { overflow: 'famiglia' }],
+        }),
+      );
+      void maria.enter('pensioni', { told: false });
+    }
+    await until('the notice', () => notices(maria).length > 0);
+    expect(notices(maria)).toEqual(['famiglia']);
+    await carla.ready();
+    const phone = await carla.answer();
+    await carla.is('talking');
+    // Nobody hears anybody until the caller knows.
+    expect(await centre.together(engine)).toEqual([]);
+    maria.tell('told');
+    await centre.hear(engine, maria.call, phone);
+    const conversation = await carla.conversation();
+    phone.hangUp();
+    await until('the recording', () => centre.recorded.length > 0);
+    expect(centre.recorded).toMatchObject([{ queue: 'famiglia', conversation, part: 1 }]);
+  });
+
+  test('of a caller whom a colleague takes over begins after the notice', async () => {
+    centre.queues.set('famiglia', queueOf('famiglia', recording));
+    const anna = await centre.operator(engine, 'anna');
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    const maria = await centre.caller(engine);
+    void maria.enter('pensioni', { told: false });
+    const first = await anna.answer();
+    await centre.hear(engine, maria.call, first);
+    const command = async (order: Command) =>
+      (await centre.matcher.command(await anna.conversation(), order, 'anna')).outcome;
+    expect(await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } })).toBe('done');
+    const colleague = await boris.answer();
+    await centre.hear(engine, first, colleague);
+    expect(await command({ type: 'complete-transfer' })).toBe('done');
+    await until('the notice', () => notices(maria).length > 0);
+    maria.tell('told');
+    await centre.hear(engine, maria.call, colleague);
+    colleague.hangUp();
+    await until('the recording', () => centre.recorded.length > 0);
+    expect(centre.recorded).toMatchObject([{ queue: 'famiglia', operator: 'boris', part: 1 }]);
   });
 
   test('is never made where the queue says nothing', async () => {

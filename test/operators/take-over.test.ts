@@ -1,7 +1,13 @@
 /** An engine dies and one of its name comes back: nobody loses a place, and no conversation is broken off. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
-import { CallCentre, type Engine, type OperatorAtDesk, type WaitingCaller } from '../support/call-centre.ts';
+import {
+  CallCentre,
+  type Engine,
+  type OperatorAtDesk,
+  queueOf,
+  type WaitingCaller,
+} from '../support/call-centre.ts';
 import { until } from '../support/until.ts';
 
 let centre: CallCentre;
@@ -293,4 +299,44 @@ test('an engine that is told to stop leaves everybody where they are', async () 
   for (const caller of [maria, waiting]) caller.abandon();
   expect(phone.state).toBe('up');
   expect((await centre.matcher.place(waiting.callId))?.position).toBe(1);
+});
+
+test('what was being recorded is handed over, and the conversation is recorded on', async () => {
+  centre.queues.set('pensioni', queueOf('pensioni', { record: { retentionDays: 30 } }));
+  const first = await centre.engine();
+  const { maria, anna, phone } = await talking(first);
+  const conversation = await anna.conversation();
+  await first.kill();
+  expect(centre.recorded).toEqual([]);
+
+  const second = await centre.engine();
+  void again(second, maria).enter();
+  await until('the part of before', () => centre.recorded.length === 1);
+  await until('the next part', () => centre.network.recordings.length === 1);
+  await centre.hear(second, maria.call, phone);
+  phone.hangUp();
+  await until('the next part', () => centre.recorded.length === 2);
+  expect(centre.recorded).toMatchObject([
+    { queue: 'pensioni', conversation, operator: 'anna', part: 1 },
+    { queue: 'pensioni', conversation, operator: 'anna', part: 2 },
+  ]);
+  expect(centre.recorded.every(({ name }) => centre.network.holds(name))).toBe(true);
+});
+
+test('what was recorded of a conversation that ended while the engine was away is handed over, once', async () => {
+  centre.queues.set('pensioni', queueOf('pensioni', { record: { retentionDays: 30 } }));
+  const first = await centre.engine();
+  const { maria, anna, phone } = await talking(first);
+  const conversation = await anna.conversation();
+  await first.kill();
+  maria.call.hangUp();
+  phone.hangUp();
+
+  const second = await centre.engine();
+  await until('the recording', () => centre.recorded.length > 0);
+  expect(centre.recorded).toMatchObject([{ queue: 'pensioni', conversation, operator: 'anna', part: 1 }]);
+  expect(await second.telephony.bridges()).toEqual([]);
+  await second.kill();
+  await centre.engine();
+  expect(centre.recorded).toHaveLength(1);
 });

@@ -9,18 +9,22 @@ export interface TestBrowser {
   readonly context: BrowserContext;
   /** What pages asked for outside of the server under test, and what broke in them. */
   readonly faults: readonly string[];
+  /** Takes faults out of the list that a test brought about. */
+  forgive(fault: RegExp): void;
   close(): Promise<void>;
 }
 
 export interface BrowserOptions {
   /** A WAV file that the microphone hears; a beep now and then without one. */
   readonly microphone?: string;
+  /** The port of a proxy through which everything goes that is for the server under test, so that it can be cut off. */
+  readonly proxyPort?: number;
 }
 
 /** Starts a browser of its own, with a microphone that is not one. */
 export async function startBrowser(
   origin: string,
-  { microphone }: BrowserOptions = {},
+  { microphone, proxyPort }: BrowserOptions = {},
 ): Promise<TestBrowser> {
   const dir = await testDir();
   const context = await chromium.launchPersistentContext(dir.path, {
@@ -40,6 +44,9 @@ export async function startBrowser(
       '--use-fake-device-for-media-stream',
       '--allow-loopback-in-peer-connection',
       '--autoplay-policy=no-user-gesture-required',
+      ...(proxyPort === undefined
+        ? []
+        : [`--host-resolver-rules=MAP ${new URL(origin).host} 127.0.0.1:${proxyPort}`]),
       ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
     ],
   });
@@ -56,6 +63,7 @@ export async function startBrowser(
   return {
     context,
     faults,
+    forgive: (fault) => void faults.splice(0, faults.length, ...faults.filter((one) => !fault.test(one))),
     close: async () => {
       await context.close();
       await rm(dir.path, { recursive: true, force: true });

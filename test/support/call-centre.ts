@@ -4,7 +4,13 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import type { Answer, CallBackTo, HandedOver, Onward } from '../../src/call/ports.ts';
+import { CallBackBook } from '../../src/call-backs/book.ts';
+import { callBackRecordsOf } from '../../src/call-backs/client.ts';
+import { callBackRoom } from '../../src/call-backs/routes.ts';
+import { migrations } from '../../src/call-backs/schema.ts';
+import type { QueueWord } from '../../src/flow/actions.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
+import type { Calendars } from '../../src/numbers/calendar.ts';
 import { Operators, type OperatorsGiven } from '../../src/operators/operators.ts';
 import type { ConversationRecordings } from '../../src/operators/parts.ts';
 import type { StayReport } from '../../src/operators/stay.ts';
@@ -14,11 +20,16 @@ import type { RunningRedis } from '../../src/provision/start-redis.ts';
 import type { Queue } from '../../src/queues/queue.ts';
 import type { QueueRules } from '../../src/queues/queues.ts';
 import type { Language } from '../../src/speech/language.ts';
+import type { Database } from '../../src/store/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { openRedis } from '../../src/store/redis.ts';
 import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
 import type { SimulatedPhone } from '../../src/telephony/simulated/simulated-phone.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../../src/telephony/simulated/simulated-telephony.ts';
-import { startTestRedis } from './parts.ts';
+import { createWebClient } from '../../src/web/client.ts';
+import { openWebServer, type WebServer } from '../../src/web/server.ts';
+import { startTestRedis, testPort } from './parts.ts';
 import { until } from './until.ts';
 
 const everywhere = (name: string): Record<Language, string> => ({
@@ -45,6 +56,7 @@ export function queueOf(name: string, more: Partial<Queue> = {}): Queue {
     maxLength: 3,
     ringSeconds: 5,
     wrapUpSeconds: 60,
+    silentSeconds: 0,
     announceSeconds: 30,
     callBack: true,
     pills: [],
@@ -87,11 +99,15 @@ export class WaitingCaller {
     return this.#operators.callBack(queue, {}, { ...this.handed({}), callBackTo });
   }
 
+  async pendingCallBack(word: 'find' | 'cancel'): Promise<string> {
+    return (await this.#operators.pendingCallBack(word, this.handed({}))).outcome;
+  }
+
   transfer(destination: string, ringSeconds = 5): Promise<Answer> {
     return this.#operators.transfer(destination, {}, { ...this.handed({}), ringSeconds });
   }
 
-  tell(word: 'call-back' | 'leave'): void {
+  tell(word: QueueWord): void {
     this.#operators.tell(this.#id, word);
   }
 
@@ -124,7 +140,7 @@ export class WaitingCaller {
   }
 }
 
-const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'] };
+const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'], told: true };
 
 /** An operator at a desk. */
 export class OperatorAtDesk {
@@ -206,6 +222,8 @@ export interface Engine {
 
 const newNetwork = () => new SimulatedNetwork({ onPlayback: (_playback, finish) => finish() });
 
+const usualRetries: readonly number[] = [600, 3_600, 14_400];
+
 export class CallCentre {
   /** Whatever is played there is heard to its end at once. */
   network = newNetwork();
@@ -214,15 +232,26 @@ export class CallCentre {
   readonly recorded: Parameters<ConversationRecordings['keep']>[0][] = [];
   readonly queues = new Map<string, Queue>();
   open = true;
+  /** Real hours in place of `open`, asked for an instant that is so many ms later than it is. */
+  hours: { readonly at: Calendars; readonly calendar: string; readonly laterMs: number } | undefined;
+  retrySeconds = usualRetries;
   /** What the desks use. */
   matcher: RedisMatcher;
+  /** What the records have of call-backs. */
+  readonly callBacks: CallBackBook;
+  readonly #database: Database;
+  readonly #key = randomBytes(32);
+  readonly #recordsToken = randomBytes(16).toString('hex');
+  #records: { readonly server: WebServer; readonly port: number } | undefined;
   readonly #logger: Logger;
   readonly #desk: Redis;
   readonly #engines = new Set<Engine>();
   redis: RunningRedis;
 
-  private constructor(redis: RunningRedis, desk: Redis, logger: Logger) {
+  private constructor(redis: RunningRedis, desk: Redis, database: Database, logger: Logger) {
     this.redis = redis;
+    this.#database = database;
+    this.callBacks = new CallBackBook({ database, days: 90 });
     this.#desk = desk;
     this.#logger = logger;
     this.matcher = new RedisMatcher({ redis: desk, rules: () => this.rules(), logger, tickMs: 50 });
@@ -233,22 +262,49 @@ export class CallCentre {
     const server = await startTestRedis();
     const desk = openRedis(server.url, logger);
     await once(desk, 'ready');
-    return new CallCentre(server, desk, logger);
+    const database = await openDatabase({ logger });
+    await migrate(database, 'call-backs', migrations);
+    const centre = new CallCentre(server, desk, database, logger);
+    await centre.recordsBack(await testPort());
+    return centre;
   }
 
   async stop(): Promise<void> {
     await this.matcher.close();
     this.#desk.disconnect();
+    await this.recordsAway();
+    await this.#database.close();
     await this.redis.stop();
+  }
+
+  /** The records answer no more, until they are back. @returns their port */
+  async recordsAway(): Promise<number> {
+    await this.#records?.server.close();
+    return this.#records?.port ?? 0;
+  }
+
+  async recordsBack(port: number): Promise<void> {
+    const server = openWebServer({ logger: this.#logger, access: [{ token: this.#recordsToken }] });
+    callBackRoom(this.callBacks).serve(server);
+    await server.listen({ host: '127.0.0.1', port });
+    this.#records = { server, port };
+  }
+
+  /** Redis forgets everything, as after a FLUSHALL. */
+  async redisForgets(): Promise<void> {
+    await this.#desk.flushall();
   }
 
   /** Forgets everything between two tests. */
   async clear(): Promise<void> {
     for (const engine of [...this.#engines]) await engine.kill();
-    await this.#desk.flushall();
+    await this.redisForgets();
+    await this.#database.script('DELETE FROM callback.request');
     this.network = newNetwork();
     this.queues.clear();
     this.open = true;
+    this.hours = undefined;
+    this.retrySeconds = usualRetries;
     for (const list of [this.reported, this.recorded]) list.length = 0;
     for (const name of ['pensioni', 'famiglia']) this.queues.set(name, queueOf(name));
   }
@@ -257,7 +313,7 @@ export class CallCentre {
     return {
       queues: this.queues,
       headStartSeconds: 60,
-      callBacks: { retrySeconds: [600, 3_600, 14_400], ringSeconds: 5 },
+      callBacks: { retrySeconds: this.retrySeconds, ringSeconds: 5 },
     };
   }
 
@@ -266,6 +322,14 @@ export class CallCentre {
     await once(redis, 'ready');
     const matcher = new RedisMatcher({ redis, rules: () => this.rules(), logger: this.#logger, tickMs: 50 });
     const telephony = new SimulatedTelephony(this.network, name);
+    const records = createWebClient({
+      name: 'the records',
+      baseUrl: `http://127.0.0.1:${this.#records?.port}`,
+      token: this.#recordsToken,
+      logger: this.#logger,
+      timeoutMs: 10_000,
+      breaker: { resetMs: 200 },
+    });
     const found = new Map<string, WaitingCaller>();
     const placed: WaitingCaller[] = [];
     const operators: Operators = new Operators({
@@ -274,8 +338,8 @@ export class CallCentre {
       network: telephony,
       queues: () => ({
         find: (queue) => this.queues.get(queue),
-        isOpen: () => this.open,
-        nextOpening: (_queue, _language, at) => (this.open ? at : at + 3_600_000),
+        isOpen: (_queue, _language, at) => this.#isOpen(at),
+        nextOpening: (_queue, _language, at) => this.#nextOpening(at),
         callBacks: this.rules().callBacks,
       }),
       announcements: {
@@ -286,9 +350,12 @@ export class CallCentre {
       sealer: this.sealer,
       logger: this.#logger,
       reporter: { report: (stay) => this.reported.push(stay) },
-      recordings: { keep: (part) => this.recorded.push(part) },
+      recordings: { keep: async (part) => void this.recorded.push(part) },
       callBacks: {
         redis,
+        records: callBackRecordsOf(records),
+        key: this.#key,
+        lookMs: 50,
         countries: ['IT'],
         showing: new Sensitive('telefono', '+39061234567'),
         begin: (channel) =>
@@ -330,10 +397,22 @@ export class CallCentre {
         redis.disconnect();
         await operators.close();
         await matcher.close();
+        records.close();
       },
     };
     this.#engines.add(engine);
     return engine;
+  }
+
+  #isOpen(at: number): boolean {
+    if (this.hours === undefined) return this.open;
+    return this.hours.at.isOpen(this.hours.calendar, at + this.hours.laterMs);
+  }
+
+  #nextOpening(at: number): number | undefined {
+    if (this.hours === undefined) return this.open ? at : at + 3_600_000;
+    const opening = this.hours.at.nextOpening(this.hours.calendar, at + this.hours.laterMs);
+    return opening === undefined ? undefined : opening - this.hours.laterMs;
   }
 
   readonly #calls = new Map<string, SimulatedCall>();

@@ -4,8 +4,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { createBackOfficeClient } from '../../src/backoffice/client.ts';
+import { syntheticCitizen } from '../../src/backoffice/reference/citizens.ts';
 import { createReferenceBackOffice } from '../../src/backoffice/reference/server.ts';
 import { startDesk } from '../../src/cli/desk.ts';
+import { signature } from '../../src/codice-fiscale/keypad.ts';
 import { deskConfig, recordsConfig, workerConfig } from '../../src/config.ts';
 import { renderLetter } from '../../src/mail/letters/letter.ts';
 import type { Offer, Order } from '../../src/matching/events.ts';
@@ -15,6 +19,7 @@ import { openMetrics } from '../../src/metrics/process.ts';
 import { loadCalendars } from '../../src/numbers/calendar.ts';
 import { type CallContext, sealContext } from '../../src/operators/call-context.ts';
 import { Sealer } from '../../src/privacy/seal.ts';
+import { Sensitive } from '../../src/privacy/sensitive.ts';
 import { loadQueues } from '../../src/queues/queues.ts';
 import { addOperator } from '../../src/queues/staff.ts';
 import { openDatabase } from '../../src/store/open.ts';
@@ -47,6 +52,13 @@ export interface TestDesk {
   readonly orders: readonly Order[];
   /** A caller enters the queue of pensions; resolves with the offer. */
   call(context?: Partial<CallContext>): Promise<Offer>;
+  /** The institution's reference of a synthetic citizen. */
+  person(index: number): Promise<Sensitive>;
+  /** Redis goes, and comes back with what it knew. */
+  stopRedis(): Promise<void>;
+  startRedis(): Promise<void>;
+  /** Somebody's session runs out. */
+  endSession(name: OperatorName): Promise<void>;
   /** The records go, or come back. */
   stopRecords(): Promise<void>;
   stop(): Promise<void>;
@@ -56,7 +68,9 @@ export interface TestDesk {
 export async function startTestDesk(ariUrl?: string): Promise<TestDesk> {
   const silent = new WebSocketServer({ host: '127.0.0.1', port: await testPort(), path: '/ws' });
   const dir = await testDir();
-  const store = await startTestRedis();
+  const redisPort = await testPort();
+  const redisAt = { port: redisPort, dataDir: dir.path };
+  let store = await startTestRedis(redisAt);
   const [sealKey, recordsToken, deskToken, backOfficeToken] = [hex(), hex(), hex(), hex()];
   const database = await openDatabase({ logger });
   const office = await createReferenceBackOffice({
@@ -67,6 +81,7 @@ export async function startTestDesk(ariUrl?: string): Promise<TestDesk> {
     citizens: 40,
   });
   const backOfficeUrl = await office.listen({ port: 0 });
+  const institution = createBackOfficeClient({ baseUrl: backOfficeUrl, token: backOfficeToken, logger });
   const common = {
     LOG_LEVEL: 'error',
     DATA_DIR: dir.path,
@@ -164,6 +179,20 @@ export async function startTestDesk(ariUrl?: string): Promise<TestDesk> {
       await matcher.enter({ id: callId, queue: 'pensioni', language: 'it', engine: 'test', sealedContext });
       return await offered;
     },
+    async person(index) {
+      const keys = new Sensitive('codice-fiscale', signature(syntheticCitizen(index).code));
+      const { value } = await institution.call(
+        'persone.cerca',
+        { chiavi: keys },
+        { idempotencyKey: randomUUID() },
+      );
+      return z.object({ persona: z.instanceof(Sensitive<string>) }).parse(value).persona;
+    },
+    stopRedis: () => store.stop(),
+    startRedis: async () => {
+      store = await startTestRedis(redisAt);
+    },
+    endSession: async (name) => void (await redis.del(`centralino:staff:session:${name}`)),
     stopRecords,
     stop: async () => {
       await engine.close();
@@ -172,6 +201,7 @@ export async function startTestDesk(ariUrl?: string): Promise<TestDesk> {
       await desk.stop();
       silent.close();
       await stopRecords();
+      institution.close();
       await office.close();
       await database.close();
       await store.stop();

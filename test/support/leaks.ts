@@ -100,3 +100,19 @@ export async function leaksInJournals(httpUrl: string, values: PersonalValues): 
   }
   return leaks;
 }
+
+/** The files below a folder that hold these bytes. @throws Error when there are hardly any files: then nothing was looked at */
+export async function filesWith(folder: string, bytes: Buffer): Promise<readonly string[]> {
+  const found: string[] = [];
+  let looked = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    looked += 1;
+    // A file may go between the list and the look.
+    const contents = await readFile(path).catch(() => Buffer.alloc(0));
+    if (contents.includes(bytes)) found.push(path.slice(folder.length));
+  }
+  if (looked <= 20) throw new Error(`${folder} holds only ${looked} files`);
+  return found;
+}

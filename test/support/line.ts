@@ -27,6 +27,8 @@ import { until } from './until.ts';
 export interface LineOptions {
   /** Added to the environment of engine, worker and back office. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where calls to the outside go: `sip:127.0.0.1:PORT`. Without it there is no way out. */
+  readonly trunkContact?: string;
   /** Added to the environment of the worker alone. */
   readonly workerEnv?: Readonly<Record<string, string>>;
   /** Added to the environment of the engine alone. */
@@ -129,6 +131,7 @@ export class Line {
       rtpStart: 10_000 + 2 * Math.floor(Math.random() * 2_000),
       citizens,
       report: () => undefined,
+      ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
       // Engines that are killed here may take their time to come back.
@@ -212,15 +215,20 @@ export class Line {
       const { id } = await until('the journal of the call', async () =>
         (await this.calls()).find((call) => !this.#known.has(call.id)),
       );
-      return new Person({
-        sip,
-        callId: id,
-        httpUrl: this.stack.httpUrl,
-        pressed: (keys) => this.personal.add('keys that were pressed', keys.replace(/\D/g, '')),
-      });
+      return this.personOn(sip, id);
     });
     this.#placing = placed.catch(() => undefined);
     return placed;
+  }
+
+  /** Somebody on a call of this id: who called, or was called. */
+  personOn(sip: Call, callId: string): Person {
+    return new Person({
+      sip,
+      callId,
+      httpUrl: this.stack.httpUrl,
+      pressed: (keys) => this.personal.add('keys that were pressed', keys.replace(/\D/g, '')),
+    });
   }
 
   /** Calls a number of this test line that leads to the main menu, in Italian. */

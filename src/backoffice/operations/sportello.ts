@@ -62,6 +62,7 @@ export const prenotazione = z.object({
   modo,
   motivo,
   precedenza,
+  livello: livello.default(1),
 });
 export type Prenotazione = z.output<typeof prenotazione>;
 

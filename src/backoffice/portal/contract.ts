@@ -1,4 +1,5 @@
-import { openApiOf } from '../open-api.ts';
+import { openApiOf } from '../../web/room.ts';
+import { operationPaths } from '../open-api.ts';
 import { portalOperations } from './operations.ts';
 
 /**
@@ -10,9 +11,13 @@ export function portalOpenApiDocument() {
     'Centralino PIN telefonico',
     "What the institution's portal asks on behalf of a citizen who has signed in there, with a credential of its own. " +
       'Personal data travel only in request and response bodies. Every outcome is status 200; any other status is a fault.',
-    portalOperations.map(({ outcomes, ...operation }) => ({
-      ...operation,
-      outcomes: Object.entries(outcomes),
-    })),
+    [
+      operationPaths(
+        portalOperations.map(({ outcomes, ...operation }) => ({
+          ...operation,
+          outcomes: Object.entries(outcomes),
+        })),
+      ),
+    ],
   );
 }

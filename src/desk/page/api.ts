@@ -84,7 +84,8 @@ const words: Readonly<Record<string, string>> = {
   unavailable: 'Il servizio non risponde. Riprovi tra poco.',
   'no-phone': 'Il telefono non è collegato: attenda che si colleghi, poi riprovi.',
   'records-away': 'L’esito non può essere salvato adesso. Riprovi tra poco.',
-  'not-audited': 'La consultazione non può essere registrata: il dato resta nascosto.',
+  'not-audited':
+    'Il registro non risponde: quello che non si può registrare non si vede e non si verifica. Riprovi tra poco.',
   'not-verified': 'Prima va verificata l’identità di chi chiama.',
   'no-person': 'Prima va cercato il codice fiscale di chi chiama.',
   'not-yours': 'Questa conversazione è di un altro operatore.',

@@ -1,5 +1,6 @@
 import type { Phone, PhoneState } from '../../staff/page/softphone.ts';
-import type { Choice, DeskSetup, DeskStatus } from '../wire.ts';
+import type { Choice } from '../../staff/wire.ts';
+import type { DeskSetup, DeskStatus } from '../wire.ts';
 import { ask, explain } from './api.ts';
 import { announce, button, element, part, show, write } from './dom.ts';
 
@@ -110,16 +111,25 @@ export function openCall(setup: DeskSetup): CallView {
     );
   }
 
+  /** What had the focus is gone: it goes to what comes next, or, when nothing is known of a caller, to the page. */
+  function goOn(next: string): void {
+    const there = part('case', HTMLElement).hidden ? 'main' : next;
+    part(there, HTMLElement).focus();
+  }
   function drawMute(): void {
     button('mute').setAttribute('aria-pressed', String(muted));
   }
   function draw(): void {
     const call = status?.call ?? null;
     const [text, mark] = phoneTexts[state];
-    const talking = state === 'talking' || (call !== null && call.state !== 'ringing');
-    write('phone-text', talking && call !== null ? (callTexts[call.state] ?? text) : text);
-    part('phone-mark', HTMLElement).dataset['mark'] = talking ? 'busy' : mark;
+    const talking = call !== null && call.state !== 'ringing';
+    // A conversation without audio is none: then the phone says how it is.
+    const heard = state === 'talking';
+    write('phone-text', talking && heard ? (callTexts[call.state] ?? text) : text);
+    part('phone-mark', HTMLElement).dataset['mark'] = mark;
+    const hungUp = !talking && part('call-controls', HTMLElement).contains(document.activeElement);
     show('call-controls', talking);
+    if (hungUp) goOn('disposition-name');
     show('consult-controls', call?.state === 'consult');
     show('move', call?.state !== 'consult');
     button('hold').setAttribute('aria-pressed', String(call?.state === 'hold'));
@@ -142,7 +152,9 @@ export function openCall(setup: DeskSetup): CallView {
         muted = false;
         drawMute();
       }
+      const answered = next !== 'ringing' && part('ringing', HTMLElement).contains(document.activeElement);
       show('ringing', next === 'ringing');
+      if (answered) goOn('caller-title');
       if (next === 'ringing' && before !== 'ringing') {
         // Whoever is writing is not interrupted; the region says it, and Alt+R answers from anywhere.
         const writing = document.activeElement?.matches('input, select, textarea') ?? false;

@@ -1,6 +1,7 @@
+import { clockText } from '../../staff/page/clock.ts';
 import type { Card, DeskSetup } from '../wire.ts';
 import { ask, explain } from './api.ts';
-import { announce, clockText, element, part, show, write } from './dom.ts';
+import { announce, element, part, show, write } from './dom.ts';
 
 /** Who is on the line, as far as it is known: drawn anew at each change. */
 export class CardView {

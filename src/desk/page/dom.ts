@@ -55,11 +55,3 @@ export function announce(text: string, urgent = false): void {
   // In a task of its own: the region has to be seen empty first.
   setTimeout(() => write(id, text), 50);
 }
-
-/** `3:07`, `1:02:09`. */
-export function clockText(seconds: number): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}

@@ -1,4 +1,4 @@
-import type { Outcome } from '../wire.ts';
+import type { Outcome } from '../../staff/wire.ts';
 import { explain } from './api.ts';
 import { part } from './dom.ts';
 

@@ -1,4 +1,5 @@
-import type { Card, DeskSetup, Outcome, Slot } from '../wire.ts';
+import type { Outcome } from '../../staff/wire.ts';
+import type { Card, DeskSetup, Slot } from '../wire.ts';
 import { ask, newKey } from './api.ts';
 import type { CardView } from './card-view.ts';
 import { button, element, fieldOf, fillSelect, part, show, write } from './dom.ts';

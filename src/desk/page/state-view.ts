@@ -1,6 +1,8 @@
+import { clockText } from '../../staff/page/clock.ts';
 import type { DeskSetup, DeskStatus, OperatorState } from '../wire.ts';
 import { ask, explain } from './api.ts';
-import { announce, button, clockText, fillSelect, part, show, write } from './dom.ts';
+import { announce, button, fillSelect, part, show, write } from './dom.ts';
+import type { Link } from './trouble.ts';
 
 const titles: Readonly<Record<OperatorState, string>> = {
   offline: 'Non collegato',
@@ -25,12 +27,19 @@ const automaticPauses: Readonly<Record<string, string>> = {
   busy: 'telefono occupato',
   unreachable: 'telefono non raggiungibile',
   'line-lost': 'linea caduta durante la conversazione',
+  silent: 'chi chiamava non sentiva nulla: controlla il microfono',
+};
+
+const linkTexts: Readonly<Record<Link, string>> = {
+  up: 'Collegato',
+  lost: 'Collegamento interrotto, nuovo tentativo in corso',
+  'queues-away': 'Le code non rispondono, nuovo tentativo in corso',
 };
 
 export interface StateView {
   show(status: DeskStatus): void;
-  /** The connection to the server is lost, or there again. */
-  link(up: boolean): void;
+  /** What the page has of the server now. */
+  link(link: Link): void;
 }
 
 /** State, pause, wrap-up: the operator's own part of the page. */
@@ -91,9 +100,9 @@ export function openState(setup: DeskSetup): StateView {
       if (before !== undefined && before.state !== status.state && status.state !== 'offered')
         announce(`Stato: ${titles[status.state]}. ${more}`);
     },
-    link: (up) => {
-      write('link-text', up ? 'Collegato' : 'Collegamento interrotto, nuovo tentativo in corso');
-      part('link-mark', HTMLElement).dataset['mark'] = up ? 'good' : 'bad';
+    link: (link) => {
+      write('link-text', linkTexts[link]);
+      part('link-mark', HTMLElement).dataset['mark'] = link === 'up' ? 'good' : 'bad';
     },
   };
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { modo, motivo, precedenza, prenotazione } from '../../backoffice/operations/sportello.ts';
 import { judgeNumber } from '../../input/mobile-number.ts';
 import { Sensitive } from '../../privacy/sensitive.ts';
+import type { Outcome } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { Outcome, Slot } from '../wire.ts';
-import { archivesAway, bookingAbsences, bookingRefusals, writtenDay } from '../words.ts';
+import type { Slot } from '../wire.ts';
+import { archivesAway, bookingAbsences, bookingLevels, bookingRefusals, writtenDay } from '../words.ts';
 import { type DeskParts, ownCase, requestKey } from './desk-parts.ts';
 
 const livello = z.union([z.literal(1), z.literal(2)]);
@@ -64,7 +65,12 @@ export function serveBooking(parts: DeskParts): void {
       slot: posto,
       text: `${writtenDay(data)}, ore ${ora}, sede di ${sede}`,
     }));
-    return { outcome: 'done', text: `${slots.length} orari liberi.`, slots, next: found.successivi };
+    return {
+      outcome: 'done',
+      text: `${slots.length} orari liberi, ${bookingLevels[level]}.`,
+      slots,
+      next: found.successivi,
+    };
   });
 
   app.post('/api/desk/conversations/:id/booking/confirm', async (request): Promise<Outcome> => {
@@ -134,8 +140,18 @@ function refusal({ outcome, value }: { readonly outcome: string; readonly value:
 }
 
 function bookingText(value: unknown): string {
-  const { codice, data, ora, sede, via, civico, comune, modo: how } = prenotazione.parse(value);
+  const {
+    codice,
+    data,
+    ora,
+    sede,
+    via,
+    civico,
+    comune,
+    modo: how,
+    livello: level,
+  } = prenotazione.parse(value);
   const where =
     how === 'ricontatto' ? `lo richiama la sede di ${sede}` : `${sede}, ${via} ${civico}, ${comune}`;
-  return `Codice ${codice}: ${writtenDay(data)}, ore ${ora}; ${where}.`;
+  return `Codice ${codice}, ${bookingLevels[level]}: ${writtenDay(data)}, ore ${ora}; ${where}.`;
 }

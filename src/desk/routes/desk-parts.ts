@@ -8,10 +8,11 @@ import type { Matcher } from '../../matching/matcher.ts';
 import type { Sealer } from '../../privacy/seal.ts';
 import type { PageApp } from '../../staff/page-server.ts';
 import type { Session } from '../../staff/sessions.ts';
+import type { Choice } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
 import type { CaseFile, CaseFiles } from '../case-file.ts';
 import type { DeskSettings } from '../settings.ts';
-import type { Card, Choice } from '../wire.ts';
+import type { Card } from '../wire.ts';
 
 /** What the desk's routes work with. */
 export interface DeskParts {

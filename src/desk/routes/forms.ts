@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { judgeNumber } from '../../input/mobile-number.ts';
 import { Sensitive } from '../../privacy/sensitive.ts';
+import { writtenDue } from '../../staff/page/written-due.ts';
+import type { Outcome } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
 import { contextOf, isVerifiedByKeys } from '../card.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { Outcome } from '../wire.ts';
 import { archivesAway, documents, sendingRefusals, writtenDay } from '../words.ts';
 import { aboutOf, type DeskParts, ownCase, requestKey } from './desk-parts.ts';
 
@@ -58,7 +59,7 @@ export function serveForms(parts: DeskParts): void {
     if (answer.outcome === 'accepted')
       return {
         outcome: 'done',
-        text: `Richiesta Linea INPS numero ${answer.request}: risposta dovuta entro ${writtenDay(answer.dueBy)}.`,
+        text: `Richiesta Linea INPS numero ${answer.request}: risposta dovuta entro ${writtenDue(answer.dueAt)}.`,
       };
     return answer.outcome === 'refused'
       ? { outcome: 'refused', text: 'La richiesta non è stata accettata.' }

@@ -3,15 +3,26 @@ import { tipiFatto } from '../../backoffice/operations/identita.verifica.ts';
 import { birthOf, isValid } from '../../codice-fiscale/code.ts';
 import { signature } from '../../codice-fiscale/keypad.ts';
 import { Sensitive } from '../../privacy/sensitive.ts';
+import type { Outcome } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
-import type { Outcome } from '../wire.ts';
-import { type DeskParts, ownCase, requestKey } from './desk-parts.ts';
+import type { CaseFile } from '../case-file.ts';
+import { aboutOf, type DeskParts, ownCase, requestKey } from './desk-parts.ts';
 
 const who = z.strictObject({ code: z.string().max(40), key: requestKey });
 const fact = z.strictObject({ kind: z.enum(tipiFatto), value: z.string().min(1).max(60), key: requestKey });
 const foundPerson = z.object({ persona: z.instanceof(Sensitive) });
 const severalPeople = z.object({ ricerca: z.instanceof(Sensitive) });
 
+/**
+ * Codes and facts that can be tried in one conversation. Who calls has a few slips of the tongue; the back office bounds
+ * the wrong facts about one person besides, whoever asks.
+ */
+const mostTries = 12;
+
+const enough: Outcome = {
+  outcome: 'refused',
+  text: 'Troppi tentativi in questa conversazione: l’identità non si può più verificare a voce.',
+};
 const unavailable: Outcome = {
   outcome: 'unavailable',
   text: 'Gli archivi non rispondono. Riprovi tra poco.',
@@ -22,7 +33,14 @@ const unavailable: Outcome = {
  * (message 1114/2020: two facts at least that only the person concerned knows).
  */
 export function serveIdentity(parts: DeskParts): void {
-  const { app, backOffice, cases } = parts;
+  const { app, backOffice, cases, records } = parts;
+
+  /** Counted and written down before it is tried. @throws WebError when it could not be written down */
+  const begin = async (file: CaseFile, by: string, key: string): Promise<boolean> => {
+    if ((await cases.countTry(file.id)) > mostTries) return false;
+    if (!(await records.identityChecked(aboutOf(file), by, key))) throw new WebError(503, 'not-audited');
+    return true;
+  };
 
   app.post('/api/desk/conversations/:id/person', async (request) => {
     const file = await ownCase(parts, request);
@@ -36,6 +54,7 @@ export function serveIdentity(parts: DeskParts): void {
       };
       return { ...answer, card: parts.card(file) };
     }
+    if (!(await begin(file, 'codice-fiscale', key))) return { ...enough, card: parts.card(file) };
     const call = { idempotencyKey: `${file.id}:${key}` };
     let answer = await backOffice.call(
       'persone.cerca',
@@ -77,6 +96,7 @@ export function serveIdentity(parts: DeskParts): void {
     const file = await ownCase(parts, request);
     const { kind, value, key } = readRequest(fact, request.body);
     if (file.person === null) throw new WebError(409, 'no-person');
+    if (!(await begin(file, kind, key))) return { ...enough, card: parts.card(file) };
     const { outcome } = await backOffice.call(
       'identita.verifica',
       { persona: file.person, tipo: kind, valore: new Sensitive('pratica', value.trim()) },

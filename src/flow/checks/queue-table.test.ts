@@ -5,7 +5,7 @@ import { inspectFlows } from '../load.ts';
 
 const table = new Source(
   'queues.yaml',
-  'queues:\n  pensioni: { pills: [p.saluto, p.senza-testo] }\n  famiglia: { title: F }\n  pensioni-due: { level: 2 }\n',
+  'queues:\n  pensioni: { pills: [p.saluto, p.senza-testo] }\n  famiglia: { record: { notice: p.senza-testo } }\n  pensioni-due: { level: 2 }\n',
 );
 const operator = 'flow: operatore\ntitle: O\nstart: fine\nsteps:\n  fine: { hang-up: normal }\n';
 const [pensioni] = surroundings.queues;
@@ -14,12 +14,23 @@ const queues =
     ? []
     : [
         { ...pensioni, pills: ['p.saluto', 'p.senza-testo'] },
-        { ...pensioni, name: 'famiglia', topic: 'famiglia', pills: [] },
+        {
+          ...pensioni,
+          name: 'famiglia',
+          topic: 'famiglia',
+          pills: [],
+          records: true,
+          notice: 'p.senza-testo',
+        },
         { ...pensioni, name: 'pensioni-due', level: 2 as const, pills: [] },
       ];
 
 /** What is found about a flow with this head and these steps. */
-function findings(head: string, queue: string, numbersKnown = true): readonly string[] {
+function findings(
+  head: string,
+  queue: string,
+  { numbersKnown = true, settingsText = settings } = {},
+): readonly string[] {
   const flow = `flow: prova\ntitle: P\n${head}start: a
 steps:
   a: { menu: { "1": b }, say: p.scelta, failed: z }
@@ -30,7 +41,7 @@ steps:
   f: { queue: ${queue}, answered: z, closed: z, full: z, nobody: z, timeout: z, unavailable: z }
   z: { hang-up: normal }
 `;
-  const files = Object.entries({ settings, operatore: operator, prova: flow });
+  const files = Object.entries({ settings: settingsText, operatore: operator, prova: flow });
   const numbers = new Source('numbers.yaml', 'flow: prova');
   const { findings: found } = inspectFlows(
     '',
@@ -56,6 +67,15 @@ describe('the queues and the flows', () => {
     expect(found.filter((one) => /"pensioni(-due)?"/.test(one))).toEqual([]);
   });
 
+  test('a queue that records, and whose notice nobody could hear: its own, or that of the settings', () => {
+    const found = findings('topic: famiglia\n', '$call.queue.name');
+    expect(found).toContainEqual(expect.stringMatching(/^queues.yaml:3 missing-prompt .*p.senza-testo/));
+    const settingsText = settings.replace('sistema.registrazione', 'p.senza-testo');
+    expect(findings('', 'pensioni', { settingsText })).toContainEqual(
+      expect.stringMatching(/^settings.yaml:\d+ missing-prompt .*p.senza-testo/),
+    );
+  });
+
   test('a topic that leads into no queue', () => {
     expect(findings('topic: pensione\n', '$call.queue.name')).toContain(
       'prova.yaml:3 unknown-topic there is no topic "pensione" of a first-level queue',
@@ -71,6 +91,6 @@ describe('the queues and the flows', () => {
   test('a menu behind too many others, unless the numbers cannot be read', () => {
     const deep = expect.stringMatching(/^prova.yaml:9 deep-menu/);
     expect(findings('', 'pensioni')).toContainEqual(deep);
-    expect(findings('', 'pensioni', false)).not.toContainEqual(deep);
+    expect(findings('', 'pensioni', { numbersKnown: false })).not.toContainEqual(deep);
   });
 });

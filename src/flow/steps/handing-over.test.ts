@@ -16,6 +16,7 @@ steps:
     with: { tema: naspi }
     say: p.inizio
     news: p.posizione
+    interrupted: p.interrotta
     call-back-key: "1"
     max-wait: 600
     answered: dopo
@@ -147,6 +148,49 @@ describe('a queue', () => {
     walk.press('23456789');
     expect(walk.spoken.filter(({ prompt }) => prompt === 'sistema.registrazione')).toHaveLength(2);
     expect(walk.actions.filter(({ type }) => type === 'queue')).toHaveLength(2);
+  });
+
+  test('says whether the caller was told of a recording', () => {
+    const asked = (walk: Walk) => walk.actions.find(({ type }) => type === 'queue');
+    expect(asked(start().press('1'))).toMatchObject({ told: false });
+    const walk = new Walk(project({ prova: flow }, recorded), {
+      flow: 'prova',
+      caller,
+      answer: () => 'no answer',
+    });
+    expect(asked(walk.press('1').listen())).toMatchObject({ told: true });
+  });
+
+  test('says the notice of a queue to which the caller is handed on, to its end, and then that it was said', () => {
+    const { walk, news } = waiting('1');
+    news(true);
+    news(false, { registra: 'pensioni' });
+    expect([walk.lastPrompts, walk.session.playing?.interruptible]).toEqual([
+      ['sistema.registrazione'],
+      false,
+    ]);
+    const before = walk.actions.length;
+    news(false, { posizione: 1, attesa: 1, volta: 0 });
+    news(false, { interrotta: true });
+    walk.press('1');
+    expect(walk.actions.slice(before)).toEqual([]);
+    walk.listen();
+    expect(walk.actions.slice(before)).toContainEqual(
+      expect.objectContaining({ type: 'tell', word: 'told' }),
+    );
+    news(false, { posizione: 1, attesa: 1, volta: 2 });
+    walk.listen();
+    expect(walk.actions.filter((action) => action.type === 'tell' && action.word === 'told')).toHaveLength(1);
+  });
+
+  test('that breaks off says so to the caller, in place of what was said', () => {
+    const { walk, news } = waiting('1');
+    news(true);
+    news(false, { interrotta: true });
+    expect(walk.lastPrompts).toEqual(['p.interrotta']);
+    const before = walk.actions.length;
+    news(false, { posizione: 1, attesa: 1, volta: 2 });
+    expect(walk.actions).toHaveLength(before);
   });
 
   test('is told the number to call back; who hides it is asked for one, and keeps a place', () => {

@@ -8,6 +8,7 @@ import { hangUp } from './hang-up.ts';
 import { language } from './language.ts';
 import { lookUp } from './look-up.ts';
 import { menu } from './menu.ts';
+import { pendingCallBack } from './pending-call-back.ts';
 import { pick } from './pick.ts';
 import { queue } from './queue.ts';
 import { record } from './record.ts';
@@ -35,6 +36,7 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
     survey,
     queue,
     callBack,
+    pendingCallBack,
     transfer,
     choose,
     set,

@@ -11,13 +11,14 @@ import { argumentsField } from './requesting.ts';
 export const queue = stepKind({
   kind: 'queue',
   description:
-    "Aspetta un operatore di una coda. Se la coda registra, prima si dice il suo avviso (flows/queues.yaml), fino in fondo. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione}, {stima} (nota, ignota) e {attesa} (minuti); dopo una notizia su due si sente, a turno, una pillola della coda. {richiamata} dice se si può essere richiamati. Con `call-back-key` lo si chiede, con `*` si lascia la coda. `answered` è dove si va a conversazione finita; `aside` sono i passi a cui l'operatore può mandare chi chiama, in privato: quando il flusso torna a un passo `queue`, chi chiama è di nuovo con lo stesso operatore.",
+    "Aspetta un operatore di una coda. Se la coda registra, prima si dice il suo avviso (flows/queues.yaml), fino in fondo. `say` si dice all'inizio, `news` ogni volta che la coda ha qualcosa da dire, con {posizione}, {stima} e i minuti (nota: circa {attesa}; tra: da {attesa} a {massimo}; entro: al più {massimo}; ignota); dopo una notizia su due si sente, a turno, una pillola della coda. Chi passa a una coda che registra ne sente prima l'avviso. {richiamata} dice se si può essere richiamati. Con `call-back-key` lo si chiede, con `*` si lascia la coda. `answered` è dove si va a conversazione finita; `aside` sono i passi a cui l'operatore può mandare chi chiama, in privato: quando il flusso torna a un passo `queue`, chi chiama è di nuovo con lo stesso operatore.",
   example: `
 in-coda:
   queue: $call.queue.name
   with: { tema: $call.topic, persona: $call.person }
   say: coda.inizio
   news: coda.posizione
+  interrupted: coda.interrotta
   call-back-key: "1"
   save: richiamata
   answered: questionario
@@ -36,7 +37,14 @@ in-coda:
       say: saySchema.optional().describe('Detto a chi entra in coda'),
       news: saySchema
         .optional()
-        .describe('Detto quando cambia il posto in coda: {posizione}, {stima}, {attesa} (minuti)'),
+        .describe(
+          'Detto quando cambia il posto in coda: {posizione}, {stima}, {attesa} e {massimo} (minuti)',
+        ),
+      interrupted: saySchema
+        .optional()
+        .describe(
+          "Detto a chi torna ad aspettare, prima di tutti: la linea dell'operatore è caduta, o l'operatore non si è mai sentito",
+        ),
       'call-back-key': z
         .string()
         .regex(/^[1-9#]$/, 'write a key in quotes, "1" to "9" or "#"')
@@ -93,6 +101,8 @@ in-coda:
         operation: nameOf(turn),
         aside: asideNames.filter((name) => !leadsOn(name)),
         onward: [answered, ...asideNames.filter(leadsOn)],
+        // It was said before, in this step or before the operator sent the caller aside.
+        told: turn.queue(nameOf(turn))?.records === true,
         arguments: evaluateWith(step.with, turn.variables),
         callBackTo: numberToCall(step['call-back-to'], turn),
       }),
@@ -115,7 +125,8 @@ in-coda:
         if (step.say !== undefined) turn.say(spokenOf(step.say, { richiamata: offersCallBack(turn) }));
       },
       waiting: (turn, event) => {
-        if (event.type === 'news') speakNews(turn, event.value);
+        if (event.type === 'playback-ended' && event.whole) turn.request.tell('told');
+        if (event.type === 'news') speakOf(turn, event.value);
         if (event.type !== 'keys') return;
         const key = turn.keys.take();
         if (key === step['call-back-key'] && noNumber !== undefined) {
@@ -131,6 +142,18 @@ in-coda:
         }
       },
     });
+    function sayNotice(turn: Turn, notice: string | undefined): void {
+      turn.say([{ prompt: notice ?? settings.prompts.recorded }], false);
+    }
+    function speakOf(turn: Turn, value: Value): void {
+      const records = isGroup(value) ? value['registra'] : undefined;
+      if (typeof records === 'string') sayNotice(turn, turn.queue(records)?.notice);
+      // What must be heard is heard out.
+      else if (turn.session.playing?.interruptible === false) return;
+      else if (isGroup(value) && value['interrotta'] === true) {
+        if (step.interrupted !== undefined) turn.say(spokenOf(step.interrupted, undefined));
+      } else speakNews(turn, value);
+    }
     /** What is being said is heard out; only the first news joins the welcome that has just begun. */
     function speakNews(turn: Turn, value: Value): void {
       if (step.news === undefined) return;
@@ -147,7 +170,7 @@ in-coda:
     const enter = (turn: Turn) => {
       const entered = turn.queue(nameOf(turn));
       if (entered?.records !== true || turn.session.aside) over.enter(turn);
-      else turn.say([{ prompt: entered.notice ?? settings.prompts.recorded }], false);
+      else sayNotice(turn, entered.notice);
     };
     const bound: Omit<Step, 'kind'> = {
       ...over,
@@ -168,6 +191,7 @@ in-coda:
       prompts: [
         ...promptUses(step.say, undefined).map((use) => ({ ...use, supplies: () => offer })),
         ...promptUses(step.news, undefined, 'news').map((use) => ({ ...use, supplies: () => facts })),
+        ...promptUses(step.interrupted, undefined, 'interrupted'),
       ],
       reads: [
         ...referencesOf(step.with),
@@ -183,18 +207,31 @@ const offer = { richiamata: { type: 'boolean' } } as const;
 const facts = {
   ...offer,
   posizione: { type: 'integer' },
-  stima: { type: 'string', oneOf: ['nota', 'ignota'] },
+  stima: { type: 'string', oneOf: ['nota', 'tra', 'entro', 'ignota'] },
   attesa: { type: 'integer' },
+  massimo: { type: 'integer' },
 } as const;
 
 function spokenNews(news: Say, value: Value, richiamata: boolean) {
   const attesa = numberIn(value, 'attesa');
+  const massimo = numberIn(value, 'massimo') ?? attesa;
   return spokenOf(news, {
     posizione: numberIn(value, 'posizione') ?? 1,
-    stima: attesa === undefined ? 'ignota' : 'nota',
+    stima: stimaOf(attesa, massimo),
     attesa: attesa ?? 0,
+    massimo: massimo ?? 0,
     richiamata,
   });
+}
+
+/** How a wait between two numbers of minutes is said. */
+function stimaOf(
+  attesa: number | undefined,
+  massimo: number | undefined,
+): 'nota' | 'tra' | 'entro' | 'ignota' {
+  if (attesa === undefined || massimo === undefined) return 'ignota';
+  if (attesa < 1) return 'entro';
+  return massimo > attesa ? 'tra' : 'nota';
 }
 
 /** A piece of information after every other news, round and round: `times` counts the news from 0. */

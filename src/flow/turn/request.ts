@@ -1,4 +1,4 @@
-import type { RequestAction } from '../actions.ts';
+import type { QueueWord, RequestAction } from '../actions.ts';
 import { sameValue } from '../values.ts';
 import type { Books } from './books.ts';
 import { type Identification, personOf } from './identification.ts';
@@ -67,8 +67,8 @@ export class Request {
     return refused;
   }
 
-  /** Tells whoever has the caller: place me on the list of call-backs, or let me go. */
-  tell(word: 'call-back' | 'leave'): void {
+  /** Tells whoever has the caller. */
+  tell(word: QueueWord): void {
     const { request, unsettled } = this.#books.session;
     if (request === null) return;
     this.#books.actions.push({ type: 'tell', id: request.id, word });

@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { isReference } from '../../store/reference.ts';
+import { getOf, pageBefore, postOf, queryParameters, referenceParameter } from '../../web/described.ts';
 import { idempotencyKeyOf, readRequest, WebError } from '../../web/errors.ts';
 import { knownClients } from '../../web/known-clients.ts';
 import { reasonSchema } from '../../web/reason.ts';
-import {
-  faults,
-  idempotencyKeyHeader,
-  jsonContent,
-  jsonSchema,
-  type Paths,
-  type Room,
-} from '../../web/room.ts';
+import { idempotencyKeyHeader, type Paths, type Room } from '../../web/room.ts';
 import { type State, states, stuck, unfinished } from '../states.ts';
 import { actions, type By, type Interventions, NotPossible } from './interventions.ts';
 import type { Overview } from './overview.ts';
@@ -43,11 +37,7 @@ const listQuery = z.strictObject({
     .default('STUCK')
     .describe('STUCK: those that wait for a person; UNFINISHED: those that go on by themselves'),
   waiting: z.string().max(61).optional().describe('only those that wait for this reason'),
-  before: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .optional()
-    .describe('`next` of the page before'),
+  before: pageBefore,
   limit: z.coerce.number().int().min(1).max(500).default(50),
 });
 const requestSchema = z.object({
@@ -180,81 +170,44 @@ async function possible<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-const path = { name: 'reference', in: 'path', required: true, schema: { type: 'string' } };
-const get = (description: string, content: z.ZodType, query: z.ZodObject | undefined = undefined) => ({
-  get: {
-    description,
-    ...(query === undefined
-      ? {}
-      : {
-          parameters: Object.entries(query.shape).map(([name, schema]) => ({
-            name,
-            in: 'query',
-            schema: jsonSchema(schema),
-          })),
-        }),
-    responses: { '200': { description: 'As it is now', content: jsonContent(content) }, ...faults(400, 401) },
-  },
-});
-const post = (
-  description: string,
-  body: z.ZodType,
-  content: z.ZodType,
-  parameters: readonly unknown[] = [],
-) => ({
-  post: {
-    description,
-    parameters: [...parameters, idempotencyKeyHeader],
-    requestBody: { required: true, content: jsonContent(body) },
-    responses: {
-      '200': { description: 'It is done, and written down', content: jsonContent(content) },
-      ...faults(400, 401, 404, 409, 503),
-    },
-  },
-});
 const one = '/ops/requests/{reference}';
 const page = z.object({ requests: z.array(requestSchema), next: z.string().nullable() });
 
 /** How the routes are described. All need a token of operations. */
 export const opsPaths: Paths = {
-  '/ops/status': get('How much is in which state, why it waits, and the batches of letters.', statusSchema),
-  '/ops/requests': get('Requests, the newest first.', page, listQuery),
-  [one]: {
-    get: {
-      description: 'One request: its history, and what people had done with it.',
-      parameters: [path],
-      responses: {
-        '200': { description: 'The request', content: jsonContent(wholeSchema) },
-        ...faults(401, 404),
-      },
-    },
-  },
-  [`${one}/retry`]: post(
+  '/ops/status': getOf('How much is in which state, why it waits, and the batches of letters.', statusSchema),
+  '/ops/requests': getOf('Requests, the newest first.', page, queryParameters(listQuery)),
+  [one]: getOf('One request: its history, and what people had done with it.', wholeSchema, [
+    referenceParameter,
+  ]),
+  [`${one}/retry`]: postOf(
     'Has a request that failed, or had no address, tried from the beginning.',
     actSchema,
     z.object({ state }),
-    [path],
+    [referenceParameter, idempotencyKeyHeader],
   ),
-  [`${one}/cancel`]: post(
+  [`${one}/cancel`]: postOf(
     'Takes a request back that is not handed over yet.',
     actSchema,
     z.object({ state }),
-    [path],
+    [referenceParameter, idempotencyKeyHeader],
   ),
-  [`${one}/send-again`]: post(
+  [`${one}/send-again`]: postOf(
     'Sends again what was handed over, as a new request.',
     actSchema,
     z.object({ reference: z.string() }),
-    [path],
+    [referenceParameter, idempotencyKeyHeader],
   ),
-  '/ops/retries': post(
+  '/ops/retries': postOf(
     'Has all that wait for one reason tried from the beginning.',
     retriesSchema,
     z.object({ requests: z.int() }),
+    [idempotencyKeyHeader],
   ),
-  '/ops/batches/close': post(
+  '/ops/batches/close': postOf(
     'Closes the open batch of letters before its hour.',
     actSchema,
     z.object({ letters: z.int() }),
+    [idempotencyKeyHeader],
   ),
 };

@@ -11,6 +11,9 @@ const hour = 60 * minute;
 /** The day begins at eight and ends at twenty (inps.it); times are ms from eight. */
 export const dayMs = 12 * hour;
 
+/** One caller of so many never gives up: how wrong the estimate is, is measured on these. */
+const everyHolding = 20;
+
 /** Share of the calls by hour, from eight on: most in the morning. Assumed. */
 const byHour = [7, 12, 14, 13, 11, 8, 7, 8, 7, 6, 4, 3];
 
@@ -73,7 +76,7 @@ function callsOf(
   random: Chances,
 ): ComingCall[] {
   const hours = byHour.map((weight, index) => [index, weight] as const);
-  return Array.from({ length: centre.calls }, () => {
+  return Array.from({ length: centre.calls }, (_, index) => {
     const language = random.weighted(byLanguage);
     let at: number;
     do at = (random.weighted(hours) + random.next()) * hour;
@@ -84,6 +87,7 @@ function callsOf(
       language,
       patienceMs: Math.floor(random.exponential(centre.patienceSeconds * 1_000)),
       talkMs: Math.floor(random.logNormal(centre.talkSeconds * 1_000, 0.7)),
+      holds: index % everyHolding === 0,
     };
   }).toSorted((one, other) => one.at - other.at);
 }

@@ -124,10 +124,12 @@ describe('a simulated day', () => {
     expect(result.outcomes.length).toBeGreaterThan(1_990);
     const hours = hourly(day(), result);
     expect(hours.reduce((sum, { calls }) => sum + calls, 0)).toBe(result.outcomes.length);
-    const { told, near, medianAbsolute } = estimateFigures(result);
+    const { told, near, medianAbsolute, within } = estimateFigures(result);
     expect(told).toBeGreaterThan(200);
     expect(near).toBeGreaterThan(0.6);
     expect(medianAbsolute).toBeLessThan(60);
+    expect(within).toBeGreaterThan(0.6);
+    expect(estimateFigures(result, 'holding').told).toBeGreaterThan(10);
   });
 });
 

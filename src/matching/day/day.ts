@@ -1,4 +1,4 @@
-import { estimateSeconds, type WaitFacts } from '../../queues/estimate.ts';
+import { estimateWait, type WaitEstimate, type WaitFacts } from '../../queues/estimate.ts';
 import type { Skill } from '../../queues/queue.ts';
 import type { QueueRules } from '../../queues/queues.ts';
 import { routeOf } from '../../queues/route.ts';
@@ -25,6 +25,8 @@ export interface ComingCall {
   /** Hangs up after so long without an operator. */
   readonly patienceMs: number;
   readonly talkMs: number;
+  /** One who never gives up: how long such a one waits is what the estimate is about. */
+  readonly holds?: boolean;
 }
 
 export interface DayOptions {
@@ -49,8 +51,10 @@ export interface Outcome {
 
 /** What a caller was told, and what it was. Seconds. */
 export interface Told {
-  readonly estimate: number;
+  readonly estimate: WaitEstimate;
   readonly really: number;
+  /** The caller was one who never gives up. */
+  readonly holds: boolean;
 }
 
 export interface DayResult {
@@ -70,7 +74,7 @@ export interface DayResult {
  */
 export function simulateDay(
   options: DayOptions,
-  estimate: (facts: WaitFacts) => number | null = estimateSeconds,
+  estimate: (facts: WaitFacts) => WaitEstimate | null = estimateWait,
 ): DayResult {
   return new Day(options, estimate).run();
 }
@@ -81,7 +85,7 @@ interface Caller {
   answered: boolean;
   gone: boolean;
   /** What was said and when. */
-  readonly told: { readonly at: number; readonly seconds: number }[];
+  readonly told: { readonly at: number; readonly estimate: WaitEstimate }[];
 }
 
 /** Due times are looked for so often, as engines do. */
@@ -89,7 +93,7 @@ const tickMs = 250;
 
 class Day {
   readonly #options: DayOptions;
-  readonly #estimate: (facts: WaitFacts) => number | null;
+  readonly #estimate: (facts: WaitFacts) => WaitEstimate | null;
   readonly #clock = new Clock(0);
   readonly #model = new MatchingModel((message) => {
     if (message.type === 'offer') this.#offered(message.offer);
@@ -102,7 +106,7 @@ class Day {
   #busyMs = 0;
   #presentMs = 0;
 
-  constructor(options: DayOptions, estimate: (facts: WaitFacts) => number | null) {
+  constructor(options: DayOptions, estimate: (facts: WaitFacts) => WaitEstimate | null) {
     this.#options = options;
     this.#estimate = estimate;
   }
@@ -167,11 +171,12 @@ class Day {
       this.#finish(id, entered);
       return;
     }
-    this.#clock.at(now + call.patienceMs, () => {
-      if (caller.answered || caller.gone) return;
-      this.#model.leave(this.#clock.now, id, 'hung-up');
-      this.#finish(id, 'abandoned');
-    });
+    if (call.holds !== true)
+      this.#clock.at(now + call.patienceMs, () => {
+        if (caller.answered || caller.gone) return;
+        this.#model.leave(this.#clock.now, id, 'hung-up');
+        this.#finish(id, 'abandoned');
+      });
     this.#announce(id, caller, queue.announceSeconds * 1_000);
   }
 
@@ -181,9 +186,9 @@ class Day {
     const entry = this.#model.entries.get(id);
     if (entry?.state === 'waiting') {
       const facts = this.#model.waitFacts(this.#clock.now, id);
-      const seconds = facts === undefined ? null : this.#estimate(facts);
-      if (seconds === null) this.#silent += 1;
-      else caller.told.push({ at: this.#clock.now, seconds });
+      const estimate = facts === undefined ? null : this.#estimate(facts);
+      if (estimate === null) this.#silent += 1;
+      else caller.told.push({ at: this.#clock.now, estimate });
     }
     this.#clock.at(this.#clock.now + everyMs, () => this.#announce(id, caller, everyMs));
   }
@@ -225,7 +230,11 @@ class Day {
     const now = this.#clock.now;
     this.#outcomes.push({ call: caller.call, outcome, waited: now - caller.since });
     if (outcome === 'answered')
-      for (const { at, seconds } of caller.told)
-        this.#told.push({ estimate: seconds, really: (now - at) / 1_000 });
+      for (const { at, estimate } of caller.told)
+        this.#told.push({
+          estimate,
+          really: (now - at) / 1_000,
+          holds: caller.call.holds === true,
+        });
   }
 }

@@ -1,4 +1,5 @@
 import { erlangC } from '../../queues/erlang-c.ts';
+import { toldMinutes } from '../../queues/estimate.ts';
 import type { DayOptions, DayResult, Told } from './day.ts';
 
 /** An hour of a day, and what Erlang's formula says of it: one kind of caller and operator, nobody gives up. */
@@ -17,6 +18,8 @@ export interface HourFigures {
 
 /** How wrong what callers were told was. Seconds. */
 export interface EstimateFigures {
+  /** Of callers who were answered in the end; or of those alone who never give up. */
+  readonly of: 'answered' | 'holding';
   readonly told: number;
   readonly silent: number;
   /** What was said less what it was: positive is too long. */
@@ -27,6 +30,9 @@ export interface EstimateFigures {
   readonly near: number;
   /** Share of those who then waited at least a minute. */
   readonly nearOfLong: number;
+  /** Share whose wait was within the minutes that were said, and share that waited longer. */
+  readonly within: number;
+  readonly longer: number;
 }
 
 const hourMs = 3_600_000;
@@ -60,14 +66,27 @@ export function hourly(
   }).filter(({ calls }) => calls > 0);
 }
 
-export function estimateFigures({ told, silent }: Pick<DayResult, 'told' | 'silent'>): EstimateFigures {
+/**
+ * How wrong what was said was. Who gives up would have waited longer than those who are answered: only who never does
+ * shows how long the wait is of somebody who holds.
+ */
+export function estimateFigures(
+  { told: all, silent }: Pick<DayResult, 'told' | 'silent'>,
+  of: EstimateFigures['of'] = 'answered',
+): EstimateFigures {
+  const told = of === 'answered' ? all : all.filter(({ holds }) => holds);
   const absolute = told
     .map(errorOf)
     .map(Math.abs)
     .toSorted((one, other) => one - other);
   const at = (share: number) => absolute[Math.ceil(share * absolute.length) - 1] ?? 0;
   const long = told.filter(({ really }) => really >= 60);
+  const minutes = told.map(({ estimate, really }) => {
+    const { from, to } = toldMinutes(estimate);
+    return { longer: really > to * 60, within: really >= from * 60 && really <= to * 60 };
+  });
   return {
+    of,
     told: told.length,
     silent,
     meanError: mean(told.map(errorOf)),
@@ -75,6 +94,8 @@ export function estimateFigures({ told, silent }: Pick<DayResult, 'told' | 'sile
     p90Absolute: at(0.9),
     near: shareNear(told),
     nearOfLong: shareNear(long),
+    within: minutes.filter(({ within }) => within).length / Math.max(told.length, 1),
+    longer: minutes.filter(({ longer }) => longer).length / Math.max(told.length, 1),
   };
 }
 
@@ -86,7 +107,7 @@ function shareNear(told: readonly Told[]): number {
 }
 
 function errorOf({ estimate, really }: Told): number {
-  return estimate - really;
+  return estimate.seconds - really;
 }
 
 function byErlang(calls: number, handling: number, operators: number): HourFigures['erlang'] {

@@ -72,6 +72,9 @@ local function forget(id, entry)
   call('SREM', P .. 'calls:' .. entry.engine, id)
   call('DEL', P .. 'entry:' .. id, P .. 'route:' .. id, P .. 'ctx:' .. id)
 end
+local function gave_up(entry)
+  remember('waits', -1 - math.max(0, now - entry.since), 128)
+end
 -- Nobody can be told of an offer for this caller now: the place is kept, for a while.
 local function park(id, entry)
   leave_wait(id, entry)

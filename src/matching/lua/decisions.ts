@@ -68,6 +68,7 @@ if entry.kind == 'call' then
     count(line .. 'timedOut')
   elseif arg.why ~= 'call-back' and arg.why ~= 'moved' then
     count(line .. 'abandoned')
+    gave_up(entry)
   end
 end
 return 'left'
@@ -108,11 +109,34 @@ for number, phase in ipairs(phases_of(entry)) do
     end
   end
 end
+-- Everybody of this language and level with a better place, whatever they wait for.
+local ahead_all = 0
+local suffix = ':' .. entry.lang .. ':' .. entry.level
+local known_lines = call('HGETALL', P .. 'lines')
+for i = 1, #known_lines, 2 do
+  if string.sub(known_lines[i + 1], -#suffix) == suffix then
+    ahead_all = ahead_all + call('ZCOUNT', P .. 'line:' .. known_lines[i], '-inf', '(' .. entry.score)
+  end
+end
+local waited_all, gone = 0, 0
+for _, one in ipairs(call('LRANGE', P .. 'waits', 0, -1)) do
+  local waited = tonumber(one)
+  waited_all = waited_all + math.abs(waited)
+  if waited < 0 then gone = gone + 1 end
+end
 return cjson.encode({
-  queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, reaches = reaches,
+  patience = { waitedMs = waited_all, gaveUp = gone }, aheadAll = ahead_all, queue = entry.queue, ahead = rank, staff = staff_for(entry), waited = now - entry.since, reaches = reaches,
   handling = call('LRANGE', P .. 'handling:' .. line, 0, -1),
   handlingOfAll = call('LRANGE', P .. 'handling:all', 0, -1),
 })
+`;
+
+const absent = `
+local missing = {}
+for _, id in ipairs(arg.ids) do
+  if call('EXISTS', P .. 'entry:' .. id) == 0 then missing[#missing + 1] = id end
+end
+return missing
 `;
 
 const beatEngine = `
@@ -210,10 +234,12 @@ if entry then
   local exact = math.max(0, now - entry.since)
   waited = math.floor(exact / 1000)
   if offer.kind == 'call' then
+    remember('waits', exact, 128)
     local line = entry.home .. ':' .. entry.lang .. ':'
     count(line .. 'answered')
     count(line .. 'waited', exact)
     if exact <= 20000 then count(line .. 'inTime') end
+    set('offer:' .. arg.offer, { counted = exact, home = entry.home .. ':' .. entry.lang })
   end
   if call('EXISTS', P .. 'ctx:' .. offer.call) == 1 then
     call('RENAME', P .. 'ctx:' .. offer.call, P .. 'said:' .. arg.offer)
@@ -233,7 +259,10 @@ local offer = hash('offer:' .. arg.offer)
 if not offer or not pending(offer) then return 'gone' end
 if arg.why == 'caller-gone' then
   local entry = entry_of(offer.call)
-  if entry and entry.kind == 'call' then count(entry.home .. ':' .. entry.lang .. ':abandoned') end
+  if entry and entry.kind == 'call' then
+    count(entry.home .. ':' .. entry.lang .. ':abandoned')
+    gave_up(entry)
+  end
   undo(arg.offer, offer, nil, 'forget')
 elseif arg.why == 'engine-gone' then
   undo(arg.offer, offer, nil, 'wait')
@@ -287,8 +316,17 @@ const lost = `
 local offer = hash('offer:' .. arg.offer)
 if not offer then return 'gone' end
 local op = operator_of(arg.offer, offer)
+if arg.why == 'silent' and offer.counted and math.floor(offer.connected / DAY) == math.floor(now / DAY) then
+  -- Nobody answered: the next one will.
+  local exact = tonumber(offer.counted)
+  local line = offer.home .. ':'
+  count(line .. 'answered', -1)
+  count(line .. 'waited', -exact)
+  if exact <= 20000 then count(line .. 'inTime', -1) end
+  count(line .. 'silent')
+end
 drop_offer(arg.offer, offer)
-free(offer, op, 'line-lost')
+free(offer, op, arg.why)
 return 'done'
 `;
 
@@ -428,7 +466,7 @@ for line, skill in pairs(known) do
     queue = queue, language = lang, waiting = call('ZCARD', P .. 'line:' .. line), callBacks = call_backs,
     last = waiting[#waiting], longestWaitSeconds = math.floor((now - longest) / 1000), staff = call('ZCARD', P .. 'staff:' .. skill),
     today = {
-      answered = answered, inTime = of('inTime'), abandoned = of('abandoned'), timedOut = of('timedOut'),
+      answered = answered, inTime = of('inTime'), abandoned = of('abandoned'), timedOut = of('timedOut'), silent = of('silent'),
       meanWaitSeconds = answered > 0 and of('waited') / answered / 1000 or 0,
     },
   })
@@ -572,6 +610,7 @@ export const decisions = {
   enter: base + enter,
   leave: base + leave,
   place: base + place,
+  absent: base + absent,
   beatEngine: base + beatEngine,
   leaveEngine: base + leaveEngine,
   found: base + found,

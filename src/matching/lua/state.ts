@@ -20,6 +20,7 @@
  *   due            zset      what happens next by itself, by its time: w:ENTRY, o:OFFER, u:OPERATOR
  *   day:N          hash      figures of the day
  *   handling:LINE, handling:all  lists  how long an operator was occupied by each of the last calls (ms)
+ *   waits          list      how long each of the last callers waited (ms); of those who gave up below zero, less one
  *
  * The score of a caller is the time of arrival, less the head start of the priority: it never changes, so nobody starves.
  */
@@ -72,9 +73,9 @@ local function count(field, by)
   call('HINCRBY', key, field, math.floor(by or 1))
   call('PEXPIRE', key, 3 * DAY)
 end
-local function remember(list, value)
+local function remember(list, value, most)
   call('LPUSH', P .. list, math.floor(value))
-  call('LTRIM', P .. list, 0, 31)
+  call('LTRIM', P .. list, 0, (most or 32) - 1)
   call('PEXPIRE', P .. list, HOUR)
 end
 `;

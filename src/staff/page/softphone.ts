@@ -26,6 +26,11 @@ export interface Phone {
   answer(): void;
   /** Nobody hears the operator any more, or again. The line stays as it is. */
   mute(muted: boolean): void;
+  /** The network has no such conversation any more, whatever this phone believes: it lets it go. */
+  drop(): void;
+  /** What goes through the connection is heard by nobody: it opens another one. A conversation goes on. */
+  reconnect(): void;
+  /** A conversation that is under way is no hang-up: its caller is to find somebody else. */
   close(): Promise<void>;
 }
 
@@ -35,6 +40,11 @@ const registerSeconds = 60;
 const longestPauseMs = 8_000;
 /** Without servers of others for ICE there is nothing to wait for: the host's own addresses are there at once. */
 const gatherMs = 500;
+/**
+ * Said with the hang-up of a page that goes in the middle of a conversation: destination out of order (Q.850), which the
+ * engine takes for a line that broke off. A hang-up without a word is one that the operator wanted.
+ */
+const brokenOff = { requestOptions: { extraHeaders: ['Reason: Q.850;cause=27;text="page closed"'] } };
 
 /**
  * A softphone in the page: SIP over a WebSocket of the page's own server, DTLS-SRTP to Asterisk. It only takes calls; hold, transfer
@@ -46,6 +56,7 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
     audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   });
   let session: Invitation | undefined;
+  let registered = false;
   let closed = false;
   let muted = false;
   let failures = 0;
@@ -69,20 +80,33 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
     delegate: {
       onInvite: (invitation) => ring(invitation),
       onDisconnect: (error) => {
+        registered = false;
         if (closed) return;
-        options.changed('offline');
+        // Nobody could hear the answer; one who talks is heard as before, the audio has a way of its own.
+        if (session?.state === SessionState.Initial) session.dispose().catch(() => {});
+        tell();
         if (error !== undefined || agent.state === UserAgentState.Started) again();
       },
     },
   });
   const registerer = new Registerer(agent, { expires: registerSeconds, refreshFrequency: 75 });
   registerer.stateChange.addListener((state) => {
-    if (closed || session !== undefined) return;
-    if (state === RegistererState.Registered) {
-      failures = 0;
-      options.changed('connected');
-    } else options.changed('offline');
+    registered = state === RegistererState.Registered;
+    if (registered) failures = 0;
+    tell();
   });
+  // A page that is reloaded, or left, is a line that breaks off.
+  const leave = () => void letGo();
+  addEventListener('pagehide', leave);
+
+  function tell(): void {
+    if (closed) return;
+    const state = session?.state;
+    if (state === SessionState.Established) options.changed(isHeard(session) ? 'talking' : 'offline');
+    else if (state === SessionState.Initial || state === SessionState.Establishing)
+      options.changed('ringing');
+    else options.changed(registered ? 'connected' : 'offline');
+  }
 
   function ring(invitation: Invitation): void {
     if (session !== undefined) {
@@ -94,16 +118,16 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
       if (state === SessionState.Established) {
         hear(invitation);
         applyMute();
-        options.changed('talking');
+        watchAudio(invitation);
       }
       if (state === SessionState.Terminated) {
         session = undefined;
         options.voice.srcObject = null;
         muted = false;
-        options.changed(registerer.state === RegistererState.Registered ? 'connected' : 'offline');
       }
+      tell();
     });
-    options.changed('ringing');
+    tell();
     if (options.automatic) accept();
   }
 
@@ -123,6 +147,24 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
     options.voice.srcObject = stream;
     void options.voice.play().catch(() => {});
   }
+  /** When no audio comes through any more, the conversation is not to be had back. */
+  function watchAudio(of: Invitation): void {
+    const peer = handler(of)?.peerConnection;
+    peer?.addEventListener('connectionstatechange', () => {
+      tell();
+      if (peer.connectionState === 'failed') void letGo();
+    });
+  }
+  /** While the audio is interrupted a phone does not claim to talk; it may come back by itself. */
+  function isHeard(of: Invitation | undefined): boolean {
+    const state = handler(of)?.peerConnection?.connectionState;
+    return state !== 'disconnected' && state !== 'failed' && state !== 'closed';
+  }
+  async function letGo(): Promise<void> {
+    if (session?.state === SessionState.Established) await session.bye(brokenOff).catch(() => {});
+    else if (session?.state === SessionState.Initial)
+      await session.reject({ statusCode: 480 }).catch(() => {});
+  }
   function applyMute(): void {
     for (const sender of handler(session)?.peerConnection?.getSenders() ?? [])
       if (sender.track !== null) sender.track.enabled = !muted;
@@ -134,6 +176,11 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
     else await agent.start();
     await registerer.register({
       requestDelegate: {
+        onAccept: () => {
+          registered = true;
+          failures = 0;
+          tell();
+        },
         // The engine may not have told Asterisk of this softphone yet.
         onReject: () => again(),
       },
@@ -153,9 +200,17 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
       muted = wanted;
       applyMute();
     },
+    drop: () => {
+      if (session?.state === SessionState.Established) session.bye().catch(() => {});
+    },
+    reconnect: () => {
+      agent.transport.disconnect().catch(again);
+    },
     close: async () => {
       closed = true;
       clearTimeout(timer);
+      removeEventListener('pagehide', leave);
+      await letGo();
       for (const track of microphone.getTracks()) track.stop();
       options.voice.srcObject = null;
       await agent.stop().catch(() => {});

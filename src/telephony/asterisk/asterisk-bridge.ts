@@ -93,6 +93,10 @@ export class AsteriskBridge implements Bridge {
     await this.#sounds.stopRecording(name);
   }
 
+  async takeUpRecording(name: string): Promise<void> {
+    await this.#sounds.takeUpRecording(name);
+  }
+
   async destroy(): Promise<void> {
     if (this.#gone) return;
     const response = await this.#transport.request('destroyBridge', { bridgeId: this.id }, this.id);

@@ -16,6 +16,7 @@ import type { AriCallEvent } from './events.ts';
 import type { MediaUris } from './media.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
 import { Sounds } from './sounds.ts';
+import { SpeechDetection, silenceMs } from './speech-detection.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
 /** What every channel of one driver works with. */
@@ -40,6 +41,8 @@ export class AsteriskChannel implements Channel {
   #cause: number | undefined;
   /** Music is to be heard while nothing plays: the parameters that name it. */
   #music: OperationParameters | undefined;
+  /** There while it is listened for whether the person says anything. */
+  #speech: SpeechDetection | undefined;
 
   constructor(parts: ChannelParts, id: string, asteriskId = id) {
     this.id = id;
@@ -110,6 +113,15 @@ export class AsteriskChannel implements Channel {
     return await this.#parts.snoop(this.asteriskId, options, listener);
   }
 
+  async awaitSpeech(): Promise<void> {
+    this.#speech = new SpeechDetection();
+    await this.#command('setVariable', {
+      channelId: this.asteriskId,
+      variable: 'TALK_DETECT(set)',
+      value: silenceMs,
+    });
+  }
+
   async hangUp(reason: HangUpReason): Promise<void> {
     await this.#command('hangUp', { channelId: this.asteriskId, reason });
   }
@@ -124,6 +136,10 @@ export class AsteriskChannel implements Channel {
       case 'playback-finished':
       case 'recording-ended':
         this.#sounds.receive(event, this.#cause !== undefined);
+        return;
+      case 'talking-started':
+      case 'talking-ended':
+        if (this.#speech?.take(event) === true) this.#hasSpoken();
         return;
       case 'hang-up-request':
         this.#cause ??= event.cause;
@@ -169,7 +185,18 @@ export class AsteriskChannel implements Channel {
    * `alive` is false for a call that ended meanwhile: only what was recorded is asked for.
    */
   async reconcile(alive: boolean): Promise<void> {
+    if (alive) this.#hasSpoken();
     await this.#sounds.reconcile(alive);
+  }
+
+  /** Nothing more is to be found out: Asterisk need not look at every packet any longer. */
+  #hasSpoken(): void {
+    if (this.#speech === undefined) return;
+    this.#speech = undefined;
+    this.#emit({ type: 'speech' });
+    const parameters = { channelId: this.asteriskId, variable: 'TALK_DETECT(remove)', value: '' };
+    // One that stays costs a little computing until the hang-up.
+    this.#command('setVariable', parameters).catch(() => {});
   }
 
   /** A playback suspends music for good in Asterisk; here it comes back. */

@@ -55,6 +55,19 @@ describe('what ARI sends becomes an event of the driver', () => {
     expect(parseEvent(event)).toEqual({ type: 'word', word: 'centralino-here', from: 'centralino-2' });
   });
 
+  test('sound after silence, and silence after sound', () => {
+    expect(parseEvent({ type: 'ChannelTalkingStarted', channel })).toEqual({
+      type: 'talking-started',
+      channelId: '17.1',
+    });
+    expect(parseEvent({ type: 'ChannelTalkingFinished', duration: 900, channel })).toEqual({
+      type: 'talking-ended',
+      channelId: '17.1',
+      durationMs: 900,
+    });
+    expect(parseEvent({ type: 'ChannelTalkingStarted' })).toBeUndefined();
+  });
+
   test('a playback and its end, of a channel or a bridge', () => {
     const playback = { id: 'p1', target_uri: 'channel:17.1', state: 'failed' };
     expect(parseEvent({ type: 'PlaybackStarted', playback })).toEqual({

@@ -38,6 +38,9 @@ export type AriEvent =
       readonly durationMs: number;
     }
   | (AriSoundEvent & { readonly channelId: string })
+  /** Sound after silence, silence after sound: from channels that are listened to (speech-detection.ts). */
+  | { readonly type: 'talking-started'; readonly channelId: string }
+  | { readonly type: 'talking-ended'; readonly channelId: string; readonly durationMs: number }
   /** A leg that we place rings. */
   | { readonly type: 'ringing'; readonly channelId: string }
   /** How the attempt to reach somebody ended, in Asterisk's word (`ANSWER`, `BUSY`, `NOANSWER` and so on). */
@@ -148,6 +151,14 @@ export function parseEvent(value: unknown): AriEvent | undefined {
         failed: value['type'] === 'RecordingFailed' || fieldOf(recording, 'state') !== 'done',
         durationMs: numberOf(fieldOf(recording, 'duration')) * 1000,
       });
+    }
+    case 'ChannelTalkingStarted':
+    case 'ChannelTalkingFinished': {
+      const channelId = channelIdOf(value);
+      if (channelId === '') return undefined;
+      return value['type'] === 'ChannelTalkingStarted'
+        ? { type: 'talking-started', channelId }
+        : { type: 'talking-ended', channelId, durationMs: numberOf(value['duration']) };
     }
     case 'ChannelStateChange': {
       const channelId = channelIdOf(value);

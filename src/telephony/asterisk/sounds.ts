@@ -84,6 +84,12 @@ export class Sounds {
     if (!isSuccess(response) && response.status !== 404) throw commandError('stopRecording', response);
   }
 
+  /** A recording of an engine before this one: its end is told, at once when it is over. */
+  async takeUpRecording(name: string): Promise<void> {
+    this.#recordings.add(name);
+    await this.#reconcileRecording(name);
+  }
+
   /** @param ending somebody has hung up: what ends now was cut short by that */
   receive(event: AriSoundEvent, ending = false): void {
     switch (event.type) {

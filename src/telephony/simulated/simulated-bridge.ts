@@ -38,6 +38,11 @@ export class SimulatedBridge {
     return this.#gone;
   }
 
+  /** The name of the recording under way. */
+  get recording(): string | undefined {
+    return this.#sounds.recording?.name;
+  }
+
   /** An engine makes it, or takes it up: it is told who is in. */
   take(listener: BridgeListener): Bridge {
     // What the one before was not told is nothing to this one.
@@ -95,6 +100,12 @@ export class SimulatedBridge {
       stopRecording: async (name) => {
         this.#assert('stopRecording');
         if (this.#sounds.recording?.name === name) this.#sounds.finishRecording(0);
+      },
+      takeUpRecording: async (name) => {
+        this.#assert('takeUpRecording');
+        if (this.#sounds.recording?.name === name) return;
+        const outcome = this.#rules.stored.has(name) ? 'finished' : 'failed';
+        this.#emit({ type: 'recording-ended', name, outcome, durationMs: undefined });
       },
       destroy: async () => {
         if (this.#gone) return;

@@ -17,7 +17,7 @@ export type { SimulatedPlayback };
 
 /** What the engine told a simulated call to do, in order. */
 export type SimulatedCommand =
-  | { readonly type: 'answer' | 'progress' | 'stop-music' }
+  | { readonly type: 'answer' | 'progress' | 'stop-music' | 'await-speech' }
   | { readonly type: 'play'; readonly id: string; readonly media: readonly Media[] }
   | { readonly type: 'stop'; readonly id: string }
   | { readonly type: 'record'; readonly name: string; readonly options: RecordOptions }
@@ -61,6 +61,7 @@ export class SimulatedCall {
   #music: string | undefined;
   #heardMs = 0;
   #cancelled = false;
+  #awaitsSpeech = false;
   #resolveEnded: () => void = () => {};
 
   constructor(id: string, rules: SimulatedRules) {
@@ -114,7 +115,12 @@ export class SimulatedCall {
 
   /** Speaks: whoever is in a bridge with this person hears it. */
   speak(ms: number): void {
-    if (this.#state === 'up') this.#rules.speech?.(this, ms);
+    if (this.#state !== 'up') return;
+    if (this.#awaitsSpeech && this.#rules.linkUp()) {
+      this.#awaitsSpeech = false;
+      this.#emit({ type: 'speech' });
+    }
+    this.#rules.speech?.(this, ms);
   }
 
   /** The person hangs up, so long into a recording, if one is under way. */
@@ -139,6 +145,9 @@ export class SimulatedCall {
 
   /** For the network: the link came up, what was kept back is delivered. */
   linkRestored(): void {
+    // Whether anything was said meanwhile nobody knows.
+    if (this.#awaitsSpeech) this.#emit({ type: 'speech' });
+    this.#awaitsSpeech = false;
     this.#events.tellSoon();
   }
 
@@ -214,6 +223,10 @@ export class SimulatedCall {
         this.#take({ type: 'snoop', options });
         if (this.#rules.snoop === undefined) throw new TelephonyError('refused', 'snoop: there are no spies');
         return this.#rules.snoop(this, options, listener);
+      },
+      awaitSpeech: async () => {
+        this.#take({ type: 'await-speech' });
+        this.#awaitsSpeech = true;
       },
       hangUp: async (reason) => {
         this.#take({ type: 'hang-up', reason });

@@ -86,6 +86,11 @@ export class SimulatedNetwork {
     return this.#linkUp;
   }
 
+  /** Names of the recordings of bridges under way. */
+  get recordings(): readonly string[] {
+    return [...this.#bridges.values()].flatMap(({ bridge }) => bridge.recording ?? []);
+  }
+
   /** Whether there is a recording of this name. */
   holds(name: string): boolean {
     return this.#stored.has(name);

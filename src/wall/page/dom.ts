@@ -48,8 +48,8 @@ export function mark(element: Element, name: string, value: string): void {
 }
 
 /**
- * Keeps the rows of a table as they are wanted: rows stay the same elements as long as they are there, so that the focus
- * stays where it is.
+ * Keeps the rows of a table as they are wanted: rows stay the same elements as long as they are there, one that changes its
+ * place is the one that is moved, and the focus stays where it is.
  */
 export class Rows<Item> {
   readonly #body: HTMLTableSectionElement;
@@ -76,13 +76,21 @@ export class Rows<Item> {
       row.remove();
       this.#rows.delete(key);
     }
-    for (const [index, item] of items.entries()) {
+    const focused = document.activeElement;
+    let there = this.#body.firstElementChild;
+    for (const item of items) {
       const key = this.#keyOf(item);
       const known = this.#rows.get(key) ?? this.#make(item);
       this.#rows.set(key, known);
       known.show(item);
-      const there = this.#body.rows[index];
-      if (there !== known.row) this.#body.insertBefore(known.row, there ?? null);
+      const { row } = known;
+      const goesDown = there !== row && there?.nextElementSibling === row && !there.contains(focused);
+      if (goesDown && there !== null) this.#body.append(there);
+      else if (there !== row) this.#body.insertBefore(row, there);
+      there = row.nextElementSibling;
     }
+    // An element that is moved loses the focus.
+    if (focused !== document.activeElement && focused instanceof HTMLElement && this.#body.contains(focused))
+      focused.focus({ preventScroll: true });
   }
 }

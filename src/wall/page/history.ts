@@ -3,6 +3,7 @@ import { ask } from './ask.ts';
 import { type ChartOptions, chart } from './chart.ts';
 import { byId, html, say } from './dom.ts';
 import { type Tile, tilesIn } from './live.ts';
+import { noConversations } from './no-conversations.ts';
 import { secondTicks, ticks } from './ticks.ts';
 import { clock, count, percent, shortDay, writtenDay } from './words.ts';
 
@@ -38,6 +39,7 @@ export class HistoryView {
       'Attesa media',
       'Attesa più lunga',
       'Abbandoni',
+      'Operatori muti',
       'Richiamate chieste',
       'Conversazione media',
     ]);
@@ -158,32 +160,19 @@ export class HistoryView {
     );
     show('Attesa più lunga', clock(total.offered === 0 ? null : total.longestWaitSeconds));
     show('Abbandoni', count(total.abandoned), 'quiet', share(total.abandoned));
+    show('Operatori muti', count(total.silent));
     show('Richiamate chieste', count(total.callBacks));
     show('Conversazione media', clock(total.meanTalkSeconds));
   }
 }
-
-const empty: Figure = {
-  offered: 0,
-  answered: 0,
-  abandoned: 0,
-  callBacks: 0,
-  overflowed: 0,
-  turnedAway: 0,
-  answeredInTime: 0,
-  meanWaitSeconds: null,
-  longestWaitSeconds: 0,
-  meanTalkSeconds: null,
-  transfers: 0,
-  secondLevel: 0,
-};
 
 function hoursOf(figures: readonly Figure[]): readonly Figure[] {
   const known = figures.flatMap(({ hour }) => hour ?? []);
   const [from, to] = [Math.min(usualHours.from, ...known), Math.max(usualHours.to, ...known)];
   return Array.from(
     { length: to - from + 1 },
-    (_, index) => figures.find(({ hour }) => hour === from + index) ?? { ...empty, hour: from + index },
+    (_, index) =>
+      figures.find(({ hour }) => hour === from + index) ?? { ...noConversations, hour: from + index },
   );
 }
 
@@ -191,7 +180,7 @@ function daysOf(figures: readonly Figure[], from: string, to: string): readonly 
   const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
   return Array.from({ length: days }, (_, index) => {
     const day = new Date(Date.parse(from) + index * dayMs).toISOString().slice(0, 10);
-    return figures.find((one) => one.day === day) ?? { ...empty, day };
+    return figures.find((one) => one.day === day) ?? { ...noConversations, day };
   });
 }
 
@@ -296,7 +285,7 @@ function groups(
   const [first, rest] = [sorted.slice(0, mostRows), sorted.slice(mostRows)];
   const sum = (of: (figure: Figure) => number) => rest.reduce((total, figure) => total + of(figure), 0);
   const others = {
-    ...empty,
+    ...noConversations,
     offered: sum(({ offered }) => offered),
     answered: sum(({ answered }) => answered),
     abandoned: sum(({ abandoned }) => abandoned),

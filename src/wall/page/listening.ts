@@ -1,4 +1,5 @@
-import type { Listening, Outcome } from '../wire.ts';
+import type { Outcome } from '../../staff/wire.ts';
+import type { Listening } from '../wire.ts';
 import { AskError, ask } from './ask.ts';
 import { byId, say } from './dom.ts';
 import { SupervisorPhone } from './phone.ts';

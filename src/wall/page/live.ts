@@ -1,5 +1,7 @@
 import type { Judged, LiveLine, LiveTotals, Standing, WallEvent, WallSetup } from '../wire.ts';
+import { AskError, ask } from './ask.ts';
 import { byId, html, mark, Rows, say } from './dom.ts';
+import { leave } from './leave.ts';
 import type { OperatorTable } from './operators.ts';
 import { clock, count, percent, standings } from './words.ts';
 
@@ -8,6 +10,8 @@ type Live = Extract<WallEvent, { type: 'live' }>;
 /** Waits grow while nothing is heard: what is shown as a duration goes on by itself. */
 const tickMs = 1_000;
 const pauseMs = { least: 500, most: 15_000 };
+/** The server says something every two seconds or so. */
+const silentMs = 12_000;
 
 /** The part of the page that shows this moment. */
 export class LiveView {
@@ -19,6 +23,7 @@ export class LiveView {
   readonly #talks: (isThere: (conversation: string) => boolean) => void;
   #socket: WebSocket | undefined;
   #failures = 0;
+  #silence = 0;
   #live: { readonly event: Live; readonly at: number } | undefined;
   #frozen = false;
   #closed = true;
@@ -41,6 +46,7 @@ export class LiveView {
       'Attesa media oggi',
       'Risposte oggi',
       'Abbandoni oggi',
+      'Operatori muti oggi',
       'Operatori pronti',
       'In conversazione',
     ]);
@@ -62,6 +68,7 @@ export class LiveView {
   close(): void {
     this.#closed = true;
     for (const timer of this.#timers) window.clearInterval(timer);
+    window.clearTimeout(this.#silence);
     this.#socket?.close();
     this.#socket = undefined;
   }
@@ -79,17 +86,42 @@ export class LiveView {
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url);
     this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data))));
-    socket.addEventListener('close', ({ code }) => {
-      if (this.#closed || this.#socket !== socket) return;
-      if (code === 4401) return location.reload();
-      this.#state('Collegamento perso: nuovo tentativo in corso', true);
-      this.#failures += 1;
-      const pause = Math.min(pauseMs.most, pauseMs.least * 2 ** this.#failures) * (0.5 + Math.random());
-      window.setTimeout(() => {
-        if (!this.#closed) this.#connect();
-      }, pause);
+    this.#listen(socket);
+    socket.addEventListener('message', ({ data }) => {
+      if (this.#socket !== socket) return;
+      this.#listen(socket);
+      this.#hear(JSON.parse(String(data)));
     });
+    socket.addEventListener('close', ({ code, reason }) => {
+      if (code === 4401 && this.#socket === socket && !this.#closed) leave(reason);
+      else this.#lose(socket);
+    });
+  }
+
+  /** A connection that is there, and through which nothing comes, is lost as well. */
+  #listen(socket: WebSocket): void {
+    window.clearTimeout(this.#silence);
+    this.#silence = window.setTimeout(() => {
+      this.#lose(socket);
+      socket.close();
+    }, silentMs);
+  }
+
+  #lose(socket: WebSocket): void {
+    if (this.#closed || this.#socket !== socket) return;
+    this.#socket = undefined;
+    window.clearTimeout(this.#silence);
+    this.#state('Collegamento perso, i dati sono vecchi: nuovo tentativo in corso', true);
+    this.#failures += 1;
+    // A browser is not told why it was turned away: perhaps nobody is logged in here any more.
+    if (this.#failures > 1)
+      ask('/api/session').catch((error) => {
+        if (error instanceof AskError && error.status === 401) leave('timeout');
+      });
+    const pause = Math.min(pauseMs.most, pauseMs.least * 2 ** this.#failures) * (0.5 + Math.random());
+    window.setTimeout(() => {
+      if (!this.#closed) this.#connect();
+    }, pause);
   }
 
   #hear(event: WallEvent): void {
@@ -143,6 +175,7 @@ function showTotals(
   show('Attesa media oggi', clock(totals.meanWait.value), totals.meanWait.standing);
   show('Risposte oggi', count(totals.answered));
   show('Abbandoni oggi', count(totals.abandoned));
+  show('Operatori muti oggi', count(totals.silent), totals.silent > 0 ? 'watch' : undefined);
   show('Operatori pronti', inState('ready'));
   show('In conversazione', inState('talking', 'offered'));
 }

@@ -1,8 +1,11 @@
 import type { WallSetup } from '../wire.ts';
 import { AskError, ask, useToken, whenLoggedOut } from './ask.ts';
 import { AuditView } from './audit.ts';
+import { CallBackView } from './call-backs.ts';
 import { byId, say } from './dom.ts';
 import { HistoryView } from './history.ts';
+import { leave, whyLeft } from './leave.ts';
+import { LineaView } from './linea.ts';
 import { ListeningView } from './listening.ts';
 import { LiveView } from './live.ts';
 import { OperatorTable } from './operators.ts';
@@ -16,21 +19,24 @@ interface LoggedIn {
 const logIn = byId('log-in', HTMLElement);
 const wall = byId('wall', HTMLElement);
 const error = byId('log-in-error', HTMLElement);
-const sections = ['dal-vivo', 'storico', 'registro'] as const;
+const sections = ['dal-vivo', 'richiamate', 'storico', 'linea-inps', 'registro'] as const;
 type Section = (typeof sections)[number];
 const titles: Readonly<Record<Section, string>> = {
   'dal-vivo': 'Dal vivo',
+  richiamate: 'Richiamate',
   storico: 'Storico',
+  'linea-inps': 'Linea INPS',
   registro: 'Registro',
 };
 
 /** Whoever is no supervisor has no business here; whoever is not logged in is asked to. */
 async function begin(): Promise<void> {
+  const why = whyLeft();
   try {
     await open(await ask<LoggedIn>('/api/session'));
   } catch (problem) {
     if (!(problem instanceof AskError)) throw problem;
-    askToLogIn(problem.status === 401 ? '' : 'Il server non risponde: riprovi tra poco.');
+    askToLogIn(problem.status === 401 ? why : 'Il server non risponde: riprovi tra poco.');
   }
 }
 
@@ -86,6 +92,8 @@ async function open({ roles, csrf }: LoggedIn): Promise<void> {
   );
   const live = new LiveView(setup, operators, (isThere) => listening.check(isThere));
   const history = new HistoryView(setup);
+  const linea = new LineaView();
+  const callBacks = new CallBackView(setup);
   const audit = new AuditView();
 
   const show = (section: Section, moved: boolean) => {
@@ -96,7 +104,9 @@ async function open({ roles, csrf }: LoggedIn): Promise<void> {
       else link?.removeAttribute('aria-current');
     }
     document.title = `${titles[section]} — Sala di controllo`;
+    if (section === 'richiamate') void callBacks.open();
     if (section === 'storico') history.open();
+    if (section === 'linea-inps') void linea.open();
     if (section === 'registro') void audit.open();
     if (moved) byId('content', HTMLElement).focus();
   };
@@ -108,7 +118,7 @@ async function open({ roles, csrf }: LoggedIn): Promise<void> {
   live.open();
 }
 
-whenLoggedOut(() => location.reload());
+whenLoggedOut(() => leave('timeout'));
 byId('log-in-form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   void submit();

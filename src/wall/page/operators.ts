@@ -83,6 +83,11 @@ function operatorRow(queues: ReadonlyMap<string, string>, ask: Ask, passed: () =
       const id = talk !== null && talk.state !== 'ringing' ? talk.id : undefined;
       if (id === offered) return;
       offered = id;
+      // Whoever was about to press a button that goes stays at its operator.
+      if (actions.contains(document.activeElement)) {
+        title.tabIndex = -1;
+        title.focus({ preventScroll: true });
+      }
       actions.replaceChildren(...(id === undefined ? [] : buttons(id, operator.title, ask)));
     },
   };

@@ -1,5 +1,6 @@
 /** Italian words for what the server says in names. */
-import type { OperatorState, Standing, TalkState } from '../wire.ts';
+import { clockText } from '../../staff/page/clock.ts';
+import type { CallBackLine, OperatorState, Standing, TalkState } from '../wire.ts';
 
 export const standings: Readonly<Record<Standing, { readonly sign: string; readonly word: string }>> = {
   good: { sign: '●', word: 'Regolare' },
@@ -32,6 +33,7 @@ const pauses: Readonly<Record<string, string>> = {
   busy: 'telefono occupato',
   unreachable: 'telefono non raggiungibile',
   'line-lost': 'linea caduta',
+  silent: 'non si sentiva nulla',
 };
 
 export function pauseReason(reason: string | null): string {
@@ -45,6 +47,23 @@ export const auditActions: Readonly<Record<string, string>> = {
   barge: 'È intervenuto',
   'stop-listening': 'Ha smesso di ascoltare',
   'identity-check': 'Ha verificato l’identità',
+  'linea-retry': 'Ha ripreso un modulo Linea INPS',
+};
+
+export const callBackStates: Readonly<Record<CallBackLine['state'], string>> = {
+  pending: 'Da fare',
+  done: 'Fatta',
+  cancelled: 'Annullata',
+  failed: 'Non riuscita',
+};
+
+/** Why a call-back ended so, where the state does not say it. */
+export const callBackReasons: Readonly<Record<string, string>> = {
+  caller: 'da chi la aveva chiesta',
+  replaced: 'ne ha chiesta un’altra',
+  'no-answer': 'nessuno ha risposto',
+  expired: 'nessun operatore in tempo',
+  'no-queue': 'la coda non c’è più',
 };
 
 const number = new Intl.NumberFormat('it-IT');
@@ -64,13 +83,9 @@ export function percent(value: number | null): string {
   return value === null ? '—' : `${number.format(value)} %`;
 }
 
-/** Minutes and seconds as a clock shows them: `1:05`; with hours `1:00:05`. */
+/** A duration as a clock shows it. */
 export function clock(seconds: number | null): string {
-  if (seconds === null) return '—';
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+  return seconds === null ? '—' : clockText(seconds);
 }
 
 /** @param date `YYYY-MM-DD` */

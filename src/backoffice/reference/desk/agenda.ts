@@ -67,6 +67,12 @@ export function levelOf({ at }: Pick<Slot, 'at'>): Livello {
   return minutesOf(at) % 10 === 5 ? 2 : 1;
 }
 
+/** How many can be received at one time: at each desk, or, at the second level, by one official for three desks. */
+export function placesOf(slot: Slot): number {
+  const { desks } = slot.office;
+  return levelOf(slot) === 2 ? Math.ceil(desks / 3) : desks;
+}
+
 /** Times of an office on one day, in order; none when it is closed. */
 export function timesOf(
   office: Office,

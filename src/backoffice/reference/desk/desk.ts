@@ -18,7 +18,16 @@ import { keyedText } from '../keyed-text.ts';
 import type { ReferenceKeys } from '../keys.ts';
 import type { References } from '../references.ts';
 import { once } from '../requests.ts';
-import { bookableDays, type DeskRules, deskRules, levelOf, readSlot, type Slot, slotText } from './agenda.ts';
+import {
+  bookableDays,
+  type DeskRules,
+  deskRules,
+  levelOf,
+  placesOf,
+  readSlot,
+  type Slot,
+  slotText,
+} from './agenda.ts';
 import { bookingCode, codeCount, isBookingCode } from './code.ts';
 import { isPast, objectionTo } from './judge.ts';
 import { type Booking, offerOf, officesAsked, toldOf } from './offer.ts';
@@ -314,20 +323,17 @@ async function bookingWith(queries: Queries, citizen: number, code: string) {
  * each round another desk is gone, so there are no more rounds than desks.
  * @returns false when all are taken
  */
-async function claimDesk(
-  queries: Queries,
-  { office, day, at }: Slot,
-  citizen: number,
-  code: string,
-): Promise<boolean> {
-  for (let round = 0; round <= office.desks; round += 1) {
+async function claimDesk(queries: Queries, slot: Slot, citizen: number, code: string): Promise<boolean> {
+  const { office, day, at } = slot;
+  const places = placesOf(slot);
+  for (let round = 0; round <= places; round += 1) {
     const claimed = await queries.run(
       `INSERT INTO reference.desk_slot (office, day, at, desk, citizen, code)
        SELECT $1::text, $2::date, $3::text, desk, $4::integer, $5::text FROM generate_series(1, $6::integer) AS free (desk)
        WHERE NOT EXISTS (SELECT 1 FROM reference.desk_slot held WHERE held.office = $1::text AND held.day = $2::date
                          AND held.at = $3::text AND held.desk = free.desk)
        ORDER BY desk LIMIT 1 ON CONFLICT (office, day, at, desk) DO NOTHING`,
-      [office.code, day, at, citizen, code, office.desks],
+      [office.code, day, at, citizen, code, places],
     );
     if (claimed === 1) return true;
   }

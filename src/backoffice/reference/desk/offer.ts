@@ -5,7 +5,7 @@ import type { Livello, Modo, Motivo, Precedenza, Prenotazione } from '../../oper
 import { provinceOfCap } from '../cap-prefixes.ts';
 import { type Office, offices, officesOfProvince } from '../offices.ts';
 import { residenceOf } from '../residences.ts';
-import { bookableSlots, type DeskRules, type Slot, slotText } from './agenda.ts';
+import { bookableSlots, type DeskRules, levelOf, placesOf, type Slot, slotText } from './agenda.ts';
 
 /** A person's booking. */
 export interface Booking {
@@ -30,6 +30,7 @@ export function toldOf({ code, slot, mode, reason, precedence }: Booking): Preno
     modo: mode,
     motivo: reason,
     precedenza: precedence,
+    livello: levelOf(slot),
   };
 }
 
@@ -65,7 +66,7 @@ export function offerOf(
 ): ResultOf<typeof sportelloCerca> {
   const free: Slot[] = [];
   for (const slot of bookableSlots(at, given)) {
-    if (given.own.has(`${slot.day}T${slot.at}`) || given.taken(slot) >= slot.office.desks) continue;
+    if (given.own.has(`${slot.day}T${slot.at}`) || given.taken(slot) >= placesOf(slot)) continue;
     free.push(slot);
     if (free.length === given.rules.offered) break;
   }

@@ -1,1 +1,0 @@
-export { Desks, type LineOperator } from '../../src/rig/desks.ts';

@@ -1,1 +1,0 @@
-export { queueChanges, queueNumber } from '../../src/rig/queue-line.ts';
