@@ -131,7 +131,7 @@ describe('a call-back', () => {
     );
     await anna.is('ready');
     expect(heard.count).toBe(0);
-    expect(await engine.redis.exists(`centralino:match:entry:${id}`)).toBe(1);
+    expect(await engine.matcher.absent([id])).toEqual([]);
   });
 
   test('whose engine died in the middle of the call is not called twice for one turn', async () => {
