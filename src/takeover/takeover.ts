@@ -86,6 +86,8 @@ export class Takeover {
   #adopted = 0;
   #lost = 0;
   #leaving = false;
+  /** Our calls were taken a moment ago: what is left of them is looked for. */
+  #compare = false;
 
   constructor(given: TakeoverGiven) {
     const { registry, timings, logger } = given;
@@ -102,6 +104,7 @@ export class Takeover {
       seen: (peers) => this.#seen(peers),
       lost: () => {
         this.#lost += 1;
+        this.#compare = true;
         void this.#letGo();
       },
       compare: () => given.telephony.compare(),
@@ -163,13 +166,13 @@ export class Takeover {
       await Promise.race([calls.letGo(), delay(boundMs)]);
       await this.#lease.leave();
       for (;;) {
-        const left = (await telephony.holdings()).get(this.#given.engine) ?? [];
+        const left = await telephony.holdings(this.#given.engine);
         const still = left.filter(({ leg }) => !leg).length;
         if (still === 0 || performance.now() > giveUpAt) {
           logger.info({ handed: before - still, left: still }, 'calls were handed over');
           return { handed: Math.max(0, before - still), left: still };
         }
-        await delay(20);
+        await delay(100);
       }
     } catch (error) {
       logger.warn({ reason: reasonOf(error) }, 'the calls could not be handed over');
@@ -253,36 +256,33 @@ export class Takeover {
         ),
       )
       // Whatever is still left, and an engine that is seen dead again, is looked at once more.
-      .finally(() => setTimeout(() => this.#underWay.delete(key), sweepMs).unref());
+      .finally(() => setTimeout(() => this.#underWay.delete(key), 10 * sweepMs).unref());
   }
 
-  /** What nobody has: the others may have died in the middle of it. */
+  /** What nobody has: the others may have died in the middle of it, or we lost ours and nobody took all of them. */
   async #takeOrphans(): Promise<void> {
-    const { telephony, engine } = this.#given;
+    const { telephony, logger } = this.#given;
     if (!this.#takes || this.#lease.epoch === undefined || !this.#lease.held) return;
     try {
-      for (const [name, holding] of await telephony.holdings()) {
-        if (holding.length === 0) continue;
-        if (name === engine) {
-          await telephony.compare();
-          continue;
-        }
-        const peer = this.#peers.find((one) => one.name === name);
-        if (peer !== undefined && this.#isAble(peer)) continue;
-        if (peer !== undefined && this.#underWay.has(keyOf(peer))) continue;
-        // Redis does not know of it any more, or it neither beats nor went: Asterisk does.
-        if (peer?.over !== true && (await telephony.answers(name, this.#given.timings.leaseMs))) continue;
-        await this.#takeFrom(name, () => true);
+      if (this.#compare) {
+        this.#compare = false;
+        await telephony.compare();
+      }
+      for (const peer of this.#peers) {
+        const gone = peer.over || peer.remainingMs < -sweepMs;
+        if (!gone || peer.asterisk !== this.#asterisk || this.#underWay.has(keyOf(peer))) continue;
+        if (!peer.over && (await telephony.answers(peer.name, this.#given.timings.leaseMs))) continue;
+        await this.#takeFrom(peer.name, () => true);
       }
     } catch (error) {
-      this.#given.logger.debug({ reason: reasonOf(error) }, 'orphans could not be looked for');
+      logger.debug({ reason: reasonOf(error) }, 'orphans could not be looked for');
     }
   }
 
   /** @returns how many calls came */
   async #takeFrom(from: string, isOurs: (callId: string) => boolean): Promise<number> {
     const { telephony, operators, calls } = this.#given;
-    const held = (await telephony.holdings()).get(from) ?? [];
+    const held = await telephony.holdings(from);
     if (held.length === 0) return 0;
     const legs = held.filter(({ leg }) => leg).map(({ id }) => id);
     const belongs = legs.length === 0 ? new Map<string, string>() : await operators.callsOfLegs(from, legs);

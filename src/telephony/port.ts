@@ -193,8 +193,8 @@ export interface Telephony {
   reachable(name: string): Promise<boolean>;
   /** Names this very network, as long as it runs: engines that hear the same are at the same one. */
   network(): Promise<string>;
-  /** What engines have here, by the engine's name, those that are gone included. */
-  holdings(): Promise<ReadonlyMap<string, readonly Holding[]>>;
+  /** What an engine has here, also one that is gone. */
+  holdings(engine: string): Promise<readonly Holding[]>;
   /**
    * Takes a channel that another engine had, as it is: who is in a bridge stays there, music goes on. Then it is offered, or
    * `found`, as one that was there before. What plays is stopped first: a channel that is played to cannot be had.

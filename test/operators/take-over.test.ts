@@ -72,7 +72,7 @@ test('two who talk hear nothing of it, and the conversation ends as it should', 
 /** What the take-over does, once an engine is known to be dead. */
 async function takeOver(engine: Engine, from: string): Promise<void> {
   const { telephony, operators } = engine;
-  const held = (await telephony.holdings()).get(from) ?? [];
+  const held = await telephony.holdings(from);
   const legs = held.filter(({ leg }) => leg).map(({ id }) => id);
   const calls = await operators.callsOfLegs(from, legs);
   const sounds = { playbacks: [], recordings: [] };

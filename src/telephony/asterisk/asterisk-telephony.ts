@@ -212,8 +212,8 @@ export class AsteriskTelephony implements Telephony {
     return `${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
   }
 
-  holdings(): Promise<ReadonlyMap<string, readonly Holding[]>> {
-    return this.#holdings.all();
+  holdings(engine: string): Promise<readonly Holding[]> {
+    return this.#holdings.of(engine);
   }
 
   async take(
@@ -349,7 +349,7 @@ export class AsteriskTelephony implements Telephony {
     channel.release();
     this.#transport.revoke(channel.asteriskId);
     if (this.#channels.get(channel.asteriskId) === channel) this.#channels.delete(channel.asteriskId);
-    if (await this.#holdings.isAnothers(channel.asteriskId, this.#application)) channel.taken();
+    if (await this.#holdings.isAnothers(channel.asteriskId)) channel.taken();
     else channel.end(otherwise);
   }
 

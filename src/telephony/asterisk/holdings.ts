@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Holding } from '../port.ts';
 import { commandError, isSuccess } from './errors.ts';
-import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
+import { fieldOf, parseJson, textsOf } from './json.ts';
 import { engineId, isLegId } from './leg-id.ts';
 import type { Transport } from './transport.ts';
 
 /** How engines name their Stasis applications. */
 const prefix = 'centralino-';
-/** How often it is looked where a channel is, which may be on its way. */
-const looks = 4;
-const firstPauseMs = 25;
+/** A channel that has left us without a hang-up and is still there after these pauses has gone to somebody else. */
+const pausesMs = [25, 50, 100];
 
-/** Who has which channel, as Asterisk says: an application keeps its channels when its engine is gone. */
+/**
+ * Who has which channel, as Asterisk says: an application keeps its channels when its engine is gone. Applications are asked
+ * for by name: the list of all of them (`GET applications`) locked Asterisk 22.10 up for good while calls were under way.
+ */
 export class Holdings {
   readonly #transport: Transport;
-  /** One question serves all who want to know it in this very moment. */
-  #asking: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -25,53 +25,24 @@ export class Holdings {
     return prefix + engine;
   }
 
-  async all(): Promise<ReadonlyMap<string, readonly Holding[]>> {
-    const held = new Map<string, readonly Holding[]>();
-    for (const [application, ids] of await this.#ask()) {
-      if (!application.startsWith(prefix)) continue;
-      held.set(
-        application.slice(prefix.length),
-        ids.map((id) => ({ id: engineId(id), leg: isLegId(id) })),
-      );
-    }
-    return held;
+  async of(engine: string): Promise<readonly Holding[]> {
+    const applicationName = this.applicationOf(engine);
+    const response = await this.#transport.request('application', { applicationName });
+    if (response.status === 404) return [];
+    if (!isSuccess(response)) throw commandError('application', response);
+    const ids = textsOf(fieldOf(parseJson(response.body), 'channel_ids'));
+    return ids.map((id) => ({ id: engineId(id), leg: isLegId(id) }));
   }
 
-  /** Whether an application other than ours has this channel. Never rejects: what nobody has is gone. */
-  async isAnothers(channelId: string, ours: string): Promise<boolean> {
-    for (let look = 0; look < looks; look++) {
-      const held = await this.#soon().catch(() => undefined);
-      if (held === undefined) return false;
-      for (const [application, ids] of held) if (application !== ours && ids.includes(channelId)) return true;
+  /** Whether a channel that is ours no longer lives on, at another engine. Never rejects. */
+  async isAnothers(channelId: string): Promise<boolean> {
+    for (const ms of pausesMs) {
       const response = await this.#transport
         .request('channel', { channelId }, channelId)
         .catch(() => undefined);
       if (response === undefined || !isSuccess(response)) return false;
-      await delay(firstPauseMs * 2 ** look);
+      await delay(ms);
     }
-    return false;
-  }
-
-  #soon(): Promise<ReadonlyMap<string, readonly string[]>> {
-    this.#asking ??= new Promise((resolve, reject) => {
-      setImmediate(() => {
-        this.#asking = undefined;
-        this.#ask().then(resolve, reject);
-      });
-    });
-    return this.#asking;
-  }
-
-  async #ask(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const response = await this.#transport.request('applications', {});
-    if (!isSuccess(response)) throw commandError('applications', response);
-    const applications = parseJson(response.body);
-    if (!Array.isArray(applications)) return new Map();
-    return new Map(
-      applications.map((one: unknown) => [
-        textOf(fieldOf(one, 'name')),
-        textsOf(fieldOf(one, 'channel_ids')),
-      ]),
-    );
+    return true;
   }
 }

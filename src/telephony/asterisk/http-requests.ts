@@ -9,13 +9,10 @@ import {
 import type { TransportOptions, TransportResponse } from './transport.ts';
 
 /**
- * Operations that touch an application do not go over the WebSocket. Asterisk 22.10 carries a request out with the socket's own lock
- * held, and these lock an application; whoever sends an event has the application and waits for the socket. The two waited
- * for each other for ever, and with them everybody who asked about applications: measured with 20 calls and one question
- * every three seconds.
+ * Operations that touch an application do not go over the WebSocket: Asterisk carries out one request after the other there,
+ * and these wait for locks that whoever sends an event to the same application holds.
  */
 export const overHttp: ReadonlySet<OperationName> = new Set<OperationName>([
-  'applications',
   'application',
   'subscribe',
   'userEvent',

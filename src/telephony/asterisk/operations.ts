@@ -23,7 +23,6 @@ export const operations = {
     body: 'variables',
   },
   info: { resource: 'asterisk', name: 'getInfo', method: 'GET', path: 'asterisk/info' },
-  applications: { resource: 'applications', name: 'list', method: 'GET', path: 'applications' },
   application: {
     resource: 'applications',
     name: 'get',

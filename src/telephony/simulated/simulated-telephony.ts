@@ -71,9 +71,9 @@ export class SimulatedTelephony implements Telephony {
     return 'simulated';
   }
 
-  async holdings(): Promise<ReadonlyMap<string, readonly Holding[]>> {
+  async holdings(engine: string): Promise<readonly Holding[]> {
     this.#joined('holdings');
-    return this.#network.holdings();
+    return this.#network.holdings().get(engine) ?? [];
   }
 
   async take(holding: Holding, { recordings }: { recordings: readonly string[] }): Promise<boolean> {
