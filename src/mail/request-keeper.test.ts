@@ -233,7 +233,7 @@ describe('a request while the records are away', () => {
     const { keeper, became } = await keeperIn(dir.path, { key: Buffer.alloc(32, 8) });
     await ask(keeper, { anno: 2024 });
     await recordsCome();
-    await until('both to be looked at', () => keeper.size === 0);
+    await until('both to be looked at', () => keeper.size === 0 && became.length === 3);
     expect([...became].sort()).toEqual(['handed-in', 'kept', 'unreadable']);
     expect(await readdir(dir.path)).toEqual([expect.stringMatching(/\.sealed\.unreadable$/)]);
     expect(await years()).toEqual([2024]);
