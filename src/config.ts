@@ -77,11 +77,6 @@ const officeClients = z
     'give each office a token of its own',
   );
 
-/**
- * Seconds after which the dialplan takes a call back whose engine it has not heard of. Engines and the Asterisk that
- * they serve are given the same.
- */
-const leaseSeconds = z.coerce.number().int().min(3).max(3_600).default(15);
 /** A collector of traces (OpenTelemetry); without it none are made. The other OTEL_ variables hold, too. */
 const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional() };
 
@@ -109,7 +104,6 @@ export const engineConfig = z
      */
     ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),
-    LEASE_SECONDS: leaseSeconds,
     /** Nobody hears nothing for longer than so many seconds. */
     SILENCE_SECONDS: z.coerce.number().min(2).max(60).default(8),
     /** How late the event loop may be (ms, 99th percentile) before no new calls are taken. */
@@ -163,7 +157,6 @@ export const fallbackConfig = z.object({
     .pipe(z.tuple([z.string()], z.string()).optional()),
   /** The calendar of flows/hours.yaml that says when they are there. */
   FALLBACK_CALENDAR: z.string().min(1).default('operatori-it'),
-  LEASE_SECONDS: leaseSeconds,
   /** When engines are full: say so, or answer 503. */
   BUSY_ANSWER: z.enum(['speak', 'refuse']).default('speak'),
 });

@@ -180,7 +180,6 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       application: `centralino-${config.ENGINE_NAME}`,
       transport: config.ARI_TRANSPORT,
       silenceFolder: join(audio, 'silence'),
-      leaseSeconds: config.LEASE_SECONDS,
     },
     logger,
   );

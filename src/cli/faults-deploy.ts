@@ -37,7 +37,7 @@ export const deployKind: FaultsKind = {
     const told = new AbortController();
     void untilTold().then(() => told.abort(new UsageError('ended before its end')));
     const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
-    const env = { DRAIN_SECONDS: `${drain}`, LEASE_SECONDS: '60' };
+    const env = { DRAIN_SECONDS: `${drain}` };
     try {
       const stack = await startBenchStack({ dataDir: dir, env, report });
       try {

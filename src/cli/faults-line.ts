@@ -47,7 +47,7 @@ export class FaultsLine {
       report,
       flowsDir: flows,
       ...(prompts === undefined ? {} : { promptsDir: prompts }),
-      env: { ...withoutLimits, LEASE_SECONDS: '120', ...env },
+      env: { ...withoutLimits, ...env },
     });
     return new FaultsLine(stack, dir);
   }

@@ -153,7 +153,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         rtpEnd: options.rtpStart + rtpPorts - 1,
         ...(trunkContact === undefined || trunkContact === '' ? {} : { trunkContact }),
         fallback,
-        leaseSeconds: withoutEngine.LEASE_SECONDS,
       }),
     redis: () => startRedis({ tool: tools.redis, dataDir, port: redisPort, password: secrets.redisPassword }),
     backOffice: () =>

@@ -62,7 +62,6 @@ function options(): AsteriskConfOptions {
     mediaAddress: '127.0.0.1',
     external: { address: '203.0.113.5', localNet: '172.30.55.0/24' },
     fallback,
-    leaseSeconds: 15,
     appFilter: '^centralino-.*$',
     claimTimeoutMs: 500,
   };

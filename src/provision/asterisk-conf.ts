@@ -42,8 +42,6 @@ export interface AsteriskConfOptions {
   readonly external?: { readonly address: string; readonly localNet: string };
   /** What a caller gets when no engine is there, or none has room. */
   readonly fallback: Fallback;
-  /** A call whose engine has not been heard of for so long is taken back by the dialplan; engines renew it in time. */
-  readonly leaseSeconds: number;
   /** Engines whose Stasis application matches this regular expression are offered the calls. */
   readonly appFilter: string;
   readonly claimTimeoutMs: number;
@@ -96,7 +94,6 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
       ? {}
       : { EXTERNAL_ADDRESS: options.external.address, LOCAL_NET: options.external.localNet }),
     ...fallbackValues(options.fallback),
-    LEASE_SECONDS: `${options.leaseSeconds}`,
     APP_FILTER: options.appFilter,
     CLAIM_TIMEOUT_MS: `${options.claimTimeoutMs}`,
   };

@@ -26,8 +26,6 @@ export interface StartAsteriskOptions {
   readonly rtpEnd: number;
   /** What a caller gets when no engine is there, or none has room. */
   readonly fallback: Fallback;
-  /** After so many seconds without a word of its engine the dialplan takes a call back; default `usualLeaseSeconds`. */
-  readonly leaseSeconds?: number;
   /** Default 127.0.0.1. */
   readonly sipBind?: string;
   /** Who may send calls; default 127.0.0.1. */
@@ -52,8 +50,6 @@ export interface RunningAsterisk extends Running {
 
 /** From start to fully booted; measured 0.6 s, an hour-glass machine may need many times that. */
 const READY_TIMEOUT_MS = 30_000;
-/** Longer than an engine needs to be started anew, or to be replaced; a caller hears nothing meanwhile. */
-const usualLeaseSeconds = 15;
 /** Where Asterisk looks for time zones; without them it takes every zone for UTC. */
 const zoneFolder = '/usr/share/zoneinfo';
 /** The kernel's limit for the path of a socket, less `/asterisk.ctl` and the final zero. */
@@ -98,7 +94,6 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
     ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
     mediaAddress: options.mediaAddress ?? sipBind,
     fallback: options.fallback,
-    leaseSeconds: options.leaseSeconds ?? usualLeaseSeconds,
     appFilter: options.appFilter ?? '^centralino',
     claimTimeoutMs: options.claimTimeoutMs ?? 500,
   });

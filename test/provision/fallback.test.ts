@@ -61,7 +61,7 @@ beforeAll(async () => {
     },
     busy: 'speak',
   };
-  asterisk = await startTestAsterisk({ dataDir: dir.path, sipPort, fallback, leaseSeconds: 3 });
+  asterisk = await startTestAsterisk({ dataDir: dir.path, sipPort, fallback });
 }, 600_000);
 
 afterEach(() => {
@@ -112,56 +112,6 @@ test.each([
 ])('%s is answered in %s', async (number, language, headers) => {
   await hears(await calls(number, headers), language, 'operators');
 });
-
-test('an engine that dies in the middle of a call leaves nobody in silence', async () => {
-  const engine = await rawEngine(asterisk, 'centralino-dies');
-  const claimed = engine.claimNext();
-  const probe = await calls('0800963706');
-  const { channel } = await claimed;
-  await engine.request('POST', `channels/${channel?.id}/answer`);
-  await probe.next(/200 OK/);
-  engine.close();
-  await hears(probe, 'en', 'operators');
-}, 60_000);
-
-test('an engine that is there by then gets the call that the other one left, answered as it is', async () => {
-  const dying = await rawEngine(asterisk, 'centralino-dies');
-  const claimed = dying.claimNext();
-  const probe = await calls('803164');
-  const { channel } = await claimed;
-  await dying.request('POST', `channels/${channel?.id}/answer`);
-  await probe.next(/200 OK/);
-  dying.close();
-  const heir = await rawEngine(asterisk, 'centralino-heir');
-  const inherited = await heir.claimNext();
-  expect(inherited.channel).toMatchObject({ id: channel?.id, state: 'Up' });
-  expect(inherited.args?.[0]).toBe('803164');
-  await heir.request('DELETE', `channels/${channel?.id}`);
-  await probe.next(/^BYE/);
-  heir.close();
-}, 60_000);
-
-test('a call whose engine says that it lives stays with it', async () => {
-  const engine = await rawEngine(asterisk, 'centralino-lives');
-  const claimed = engine.claimNext();
-  const probe = await calls('803164');
-  const { channel } = await claimed;
-  await engine.request('POST', `channels/${channel?.id}/answer`);
-  await probe.next(/200 OK/);
-  const taken: string[] = [];
-  void engine.next('StasisEnd').then(() => taken.push('StasisEnd'));
-  // Two leases and more.
-  for (let second = 0; second < 8; second += 1) {
-    const lease = `variable=${encodeURIComponent('TIMEOUT(absolute)')}&value=3`;
-    const renewed = await engine.request('POST', `channels/${channel?.id}/variable?${lease}`);
-    expect(renewed.status).toBe(204);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
-  expect(taken).toEqual([]);
-  await engine.request('DELETE', `channels/${channel?.id}`);
-  await probe.next(/^BYE/);
-  engine.close();
-}, 60_000);
 
 test('while engines say that they are full callers hear that all lines are busy, in their language', async () => {
   const engine = await rawEngine(asterisk, 'centralino-full');

@@ -135,7 +135,7 @@ export class Line {
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
       // Engines that are killed here may take their time to come back.
-      env: { LOG_LEVEL: 'debug', FAULTS: '1', LEASE_SECONDS: '300', ...withoutLimits, ...options.env },
+      env: { LOG_LEVEL: 'debug', FAULTS: '1', ...withoutLimits, ...options.env },
     });
     const caller = await SipCaller.open({
       server: { host: '127.0.0.1', port: stack.sipPort },

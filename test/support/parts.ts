@@ -146,7 +146,6 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
     rtpStart,
     rtpEnd: rtpStart + RTP_PORTS,
     // Links are cut here for as long as a busy machine makes them.
-    leaseSeconds: 300,
     ...(container && { start: container.start }),
     ...options,
     fallback: options.fallback ?? (await testFallback(options.dataDir ?? dir?.path ?? '', asterisk.dataDir)),

@@ -152,7 +152,6 @@ export async function openAsterisk(
     password: ariPassword,
     application: `centralino-${name}`,
     transport,
-    leaseSeconds: 300,
     silenceFolder: join(dir.path, 'silence'),
     heartbeatMs: 500,
   });

@@ -11,7 +11,6 @@ import {
 import { AsteriskChannel } from './asterisk-channel.ts';
 import { commandError, isSuccess } from './errors.ts';
 import type { AriBridgeEvent } from './events.ts';
-import type { Leases } from './leases.ts';
 import { engineId } from './leg-id.ts';
 import type { MediaUris } from './media.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
@@ -25,7 +24,6 @@ export class AsteriskBridge implements Bridge {
   readonly #logger: Logger;
   readonly #listener: BridgeListener;
   readonly #sounds: Sounds;
-  readonly #leases: Leases;
   /** Asterisk's ids of those who have entered and not left. */
   readonly #inside = new Set<string>();
   #gone = false;
@@ -36,7 +34,6 @@ export class AsteriskBridge implements Bridge {
     parts: {
       readonly transport: Transport;
       readonly media: MediaUris;
-      readonly leases: Leases;
       readonly logger: Logger;
     },
   ) {
@@ -44,7 +41,6 @@ export class AsteriskBridge implements Bridge {
     this.#listener = listener;
     this.#transport = parts.transport;
     this.#logger = parts.logger;
-    this.#leases = parts.leases;
     this.#sounds = new Sounds({
       send: (operation, parameters) => this.#send(operation, parameters),
       transport: parts.transport,
@@ -62,10 +58,8 @@ export class AsteriskBridge implements Bridge {
       throw new TelephonyError('refused', 'add: the channel is of another network');
     await channel.endMusic();
     const { asteriskId } = channel;
-    await this.#leases.bridged(asteriskId);
     const response = await this.#send('addToBridge', { bridgeId: this.id, channel: asteriskId });
     if (isSuccess(response)) return;
-    this.#leases.left(asteriskId);
     throw commandError('add', response);
   }
 
@@ -145,13 +139,11 @@ export class AsteriskBridge implements Bridge {
   #enter(channelId: string): void {
     if (this.#inside.has(channelId)) return;
     this.#inside.add(channelId);
-    void this.#leases.bridged(channelId);
     this.#emit({ type: 'entered', channel: engineId(channelId) });
   }
 
   #leave(channelId: string): void {
     if (!this.#inside.delete(channelId)) return;
-    this.#leases.left(channelId);
     this.#emit({ type: 'left', channel: engineId(channelId) });
   }
 

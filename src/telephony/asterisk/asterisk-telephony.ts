@@ -25,7 +25,6 @@ import { type AriCallEvent, type AriChannel, type AriEvent, parseChannel, parseE
 import { GatedTransport } from './gated-transport.ts';
 import { Holdings } from './holdings.ts';
 import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
-import { Leases } from './leases.ts';
 import { whyTooOld } from './least-version.ts';
 import { asteriskLegId, engineId, isLegId } from './leg-id.ts';
 import { Legs } from './legs.ts';
@@ -38,8 +37,6 @@ import { Words } from './words.ts';
 
 export type { AsteriskOptions };
 
-/** As asterisk-conf/ is rendered when nothing else is said. */
-const usualLeaseSeconds = 15;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
@@ -67,7 +64,6 @@ export class AsteriskTelephony implements Telephony {
   readonly #legs: Legs;
   readonly #bridges: Bridges;
   readonly #softphones: Softphones;
-  readonly #leases: Leases;
   /** Calls, legs and spies, by Asterisk's ids. */
   readonly #channels = new Map<string, AsteriskChannel>();
   /** Calls that are claimed only to be turned away. */
@@ -94,13 +90,7 @@ export class AsteriskTelephony implements Telephony {
     const media = new MediaUris(options.silenceFolder);
     const parts = { transport: this.#transport, media, logger };
     this.#legs = new Legs(options.application, this.#channels, parts);
-    this.#leases = new Leases({
-      transport: this.#transport,
-      logger,
-      seconds: options.leaseSeconds ?? usualLeaseSeconds,
-      calls: () => [...this.#channels.keys()].filter((id) => !isLegId(id)),
-    });
-    this.#bridges = new Bridges(options.application, { ...parts, leases: this.#leases });
+    this.#bridges = new Bridges(options.application, parts);
     this.#softphones = new Softphones(this.#transport, logger);
   }
 
@@ -171,7 +161,6 @@ export class AsteriskTelephony implements Telephony {
     this.#handlers = undefined;
     this.#linkUp = false;
     clearTimeout(this.#retry);
-    this.#leases.end();
     this.#early.clear();
     this.#channels.clear();
     this.#bridges.clear();
@@ -268,7 +257,6 @@ export class AsteriskTelephony implements Telephony {
     this.#linkUp = true;
     this.#backoff.reset();
     this.#logger.info({ application: this.#application }, 'ARI link up');
-    this.#leases.begin();
     this.#handlers?.linkChanged?.(true);
     void this.#reconcile(this.#epoch, [...this.#channels.values()]);
   }
@@ -278,7 +266,6 @@ export class AsteriskTelephony implements Telephony {
     this.#linkUp = false;
     this.#linkLosses += 1;
     clearTimeout(this.#retry);
-    this.#leases.end();
     this.#early.clear();
     this.#logger.warn({ application: this.#application }, 'ARI link down');
     this.#handlers?.linkChanged?.(false);
@@ -400,8 +387,6 @@ export class AsteriskTelephony implements Telephony {
     if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
     this.#channels.set(channel.id, call);
-    // One that is new has just got its lease from the dialplan.
-    if (channel.up) this.#leases.soon(channel.id);
     const offer: CallOffer = {
       dialled: dialled(channel, args.length > 0 ? args : channel.args),
       caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),

@@ -4,7 +4,6 @@ import { AsteriskBridge } from './asterisk-bridge.ts';
 import { commandError, isSuccess } from './errors.ts';
 import type { AriBridgeEvent } from './events.ts';
 import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
-import type { Leases } from './leases.ts';
 import { assertId, engineId } from './leg-id.ts';
 import type { MediaUris } from './media.ts';
 import type { Transport } from './transport.ts';
@@ -12,7 +11,6 @@ import type { Transport } from './transport.ts';
 export interface BridgesParts {
   readonly transport: Transport;
   readonly media: MediaUris;
-  readonly leases: Leases;
   readonly logger: Logger;
 }
 

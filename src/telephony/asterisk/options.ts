@@ -25,8 +25,6 @@ export interface AsteriskOptions {
   readonly maxOutstanding?: number;
   /** Time between pings; 2,000 ms if not given. A link is dead when nothing was heard for two of them. */
   readonly heartbeatMs?: number;
-  /** A call whose engine is silent for so long is taken back by the dialplan; 15 s if not given (see Leases). */
-  readonly leaseSeconds?: number;
   /** How long one attempt to connect may take; 5,000 ms if not given. */
   readonly connectTimeoutMs?: number;
 }
