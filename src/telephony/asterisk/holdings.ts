@@ -11,8 +11,8 @@ const prefix = 'centralino-';
 const pausesMs = [25, 50, 100];
 
 /**
- * Who has which channel, as Asterisk says: an application keeps its channels when its engine is gone. Applications are asked
- * for by name: the list of all of them (`GET applications`) locked Asterisk 22.10 up for good while calls were under way.
+ * Who has which channel, as Asterisk says: an application keeps its channels when its engine is gone. Only applications that
+ * are in question are asked for, by name.
  */
 export class Holdings {
   readonly #transport: Transport;
