@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Left, offersLeft, resumableFlows } from '../flow/left.ts';
 import type { Project } from '../flow/project.ts';
@@ -13,6 +14,8 @@ import { soundsOf } from './sounds.ts';
 
 /** A caller hears the phone ring a little longer, at most this much, while it is looked up what they left. */
 const leftPatienceMs = 150;
+/** Pauses between attempts to read what was saved of a call. */
+const loadPausesMs = [100, 250, 500, 1_000] as const;
 
 /** A line of the number plan, as far as a call needs it. */
 export interface DialledLine {
@@ -220,10 +223,22 @@ export class Calls {
     );
   }
 
+  /** What was saved of a call. A store that is busy is asked again: to wait a little is better than to begin anew. */
+  async #load(callId: string) {
+    for (const ms of loadPausesMs) {
+      try {
+        return await this.#options.checkpoints.load(callId);
+      } catch {
+        await delay(ms);
+      }
+    }
+    return undefined;
+  }
+
   /** The session of a call with the flows it began with, if it is there, whole, and they are still kept. */
   async #restore(callId: string): Promise<Saved | typeof notOurs | 'over' | undefined> {
-    const { checkpoints, releases } = this.#options;
-    const saved = await checkpoints.load(callId).catch(() => undefined);
+    const { releases } = this.#options;
+    const saved = await this.#load(callId);
     if (saved === undefined || saved === notOurs) return saved;
     const session = sessionSchema.safeParse(saved);
     if (session.success && session.data.phase !== 'running') return 'over';
