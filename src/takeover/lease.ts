@@ -33,6 +33,8 @@ export interface LeaseGiven {
 
 /** The lowest bound that a beat may take, however short the lease. */
 const beatPatienceMs = 300;
+/** With Redis away and Asterisk silent as well, callers are served rather than kept waiting. */
+const comparePatienceMs = 1_000;
 
 /**
  * This engine's lease on its calls, kept by beating. Whoever was frozen asks whether the lease still holds before the
@@ -114,7 +116,7 @@ export class Lease {
     // An answer to what was asked before says nothing about now.
     await this.#beating;
     if (await this.#beat()) return;
-    await compare().catch((error: unknown) =>
+    await inTime(compare(), 'Asterisk', comparePatienceMs).catch((error: unknown) =>
       logger.warn({ reason: reasonOf(error) }, 'Asterisk does not say which calls are still ours'),
     );
   }
@@ -175,10 +177,10 @@ export class Lease {
   }
 }
 
-async function inTime<T>(promise: Promise<T>): Promise<T> {
+async function inTime<T>(promise: Promise<T>, who = 'Redis', withinMs = beatPatienceMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), beatPatienceMs);
+    timer = setTimeout(() => reject(new Error(`${who} did not answer in time`)), withinMs);
   });
   promise.catch(() => {});
   return await Promise.race([promise, late]).finally(() => clearTimeout(timer));

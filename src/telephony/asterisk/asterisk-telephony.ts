@@ -117,7 +117,7 @@ export class AsteriskTelephony implements Telephony {
 
   /** Resolves when Asterisk has answered a question that costs it nothing. @throws TelephonyError */
   async ping(): Promise<void> {
-    await this.#transport.request('ping', {});
+    await this.#ungated.request('ping', {});
   }
 
   /**
@@ -126,7 +126,7 @@ export class AsteriskTelephony implements Telephony {
    */
   async sayBusy(seconds: number): Promise<void> {
     const value = `${Math.ceil(Date.now() / 1000) + seconds}`;
-    const response = await this.#transport.request('setGlobalVariable', { variable: 'BUSY_UNTIL', value });
+    const response = await this.#ungated.request('setGlobalVariable', { variable: 'BUSY_UNTIL', value });
     if (!isSuccess(response)) throw commandError('sayBusy', response);
   }
 
@@ -449,7 +449,7 @@ export class AsteriskTelephony implements Telephony {
 
   /** At every link: Asterisk may have been replaced. @throws TooOldError */
   async #checkVersion(): Promise<void> {
-    const response = await this.#transport.request('info', { only: 'system' });
+    const response = await this.#ungated.request('info', { only: 'system' });
     const version = isSuccess(response)
       ? fieldOf(fieldOf(parseJson(response.body), 'system'), 'version')
       : '';
@@ -462,7 +462,7 @@ export class AsteriskTelephony implements Telephony {
   }
 
   async #askApplication(): Promise<unknown> {
-    const response = await this.#transport.request('application', { applicationName: this.#application });
+    const response = await this.#ungated.request('application', { applicationName: this.#application });
     if (!isSuccess(response)) {
       throw new TelephonyError('refused', `Asterisk answered ${response.status} for our application`);
     }
@@ -478,7 +478,7 @@ export class AsteriskTelephony implements Telephony {
   async #adopt(epoch: number, channelId: string): Promise<void> {
     if (this.#channels.has(channelId)) return;
     this.#early.expect(channelId);
-    const response = await this.#transport.request('channel', { channelId }, channelId);
+    const response = await this.#ungated.request('channel', { channelId }, channelId);
     if (epoch !== this.#epoch || this.#channels.has(channelId)) return;
     const channel = isSuccess(response) ? parseChannel(parseJson(response.body)) : undefined;
     if (channel === undefined) this.#early.take(channelId);
