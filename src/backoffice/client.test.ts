@@ -204,7 +204,7 @@ describe('the client and systems that fail', () => {
     expect(await search(usual)).toEqual(unavailable('breaker-open'));
     expect(told.get('busy')).toBe(200);
     expect([...told.values()].reduce((sum, one) => sum + one)).toBe(301);
-  });
+  }, 120_000);
 
   test('nobody there, a wrong token, and a body without end', async () => {
     const endless = createServer((_request, response) => {
