@@ -1,14 +1,12 @@
 /** What callers left unfinished, in a real Redis. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { RedisLeavings } from '../src/call/redis-leavings.ts';
 import { Sensitive } from '../src/privacy/sensitive.ts';
-import type { RunningRedis } from '../src/provision/start-redis.ts';
 import { openRedis } from '../src/store/redis.ts';
-import { startTestRedis } from './support/parts.ts';
+import { type ConnectedRedis, connectedRedis } from './support/connected-redis.ts';
 import { until } from './support/until.ts';
 
 const logger = pino({ level: 'silent' });
@@ -16,18 +14,16 @@ const caller = new Sensitive('telefono', '+390655512345');
 const left = { flow: 'stato-domanda', language: 'de' };
 const sealKey = randomBytes(32);
 
-let server: RunningRedis;
+let connected: ConnectedRedis;
 let redis: Redis;
 
 beforeAll(async () => {
-  server = await startTestRedis();
-  redis = openRedis(server.url, logger);
-  await once(redis, 'ready');
+  connected = await connectedRedis();
+  redis = connected.redis;
 }, 600_000);
 beforeEach(async () => void (await redis.flushall()));
 afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
+  await connected?.close();
 });
 
 /** Keeps something, and waits until it is there. */

@@ -1,5 +1,4 @@
 /** What callers choose at menus is counted, adds up over engines in a real Redis, and tells a better order. */
-import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -12,9 +11,8 @@ import { type Advance, advance, begin } from '../src/flow/interpreter.ts';
 import { isDigit } from '../src/input/keys.ts';
 import { menuChoices } from '../src/metrics/catalogue/calls.ts';
 import { Metrics } from '../src/metrics/registry.ts';
-import type { RunningRedis } from '../src/provision/start-redis.ts';
 import { openRedis } from '../src/store/redis.ts';
-import { startTestRedis } from './support/parts.ts';
+import { type ConnectedRedis, connectedRedis } from './support/connected-redis.ts';
 import { project as smallProject } from './support/small-project.ts';
 
 const project = smallProject({
@@ -38,18 +36,16 @@ const today = Date.parse('2026-11-22T10:00:00Z');
 const day = 24 * 60 * 60 * 1000;
 const menu = (key: string): MenuUse => ({ flow: 'prova', step: 'scelta', key });
 
-let server: RunningRedis;
+let connected: ConnectedRedis;
 let redis: Redis;
 
 beforeAll(async () => {
-  server = await startTestRedis();
-  redis = openRedis(server.url, logger);
-  await once(redis, 'ready');
+  connected = await connectedRedis();
+  redis = connected.redis;
 }, 600_000);
 beforeEach(async () => void (await redis.flushall()));
 afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
+  await connected?.close();
 });
 
 /** What a call uses when its caller presses keys; `-` is silence. */

@@ -1,24 +1,20 @@
 /** Notes of recordings that the records do not have: on a real Redis. */
-import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { startTestRedis } from '../../test/support/parts.ts';
-import type { RunningRedis } from '../provision/start-redis.ts';
+import { type ConnectedRedis, connectedRedis } from '../../test/support/connected-redis.ts';
 import { openRedis } from '../store/redis.ts';
 import { type RecordingNote, RecordingNotes } from './recording-notes.ts';
 
 const logger = pino({ level: 'silent' });
-let server: RunningRedis;
+let connected: ConnectedRedis;
 let redis: Redis;
 beforeAll(async () => {
-  server = await startTestRedis();
-  redis = openRedis(server.url, logger);
-  await once(redis, 'ready');
+  connected = await connectedRedis();
+  redis = connected.redis;
 }, 600_000);
 afterAll(async () => {
-  redis?.disconnect();
-  await server?.stop();
+  await connected?.close();
 });
 
 const note = (part: number): RecordingNote => ({

@@ -1,14 +1,12 @@
 /** Softphones that desks give out and engines let register: on a real Redis. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { startTestRedis } from '../../test/support/parts.ts';
+import { type ConnectedRedis, connectedRedis } from '../../test/support/connected-redis.ts';
 import { until } from '../../test/support/until.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
-import type { RunningRedis } from '../provision/start-redis.ts';
 import { openRedis } from '../store/redis.ts';
 import { type BookedSoftphone, SoftphoneBook, SoftphoneEnrolment } from './softphone-book.ts';
 
@@ -16,15 +14,14 @@ const logger = pino({ level: 'silent' });
 const hour = 3_600_000;
 const key = randomBytes(32);
 
-let server: RunningRedis;
+let connected: ConnectedRedis;
 let redis: Redis;
 let book: SoftphoneBook;
 let open: { close(): void }[] = [];
 
 beforeAll(async () => {
-  server = await startTestRedis();
-  redis = openRedis(server.url, logger);
-  await once(redis, 'ready');
+  connected = await connectedRedis();
+  redis = connected.redis;
 }, 600_000);
 beforeEach(async () => {
   await redis.flushall();
@@ -35,8 +32,7 @@ afterEach(() => {
   open = [];
 });
 afterAll(async () => {
-  redis?.disconnect();
-  await server?.stop();
+  await connected?.close();
 });
 
 function softphone(name: string, password = `password-of-${name}-1`): Omit<BookedSoftphone, 'until'> {

@@ -1,23 +1,21 @@
 /** The matcher on a real Redis: engines and desks come, go and break down; nobody loses a place, nobody gets two calls. */
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import type { CommandAnswer, EngineMessage, Offer, OperatorView, Order } from '../../src/matching/events.ts';
 import type { Entry } from '../../src/matching/matcher.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
-import type { RunningRedis } from '../../src/provision/start-redis.ts';
 import type { Skill } from '../../src/queues/queue.ts';
 import type { QueueRules } from '../../src/queues/queues.ts';
 import { openRedis } from '../../src/store/redis.ts';
-import { startTestRedis } from '../support/parts.ts';
+import { type ConnectedRedis, connectedRedis } from '../support/connected-redis.ts';
 import { until } from '../support/until.ts';
 import { queueOf, rulesOf, smallRules } from './rules.ts';
 
 const logger = pino({ level: 'silent' });
 const pensions: Skill = { topic: 'pensioni', language: 'it', level: 1, proficiency: 5 };
 
-let server: RunningRedis;
+let connected: ConnectedRedis;
 let redis: Redis;
 let now: number;
 let rules: QueueRules;
@@ -26,9 +24,8 @@ const alive = new Set<string>();
 const open: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  server = await startTestRedis();
-  redis = openRedis(server.url, logger);
-  await once(redis, 'ready');
+  connected = await connectedRedis();
+  redis = connected.redis;
 }, 600_000);
 beforeEach(async () => {
   await redis.flushall();
@@ -40,8 +37,7 @@ afterEach(async () => {
   alive.clear();
 });
 afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
+  await connected?.close();
 });
 
 function matcherOf(connection: Redis = redis): RedisMatcher {

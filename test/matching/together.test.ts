@@ -6,9 +6,7 @@ import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import type { Offer } from '../../src/matching/events.ts';
 import { RedisMatcher } from '../../src/matching/redis-matcher.ts';
-import type { RunningRedis } from '../../src/provision/start-redis.ts';
-import { openRedis } from '../../src/store/redis.ts';
-import { startTestRedis } from '../support/parts.ts';
+import { type ConnectedRedis, connectedRedis } from '../support/connected-redis.ts';
 import { until } from '../support/until.ts';
 import { smallRules } from './rules.ts';
 
@@ -16,16 +14,14 @@ const logger = pino({ level: 'silent' });
 const operators = ['anna', 'boris', 'carla', 'dario', 'elena'];
 const queues = ['pensioni', 'famiglia', 'generale'];
 
-let server: RunningRedis;
+let connected: ConnectedRedis;
 let redis: Redis;
 beforeAll(async () => {
-  server = await startTestRedis();
-  redis = openRedis(server.url, logger);
-  await once(redis, 'ready');
+  connected = await connectedRedis();
+  redis = connected.redis;
 }, 600_000);
 afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
+  await connected?.close();
 });
 
 /** A choice of what everybody does next, from one seed, whatever the timing makes of it. */
