@@ -10,7 +10,7 @@ import type { TransportOptions, TransportResponse } from './transport.ts';
 
 /**
  * Operations that touch an application do not go over the WebSocket: Asterisk carries out one request after the other there,
- * and these wait for locks that whoever sends an event to the same application holds.
+ * and whatever one of these may wait for, the audio of other calls does not wait behind it.
  */
 export const overHttp: ReadonlySet<OperationName> = new Set<OperationName>([
   'application',
