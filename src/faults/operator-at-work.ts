@@ -5,32 +5,13 @@ import type { AsteriskView } from '../rig/asterisk-view.ts';
 import type { LineOperator } from '../rig/desks.ts';
 import type { QueueCaller, QueueCallers } from '../rig/queue-callers.ts';
 import { until } from '../rig/until.ts';
+import { type Noticed, note } from './noticed.ts';
 import type { Plan } from './plan.ts';
 
 /** A caller and an operator who were brought together. */
 export interface Pair {
   readonly caller: QueueCaller;
   readonly phone: Call;
-}
-
-/** What operators noticed that must not be. */
-export interface Noticed {
-  /**
-   * Rings for a conversation that had rung before, for somebody who talked with another or had been served, or at a phone
-   * that is in use.
-   */
-  doubled: number;
-  /** Rings in all. */
-  rings: number;
-  /** Phones that were picked up, and nobody was there. */
-  inVain: number;
-  /** What was wrong, each in a line: when it happened, to whom. */
-  readonly findings: string[];
-}
-
-/** Notes what must not be. */
-export function note({ findings }: Noticed, what: string, about: Readonly<Record<string, unknown>>): void {
-  findings.push(`${new Date().toISOString()} ${what} ${JSON.stringify(about)}`);
 }
 
 interface Surroundings {
@@ -59,6 +40,11 @@ export class OperatorAtWork {
   #pair: Pair | undefined;
   /** What rang last. */
   #conversation = '';
+  /** What rings or is talked on: nothing else may ring meanwhile. */
+  #inUse: IncomingCall | undefined;
+  /** Calls that rang and are looked after, one after the other. */
+  #serving = 0;
+  #served: Promise<void> = Promise.resolve();
 
   constructor(operator: LineOperator, around: Surroundings) {
     this.operator = operator;
@@ -73,10 +59,9 @@ export class OperatorAtWork {
   /** Works until the signal; never rejects for what a caller or an engine does. */
   async work(): Promise<void> {
     const { signal, noticed } = this.#around;
-    let busy = false;
     while (!signal.aborted) {
       const incoming = await this.operator.phone.incoming(1_000).catch(() => undefined);
-      if (busy && incoming !== undefined) {
+      if (incoming !== undefined && this.#inUse !== undefined) {
         // Nobody is to be rung who has somebody on the line.
         noticed.rings += 1;
         noticed.doubled += 1;
@@ -87,12 +72,23 @@ export class OperatorAtWork {
         });
         incoming.refuse();
       } else if (incoming !== undefined) {
-        busy = true;
-        void this.#serve(incoming).finally(() => {
-          busy = false;
-        });
-      } else if (!busy) await this.#again();
+        this.#uses(incoming);
+        this.#serving += 1;
+        // The phone is on the hook; the caller of before may still be looked after.
+        this.#served = this.#served
+          .then(() => this.#serve(incoming))
+          .finally(() => {
+            this.#serving -= 1;
+          });
+      } else if (this.#serving === 0) await this.#again();
     }
+  }
+
+  #uses(incoming: IncomingCall): void {
+    this.#inUse = incoming;
+    void incoming.ended.then(() => {
+      if (this.#inUse === incoming) this.#inUse = undefined;
+    });
   }
 
   async #serve(incoming: IncomingCall): Promise<void> {
