@@ -311,7 +311,7 @@ export class AsteriskTelephony implements Telephony {
       setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
       return;
     }
-    // Who stood still asks first what it may take (the gate); Asterisk waits half a second for a claim.
+    // Who stood still asks first what it may take (the gate); Asterisk waits two seconds for a claim.
     if (this.#handlers?.accepts() === true) void this.#claim(channelId);
   }
 
