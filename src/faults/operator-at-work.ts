@@ -6,13 +6,8 @@ import type { LineOperator } from '../rig/desks.ts';
 import type { QueueCaller, QueueCallers } from '../rig/queue-callers.ts';
 import { until } from '../rig/until.ts';
 import { type Noticed, note } from './noticed.ts';
+import { hearEachOther, type Pair } from './pair.ts';
 import type { Plan } from './plan.ts';
-
-/** A caller and an operator who were brought together. */
-export interface Pair {
-  readonly caller: QueueCaller;
-  readonly phone: Call;
-}
 
 interface Surroundings {
   readonly callers: QueueCallers;
@@ -42,6 +37,9 @@ export class OperatorAtWork {
   #conversation = '';
   /** What rings or is talked on: nothing else may ring meanwhile. */
   #inUse: IncomingCall | undefined;
+  /** What is done for the caller who is served, for findings, and since when. */
+  #step = '';
+  #stepAt = 0;
   /** Calls that rang and are looked after, one after the other. */
   #serving = 0;
   #served: Promise<void> = Promise.resolve();
@@ -68,7 +66,10 @@ export class OperatorAtWork {
         note(noticed, 'rung while busy', {
           operator: this.operator.name,
           ring: incoming.header('x-conversation'),
+          inUse: this.#inUse.header('x-conversation'),
           serves: this.#conversation,
+          step: this.#step,
+          sinceMs: Math.round(performance.now() - this.#stepAt),
         });
         incoming.refuse();
       } else if (incoming !== undefined) {
@@ -82,6 +83,11 @@ export class OperatorAtWork {
           });
       } else if (this.#serving === 0) await this.#again();
     }
+  }
+
+  #does(step: string): void {
+    this.#step = step;
+    this.#stepAt = performance.now();
   }
 
   #uses(incoming: IncomingCall): void {
@@ -108,14 +114,18 @@ export class OperatorAtWork {
       });
     }
     this.#conversation = conversation;
+    this.#does('picks up');
     await delay(plan.between(pickUpMs.least, pickUpMs.most));
     const phone = await incoming.answer({ sending: 'silence' }).catch(() => undefined);
     if (phone === undefined) return;
+    this.#does('waits for the caller');
     const caller = await this.#together(conversation, phone);
     if (caller === undefined) {
       noticed.inVain += 1;
+      this.#does('hangs up');
       await phone.hangUp();
     } else {
+      this.#does('talks');
       caller.conversations.add(conversation);
       if (caller.conversations.size > 1) {
         noticed.doubled += 1;
@@ -177,19 +187,4 @@ export class OperatorAtWork {
     if (/^(wrap-up|paused (?!accesso)|paused$)/.test(state))
       await this.operator.ready().catch(() => undefined);
   }
-}
-
-/** @returns false when one of the two did not hear the other in time, or the call ended */
-export async function hearEachOther({ caller, phone }: Pair): Promise<boolean> {
-  const both = await Promise.all([hears(caller.call, phone), hears(phone, caller.call)]);
-  return both.every((heard) => heard);
-}
-
-/** One speaks until the other hears it. */
-async function hears(hearer: Call, speaker: Call): Promise<boolean> {
-  const before = hearer.heardMs;
-  return await until('sound at the other end', async () => {
-    await speaker.speak(100);
-    return hearer.heardMs > before;
-  }).catch(() => false);
 }

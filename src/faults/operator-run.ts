@@ -11,9 +11,10 @@ import { openRedis } from '../store/redis.ts';
 import { EngineKills } from './engine-kills.ts';
 import { missingFrom } from './missing.ts';
 import { type Noticed, note } from './noticed.ts';
-import { hearEachOther, OperatorAtWork, type Pair } from './operator-at-work.ts';
+import { OperatorAtWork } from './operator-at-work.ts';
 import type { OperatorFaults, OperatorFaultsOptions } from './operators.ts';
 import { entryIn, misplacedOf, orderIn } from './order.ts';
+import { hearEachOther, type Pair } from './pair.ts';
 import { Plan } from './plan.ts';
 
 /** Life of an engine between two kills, and how long it stays dead, in ms. */
