@@ -266,6 +266,27 @@ test('a phone that stopped ringing while the engine was away rings again at once
   await anna.is('talking');
 });
 
+test('a phone that was picked up for an engine that stays away is on the hook before it rings again', async () => {
+  const first = await centre.engine('uno');
+  const other = await centre.engine('due');
+  const anna = await centre.operator(first, 'anna');
+  const maria = await centre.caller(first);
+  void maria.enter();
+  const inVain = await anna.phone.next();
+  await until('the ringing is known', async () => (await anna.phase()) === 'ringing');
+  await first.kill();
+  // Its lease is over: the offer is taken back, and the phone knows nothing of that.
+  await other.redis.zadd('centralino:match:engines', 0, 'uno');
+  await anna.is('ready');
+  const phone = inVain.answer();
+  const second = await centre.engine('uno');
+  void again(second, maria).enter();
+  const ringing = await anna.phone.next();
+  expect(phone.state).toBe('over');
+  await centre.hear(second, maria.call, ringing.answer());
+  await anna.is('talking');
+});
+
 test('ten who wait and five who talk: nobody is lost, and the order is as it was', async () => {
   for (const [name, queue] of centre.queues) centre.queues.set(name, { ...queue, maxLength: 50 });
   const first = await centre.engine();
