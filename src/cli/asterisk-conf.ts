@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { asteriskConfig, readConfig } from '../config.ts';
-import { renderAsteriskConf } from '../provision/asterisk-conf.ts';
+import { renderAsteriskConf, usualClaimTimeoutMs } from '../provision/asterisk-conf.ts';
 import { type Command, projectDir } from './command.ts';
 import { prepareFallback } from './fallback.ts';
 
@@ -46,7 +46,7 @@ ASTERISK_DIR/etc/extra is left alone. An Asterisk that runs already takes a new 
         config,
       }),
       appFilter: '^centralino',
-      claimTimeoutMs: 500,
+      claimTimeoutMs: usualClaimTimeoutMs,
     });
     process.stdout.write(`${path}\n`);
     return 0;

@@ -44,8 +44,12 @@ export interface AsteriskConfOptions {
   readonly fallback: Fallback;
   /** Engines whose Stasis application matches this regular expression are offered the calls. */
   readonly appFilter: string;
+  /** How long a call is offered before it is nobody's: the caller hears it ring. */
   readonly claimTimeoutMs: number;
 }
+
+/** An engine that stands still for a moment, on a machine that is busy, is still the better answer. */
+export const usualClaimTimeoutMs = 2_000;
 
 /** Templates that not every installation has: the way out, and a router in between. */
 const outsideConf = 'pjsip-outside.conf';

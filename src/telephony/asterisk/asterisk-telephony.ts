@@ -311,8 +311,8 @@ export class AsteriskTelephony implements Telephony {
       setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
       return;
     }
-    // Who stood still does not know yet what it may take.
-    if (this.#handlers?.accepts() === true && this.#gate() === undefined) void this.#claim(channelId);
+    // Who stood still asks first what it may take (the gate); Asterisk waits two seconds for a claim.
+    if (this.#handlers?.accepts() === true) void this.#claim(channelId);
   }
 
   #turnAway(channelId: string): void {
@@ -379,6 +379,7 @@ export class AsteriskTelephony implements Telephony {
       if (response.status === 404 || response.status === 409) return;
       this.#logger.error({ channel: channelId, status: response.status }, 'Asterisk refused a claim');
     } catch (error) {
+      this.#early.take(channelId);
       this.#logger.warn({ channel: channelId, reason: reasonOf(error) }, 'a claim failed');
     }
   }
