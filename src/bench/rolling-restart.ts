@@ -1,5 +1,6 @@
 /** A deployment: one engine after the other is stopped and started again while calls keep coming. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Report } from '../provision/program.ts';
@@ -21,8 +22,8 @@ export interface RollingRestartOptions {
   readonly sipPort: number;
   readonly callsPerSecond: number;
   readonly seconds: number;
-  /** The file that engines log to. */
-  readonly logFile: string;
+  /** The folder that engines log to, each into a file of its own. */
+  readonly logDir: string;
   readonly report: Report;
   readonly signal: AbortSignal;
 }
@@ -80,7 +81,7 @@ export async function rollingRestart(options: RollingRestartOptions): Promise<Ro
       await pause(restMs, undefined, { signal });
     }
     const result = await running;
-    return { ...accounted(result), restarts, crashed, ...(await handedOver(options.logFile)) };
+    return { ...accounted(result), restarts, crashed, ...(await handedOver(options.logDir)) };
   } finally {
     load.close();
   }
@@ -98,9 +99,11 @@ function accounted({ placed, completed, skipped, failed, unheard, mostAtOnce }: 
 
 const handOverSchema = z.looseObject({ msg: z.string(), handed: z.int(), left: z.int() });
 
-async function handedOver(logFile: string): Promise<{ handedOver: number; left: number }> {
-  const lines = (await readFile(logFile, 'utf8')).split('\n');
-  const told = lines
+async function handedOver(logDir: string): Promise<{ handedOver: number; left: number }> {
+  const files = (await readdir(logDir)).filter((name) => name.startsWith('engine'));
+  const texts = await Promise.all(files.map((name) => readFile(join(logDir, name), 'utf8')));
+  const told = texts
+    .flatMap((text) => text.split('\n'))
     .filter((line) => line.includes('calls were handed over'))
     .map((line) => handOverSchema.parse(JSON.parse(line)));
   return {

@@ -55,7 +55,7 @@ export const deployKind: FaultsKind = {
           sipPort: stack.sipPort,
           callsPerSecond,
           seconds,
-          logFile: join(dir, 'log/engine.log'),
+          logDir: join(dir, 'log'),
           report,
           signal: told.signal,
         });
