@@ -197,8 +197,10 @@ export class AsteriskTelephony implements Telephony {
     const response = await this.#ungated.request('info', {});
     if (!isSuccess(response)) throw commandError('info', response);
     const info = parseJson(response.body);
+    // Two on one machine have one entity id, and may have started in the same second.
+    const name = textOf(fieldOf(fieldOf(info, 'config'), 'name'));
     const entity = textOf(fieldOf(fieldOf(info, 'system'), 'entity_id'));
-    return `${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
+    return `${name} ${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
   }
 
   holdings(engine: string): Promise<readonly Holding[]> {
