@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { numbers } from '../bench/dialplan.ts';
 import { describeMachine } from '../bench/machine.ts';
-import { benchOverload, type OverloadRound, overloadTable } from '../bench/overload-bench.ts';
+import { benchOverload, type OverloadRound, overloadTable, slowdown } from '../bench/overload-bench.ts';
 import { machineText } from '../bench/tables.ts';
 import { startBenchStack } from './bench-service.ts';
 import { numberOption, textOption, UsageError } from './command.ts';
@@ -30,11 +30,16 @@ export async function overload(values: Readonly<Record<string, unknown>>): Promi
       };
       let engine = Promise.resolve(stack.engine);
       const limits = { MAX_CALLS: `${most}`, MAX_LAG_MS: '100', MAX_ANSWER_MS: '500' };
+      const warmUpRate = calm;
       const rounds: readonly OverloadRound[] = [
-        { name: 'warming up', callsPerSecond: calm, prepare: async () => {} },
-        { name: 'as many as can be served', callsPerSecond: calm, prepare: async () => {} },
-        { name: `with limits (${most} calls)`, callsPerSecond: flood, prepare: withEngine(limits) },
-        { name: 'without limits', callsPerSecond: flood, prepare: withEngine(withoutLimits) },
+        { name: 'as many as can be served', callsPerSecond: calm, warmUpRate, prepare: async () => {} },
+        {
+          name: `with limits (${most} calls)`,
+          callsPerSecond: flood,
+          warmUpRate,
+          prepare: withEngine(limits),
+        },
+        { name: 'without limits', callsPerSecond: flood, warmUpRate, prepare: withEngine(withoutLimits) },
       ];
       const { sipPort } = stack;
       const number = numbers.engine;
@@ -42,8 +47,8 @@ export async function overload(values: Readonly<Record<string, unknown>>): Promi
       const machine = describeMachine();
       const text =
         values['json'] === true
-          ? JSON.stringify({ machine, seconds, figures }, null, 2)
-          : `${overloadTable(figures)}\n\n${machineText(machine, undefined)}`;
+          ? JSON.stringify({ machine, seconds, figures, slowdown: slowdown(figures) }, null, 2)
+          : `${overloadTable(figures)}\n\np99 with limits: ${slowdown(figures).toFixed(1)} times that of a line that is not full\n\n${machineText(machine, undefined)}`;
       process.stdout.write(`${text}\n`);
       const out = textOption(values, 'out', '');
       if (out !== '') await writeFile(out, `${text}\n`);

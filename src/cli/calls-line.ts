@@ -18,14 +18,19 @@ export class CallsLine {
     this.engines = engines;
   }
 
-  /** @param given.dir an empty folder @param given.lease ENGINE_LEASE_MS @throws ProvisionError */
+  /**
+   * @param given.dir an empty folder @param given.lease ENGINE_LEASE_MS
+   * @param given.drain DRAIN_SECONDS: 0 unless given
+   * @throws ProvisionError
+   */
   static async start(given: {
     readonly dir: string;
     readonly engines: number;
     readonly lease: number;
+    readonly drain?: number;
     readonly report: Report;
   }): Promise<CallsLine> {
-    const { dir, engines, lease, report } = given;
+    const { dir, engines, lease, drain = 0, report } = given;
     const line = await FaultsLine.start({
       dir,
       changes: walkChanges,
@@ -34,7 +39,7 @@ export class CallsLine {
         await addWalk(flowsDir, { promptsDir }, prompts);
         return prompts;
       },
-      env: { ENGINE_LEASE_MS: `${lease}`, DRAIN_SECONDS: '0', MAX_CALLS: '1000' },
+      env: { ENGINE_LEASE_MS: `${lease}`, DRAIN_SECONDS: `${drain}`, MAX_CALLS: '1000' },
       report,
     });
     const started: HurtableEngine[] = [];

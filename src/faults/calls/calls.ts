@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { type Distribution, Samples } from '../../caller/samples.ts';
+import type { Distribution } from '../../caller/samples.ts';
 import type { Report } from '../../provision/program.ts';
 import { AsteriskView } from '../../rig/asterisk-view.ts';
 import { until } from '../../rig/until.ts';
 import { openRedis } from '../../store/redis.ts';
 import type { KillableLine } from '../killable-line.ts';
 import { Plan } from '../plan.ts';
+import { distributionOf, keptRequests, together } from './accounts.ts';
 import type { Hurt, HurtableEngine } from './engines.ts';
 import { CallLoad } from './load.ts';
 import type { SeenReport } from './walker.ts';
@@ -226,25 +227,6 @@ export function callsTable(found: CallFaults): string {
   return ['| what | figure |', '|--|--|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 }
 
-function together(reports: readonly SeenReport[]): SeenReport {
-  const sum = (of: (one: SeenReport) => number) => reports.reduce((all, one) => all + of(one), 0);
-  return {
-    placed: sum((one) => one.placed),
-    unanswered: sum((one) => one.unanswered),
-    dropped: sum((one) => one.dropped),
-    apologised: sum((one) => one.apologised),
-    finished: sum((one) => one.finished),
-    doubled: sum((one) => one.doubled),
-    repeated: sum((one) => one.repeated),
-    steps: sum((one) => one.steps),
-    accepted: sum((one) => one.accepted),
-    refused: sum((one) => one.refused),
-    resumed: reports.flatMap((one) => one.resumed),
-    keyToPromptMs: reports.flatMap((one) => one.keyToPromptMs),
-    findings: reports.flatMap((one) => one.findings),
-  };
-}
-
 /** Each "riprendiamo" belongs to the latest time before it that an engine was hurt. */
 function audible({ resumed }: SeenReport, hurtAt: readonly number[]): Distribution {
   return distributionOf(
@@ -253,12 +235,6 @@ function audible({ resumed }: SeenReport, hurtAt: readonly number[]): Distributi
       return hurt === undefined ? [] : [at - hurt];
     }),
   );
-}
-
-function distributionOf(values: readonly number[]): Distribution {
-  const samples = new Samples();
-  for (const value of values) samples.add(value);
-  return samples.distribution();
 }
 
 async function leftOvers(
@@ -283,34 +259,6 @@ async function leftOvers(
     0;
   await until('engines and Asterisk without calls', async () => isEmpty(await look())).catch(() => undefined);
   return await look();
-}
-
-const pageSchema = z.object({
-  requests: z.array(z.object({ kind: z.string() })),
-  next: z.string().nullable(),
-});
-
-/** How many text messages the records were asked for. */
-async function keptRequests({
-  recordsUrl,
-  opsToken,
-}: {
-  recordsUrl: string;
-  opsToken: string;
-}): Promise<number> {
-  let kept = 0;
-  let before: string | null = null;
-  do {
-    const query: string = before === null ? '' : `&before=${encodeURIComponent(before)}`;
-    const response = await fetch(`${recordsUrl}/ops/requests?state=ALL&limit=500${query}`, {
-      headers: { authorization: `Bearer ${opsToken}` },
-      signal: AbortSignal.timeout(30_000),
-    });
-    const page = pageSchema.parse(await response.json());
-    kept += page.requests.length;
-    before = page.next;
-  } while (before !== null);
-  return kept;
 }
 
 const takenSchema = z.object({
