@@ -39,7 +39,7 @@ export const deployKind: FaultsKind = {
     const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
     process.stderr.write(`seed ${seed}, in ${dir}\n`);
     try {
-      const line = await CallsLine.start({ dir, engines: count, lease, drain, report });
+      const line = await CallsLine.start({ dir, engines: count, lease, drain, isSmall: true, report });
       try {
         const { engines } = line;
         const signal = told.signal;

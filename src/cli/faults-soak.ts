@@ -35,7 +35,7 @@ export const soakKind: FaultsKind = {
     const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
     process.stderr.write(`seed ${seed}, in ${dir}\n`);
     try {
-      const line = await CallsLine.start({ dir, engines: count, lease: 1_000, report });
+      const line = await CallsLine.start({ dir, engines: count, lease: 1_000, isSmall: true, report });
       try {
         const { engines } = line;
         const found = await soak({ line, engines, minutes, perSecond, seed, report, signal: told.signal });

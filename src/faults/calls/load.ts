@@ -30,7 +30,7 @@ const newsSchema = z.union([
   z.object({ type: z.literal('seen'), seen: seenSchema }),
 ]);
 
-const callsPerProcess = 100;
+const callsPerProcess = 250;
 /** Between the calls of one process and those of another: each call has numbers of its own, also in a long soak. */
 const callersApart = 100_000;
 /** Who has called goes on to the end for so long at most, in ms. */
