@@ -55,7 +55,6 @@ export class AsteriskTelephony implements Telephony {
   /** Commands wait at the gate of the options; questions, and what is no call of ours, do not. */
   readonly #transport: GatedTransport;
   readonly #ungated: Transport;
-  readonly #gate: () => Promise<void> | undefined;
   readonly #holdings: Holdings;
   readonly #words: Words;
   /** Channels of others that were moved here and have not started yet. */
@@ -83,8 +82,7 @@ export class AsteriskTelephony implements Telephony {
     this.#application = options.application;
     this.#logger = logger;
     this.#ungated = openTransport(options, logger);
-    this.#gate = options.gate ?? (() => undefined);
-    this.#transport = new GatedTransport(this.#ungated, this.#gate);
+    this.#transport = new GatedTransport(this.#ungated, options.gate ?? (() => undefined));
     this.#holdings = new Holdings(this.#ungated);
     this.#words = new Words(options.application, this.#transport, this.#ungated);
     const media = new MediaUris(options.silenceFolder);
@@ -313,8 +311,8 @@ export class AsteriskTelephony implements Telephony {
       setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
       return;
     }
-    // Who stood still does not know yet what it may take.
-    if (this.#handlers?.accepts() === true && this.#gate() === undefined) void this.#claim(channelId);
+    // Who stood still for a moment claims when it knows that it may: there may be nobody else, and Asterisk waits a little.
+    if (this.#handlers?.accepts() === true) void this.#claim(channelId);
   }
 
   #turnAway(channelId: string): void {
