@@ -1,4 +1,5 @@
 /** The contract of src/telephony, and what only a real Asterisk can show, on real parts. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
 import { startTcpProxy } from '../src/faults/tcp-proxy.ts';
@@ -108,6 +109,31 @@ describe.each<AsteriskOptions['transport']>(['websocket', 'ari-client'])('Asteri
       await caller.hangUp();
       await call.has('hang-up');
     });
+  });
+
+  test('an engine that stood still when a call came takes it as soon as it knows that it may', async () => {
+    let doubt: Promise<void> | undefined;
+    const telephony = new AsteriskTelephony(
+      { ...harness.options('still'), gate: () => doubt },
+      pino({ level: 'silent' }),
+    );
+    const engine = new ContractEngine();
+    await telephony.start({
+      ...engine.handlers,
+      accepts: () => {
+        doubt = pause(20).then(() => {
+          doubt = undefined;
+        });
+        return true;
+      },
+    });
+    const caller = harness.dial({ to: '803164', from: '0612345678' });
+    const call = await engine.call(0);
+    await call.channel.answer();
+    await caller.connected;
+    await caller.hangUp();
+    await call.has('hang-up');
+    await telephony.close();
   });
 
   test('a wrong password is refused in words', async () => {
