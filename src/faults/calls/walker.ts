@@ -98,6 +98,8 @@ export class Walker {
   readonly #heard: { readonly tone: number; readonly since: number }[] = [];
   #waiting: (() => void) | undefined;
   #sorry = false;
+  /** Something was heard that must not be: where such a caller is from then on says nothing more. */
+  #astray = false;
   /** What was heard and pressed last, for whoever reads a finding. */
   readonly #latest: string[] = [];
 
@@ -136,7 +138,7 @@ export class Walker {
     });
     try {
       if (!(await this.#comes([tones.first]))) this.#lost('nothing was heard at first');
-      while (!signal.aborted && !this.#ended && this.#rounds < rounds) await this.#round();
+      while (!signal.aborted && !this.#over && this.#rounds < rounds) await this.#round();
     } catch (error) {
       seen.note(`call ${index}: ${error instanceof Error ? error.message : 'unknown'}`);
     }
@@ -164,13 +166,13 @@ export class Walker {
    * @returns what came; undefined when the call is over or is to be
    */
   async #press(keys: string, here: number, next: readonly number[]): Promise<number | undefined> {
-    const { plan, seen, signal, index } = this.#given;
+    const { plan, seen, signal } = this.#given;
     await this.#think(plan.between(thinkMs.least, thinkMs.most), here);
     let missing = keys;
     let patience = patienceMs;
     let everResumed = false;
     for (let attempt = 0; attempt < 15; attempt++) {
-      if (this.#ended || signal.aborted || this.#call === undefined) return undefined;
+      if (this.#over || signal.aborted || this.#call === undefined) return undefined;
       this.#remember(`press ${missing}`);
       const at = (await this.#call.press(missing, quickKeys).catch(() => [])).at(-1);
       if (at === undefined) return undefined;
@@ -188,8 +190,7 @@ export class Walker {
       if (came?.anew === true) [missing, patience] = [keys, patienceMs];
       else if (keys.length > 1) [missing, patience] = [filler, fillerPatienceMs];
     }
-    if (!this.#ended && !signal.aborted) this.#lost(`nothing came of a key at ${here}`);
-    seen.note(`call ${index} gave up`);
+    if (!this.#over && !signal.aborted) this.#lost(`nothing came of a key at ${here}`);
     return undefined;
   }
 
@@ -198,7 +199,7 @@ export class Walker {
     const until = performance.now() + ms;
     for (;;) {
       const left = until - performance.now();
-      if (left <= 0 || this.#ended) return;
+      if (left <= 0 || this.#over) return;
       const one = await this.#next(left);
       if (one === undefined || one.tone === tones.resumed || one.tone === here) continue;
       this.#strange(one.tone, `while ${here} was to be heard`);
@@ -216,7 +217,7 @@ export class Walker {
     let anew = false;
     for (;;) {
       const left = giveUpAt - performance.now();
-      if (left <= 0 || this.#ended) return undefined;
+      if (left <= 0 || this.#over) return undefined;
       const one = await this.#next(left);
       // "Riprendiamo" may have begun while the last keys were being pressed.
       if (one?.tone === tones.resumed) resumed = true;
@@ -228,9 +229,14 @@ export class Walker {
     }
   }
 
+  get #over(): boolean {
+    return this.#ended || this.#astray;
+  }
+
   #strange(tone: number, when: string): void {
     const { seen, index } = this.#given;
     if (tone === tones.apology) return;
+    this.#astray = true;
     seen.doubled += 1;
     seen.note(`call ${index}: ${tone} was heard ${when} (${this.#latest.join(', ')})`);
   }
