@@ -13,7 +13,7 @@ import type { KillableLine } from '../killable-line.ts';
 import { Plan } from '../plan.ts';
 import { distributionOf, keptRequests, together } from './accounts.ts';
 import type { Hurt, HurtableEngine } from './engines.ts';
-import { CallLoad } from './load.ts';
+import { type CallLoad, startLoads } from './load.ts';
 import type { SeenReport } from './walker.ts';
 
 export interface CallFaultsOptions {
@@ -27,8 +27,6 @@ export interface CallFaultsOptions {
   readonly leaseMs: number;
   /** Of these ways one is picked for each kill; the first kill is always the first of them. */
   readonly hurts: readonly [Hurt, ...Hurt[]];
-  /** Instead of standing calls: so many minutes of new ones. */
-  readonly soak?: { readonly minutes: number; readonly perSecond: number };
   readonly seed: number;
   readonly report: Report;
 }
@@ -66,19 +64,12 @@ export interface CallFaults {
     /** The most file handles that an engine holds more than before. */
     readonly handles: number;
   };
-  /** Megabytes of every engine at the end, and over time (of the largest) in a soak. */
+  /** Megabytes of every engine at the end. */
   readonly megabytes: readonly number[];
-  readonly drift: readonly {
-    readonly minute: number;
-    readonly megabytes: number;
-    readonly handles: number;
-  }[];
   readonly findings: readonly string[];
 }
 
-const callsPerProcess = 100;
 const placedPerSecond = 10;
-const roundsOfSoak = 2;
 /** Between two kills, so that everybody is heard and has a checkpoint; and how long what is hurt stays so after its lease. */
 const calmMs = { least: 2_000, most: 5_000 };
 const hurtMs = { least: 1_000, most: 3_000 };
@@ -88,7 +79,7 @@ const spareHandles = 12;
 
 /** Real calls walk through a flow while their engines are killed, frozen and cut off. */
 export async function callFaults(options: CallFaultsOptions): Promise<CallFaults> {
-  const { line, engines, calls, kills, hurts, soak, seed, report } = options;
+  const { line, engines, calls, kills, hurts, seed, report } = options;
   const plan = new Plan(seed);
   const view = await AsteriskView.open(line);
   const redis = openRedis(line.redis.url, pino({ level: 'silent' }));
@@ -96,47 +87,19 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
   const loads: CallLoad[] = [];
   const done: Record<string, number> = {};
   const hurtAt: Hurting[] = [];
-  const drift: { minute: number; megabytes: number; handles: number }[] = [];
   try {
-    const processes = Math.max(1, Math.ceil(calls / callsPerProcess));
-    for (let at = 0; at < processes; at++)
-      loads.push(
-        new CallLoad({
-          sipPort: line.stack.sipPort,
-          first: at * 1_000,
-          calls: Math.floor((calls + at) / processes),
-          perSecond: (soak?.perSecond ?? placedPerSecond) / processes,
-          ...(soak === undefined ? {} : { rounds: roundsOfSoak }),
-          seed: seed + at + 1,
-        }),
-      );
+    loads.push(...startLoads({ sipPort: line.stack.sipPort, calls, perSecond: placedPerSecond, seed }));
     const up = () => loads.reduce((sum, load) => sum + load.up, 0);
-    if (soak === undefined) {
-      await until(
-        `${calls} calls`,
-        () => {
-          report({ step: 'Calls', fraction: up() / calls, detail: `${up()} up` });
-          return up() === calls;
-        },
-        settleMs + (calls / placedPerSecond) * 1_000,
-      );
-    }
-    const minutes = soak?.minutes ?? 0;
-    const began = Date.now();
-    let kill = 0;
-    const soaking = () => Date.now() - began < minutes * 60_000;
-    while (kill < kills || soaking()) {
+    await until(
+      `${calls} calls`,
+      () => {
+        report({ step: 'Calls', fraction: up() / calls, detail: `${up()} up` });
+        return up() === calls;
+      },
+      settleMs + (calls / placedPerSecond) * 1_000,
+    );
+    for (let kill = 0; kill < kills; ) {
       await delay(plan.between(calmMs.least, calmMs.most));
-      if (soak !== undefined && drift.length <= Math.floor((Date.now() - began) / 60_000)) {
-        const uses = await Promise.all(engines.map((engine) => engine.uses()));
-        drift.push({
-          minute: drift.length,
-          megabytes: Math.max(...uses.map((one) => one.megabytes)),
-          handles: Math.max(...uses.map((one) => one.handles)),
-        });
-        report({ step: 'Soak', fraction: (Date.now() - began) / (minutes * 60_000), detail: `${up()} up` });
-      }
-      if (kill >= kills) continue;
       const how = kill === 0 ? hurts[0] : plan.pick(hurts);
       const engine = plan.pick(atLeastOne(engines));
       kill += 1;
@@ -158,7 +121,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
     const twice = Math.max(0, kept - seen.accepted - seen.refused - seen.placed);
     const uses = await Promise.all(engines.map((engine) => engine.uses()));
     return {
-      live: soak === undefined ? calls : seen.placed,
+      live: calls,
       dropped: seen.dropped,
       adopted: await adoptedIn(join(line.dataDir, 'log')),
       audibleMs: audible(seen, hurtAt),
@@ -176,7 +139,6 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       requests: { accepted: seen.accepted, kept, refused: seen.refused, lost },
       left,
       megabytes: uses.map(({ megabytes }) => megabytes),
-      drift,
       findings: seen.findings.slice(0, 30),
     };
   } finally {

@@ -31,8 +31,8 @@ const newsSchema = z.union([
 ]);
 
 const callsPerProcess = 250;
-/** Between the calls of one process and those of another: each call has numbers of its own, also in a long soak. */
-const callersApart = 100_000;
+/** Between the calls of one process and those of another, so that each round of each has a number of its own (see Walker). */
+const callersApart = { standing: 1_000, coming: 100_000 };
 /** Who has called goes on to the end for so long at most, in ms. */
 const endMs = 180_000;
 
@@ -44,7 +44,7 @@ export function startLoads(order: Omit<LoadOrder, 'first'>): readonly CallLoad[]
     (_, at) =>
       new CallLoad({
         ...order,
-        first: at * callersApart,
+        first: at * (order.rounds === undefined ? callersApart.standing : callersApart.coming),
         calls: Math.floor((order.calls + at) / processes),
         perSecond: order.perSecond / processes,
         seed: order.seed + at + 1,
