@@ -14,7 +14,7 @@ import { withoutLimits } from './without-limits.ts';
 export async function overload(values: Readonly<Record<string, unknown>>): Promise<number> {
   const calm = numberOption(values, 'rate', { min: 1, max: 100, default: 15 });
   const flood = numberOption(values, 'flood', { min: 1, max: 200, default: 60 });
-  const most = numberOption(values, 'most', { min: 1, max: 1_000, default: 120 });
+  const most = numberOption(values, 'most', { min: 1, max: 1_000, default: 100 });
   const seconds = numberOption(values, 'seconds', { min: 1, max: 300, default: 20 });
   const report = progressOn(process.stderr);
   const told = new AbortController();
