@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -74,6 +75,8 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
   }
   await provideMusic(join(state, 'music'));
   const values: Record<string, string> = {
+    // A letter first, and never what legs are called by (telephony/asterisk/leg-id.ts).
+    SYSTEM_NAME: `a${randomBytes(4).toString('hex')}`,
     ETC: etc,
     STATE: state,
     SPOOL: spool,

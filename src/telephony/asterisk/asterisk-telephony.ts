@@ -55,7 +55,6 @@ export class AsteriskTelephony implements Telephony {
   /** Commands wait at the gate of the options; questions, and what is no call of ours, do not. */
   readonly #transport: GatedTransport;
   readonly #ungated: Transport;
-  readonly #gate: () => Promise<void> | undefined;
   readonly #holdings: Holdings;
   readonly #words: Words;
   /** Channels of others that were moved here and have not started yet. */
@@ -83,8 +82,7 @@ export class AsteriskTelephony implements Telephony {
     this.#application = options.application;
     this.#logger = logger;
     this.#ungated = openTransport(options, logger);
-    this.#gate = options.gate ?? (() => undefined);
-    this.#transport = new GatedTransport(this.#ungated, this.#gate);
+    this.#transport = new GatedTransport(this.#ungated, options.gate ?? (() => undefined));
     this.#holdings = new Holdings(this.#ungated);
     this.#words = new Words(options.application, this.#transport, this.#ungated);
     const media = new MediaUris(options.silenceFolder);
@@ -197,8 +195,10 @@ export class AsteriskTelephony implements Telephony {
     const response = await this.#ungated.request('info', {});
     if (!isSuccess(response)) throw commandError('info', response);
     const info = parseJson(response.body);
+    // Two on one machine have one entity id, and may have started in the same second.
+    const name = textOf(fieldOf(fieldOf(info, 'config'), 'name'));
     const entity = textOf(fieldOf(fieldOf(info, 'system'), 'entity_id'));
-    return `${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
+    return `${name} ${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
   }
 
   holdings(engine: string): Promise<readonly Holding[]> {
