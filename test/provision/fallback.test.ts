@@ -60,7 +60,7 @@ beforeAll(async () => {
       hours: calendars.timetable('automatici', Date.now(), 3),
     },
     busy: 'speak',
-    rescueSeconds: 2,
+    rescueSeconds: 600,
   };
   asterisk = await startTestAsterisk({ dataDir: dir.path, sipPort, fallback });
 }, 600_000);
