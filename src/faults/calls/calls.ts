@@ -40,6 +40,7 @@ export interface CallFaults {
   readonly adopted: number;
   /** From the moment an engine was hurt until its callers heard something again, in ms. */
   readonly audibleMs: Distribution;
+  readonly audibleAfter: Readonly<Partial<Record<Hurt, Distribution>>>;
   /** Steps that were passed over or came back, requests that were written twice. */
   readonly doubled: number;
   readonly finished: number;
@@ -93,7 +94,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
   await once(redis, 'ready');
   const loads: CallLoad[] = [];
   const done: Record<string, number> = {};
-  const hurtAt: number[] = [];
+  const hurtAt: Hurting[] = [];
   const drift: { minute: number; megabytes: number; handles: number }[] = [];
   try {
     const processes = Math.max(1, Math.ceil(calls / callsPerProcess));
@@ -140,7 +141,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       kill += 1;
       done[how] = (done[how] ?? 0) + 1;
       report({ step: 'Kills', fraction: kill / kills, detail: `${how} engine ${engine.name}, ${up()} up` });
-      hurtAt.push(Date.now());
+      hurtAt.push({ at: Date.now(), how });
       await engine.hurt(how);
       await delay(options.leaseMs + plan.between(hurtMs.least, hurtMs.most));
       await engine.mend(how);
@@ -160,6 +161,9 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       dropped: seen.dropped,
       adopted: await adoptedIn(join(line.dataDir, 'log')),
       audibleMs: audible(seen, hurtAt),
+      audibleAfter: Object.fromEntries(
+        hurts.map((how) => [how, audible(seen, hurtAt, how)] as const).filter(([, { count }]) => count > 0),
+      ),
       doubled: seen.doubled + twice,
       finished: seen.finished,
       apologised: seen.apologised,
@@ -190,7 +194,9 @@ export function callsLine({ live, dropped, adopted, audibleMs, doubled }: CallFa
 export function allCarriedOn(found: CallFaults): boolean {
   const { channels, bridges, sessions, calls, handles } = found.left;
   const left = channels + bridges + sessions + calls + Math.max(0, handles - spareHandles);
-  return found.dropped + found.doubled + found.unanswered + found.requests.lost + left === 0;
+  // Keys are lost only where an engine is.
+  const keys = Object.keys(found.hurts).length === 0 ? found.keysPressedAgain : 0;
+  return found.dropped + found.doubled + found.unanswered + found.requests.lost + left + keys === 0;
 }
 
 /** What docs/reliability.md holds. */
@@ -203,6 +209,7 @@ export function callsTable(found: CallFaults): string {
     ['dropped', `${found.dropped}`],
     ['went on at another engine', `${found.adopted}`],
     ['audible again after, p50 / p95 / max ms', ms(found.audibleMs)],
+    ...Object.entries(found.audibleAfter).map(([how, audibleMs]) => [`the same after ${how}`, ms(audibleMs)]),
     ['done twice', `${found.doubled}`],
     ['steps walked; keys pressed again after "riprendiamo"', `${found.steps}; ${found.keysPressedAgain}`],
     ['key to prompt, p50 / p95 / max ms', ms(found.keyToPromptMs)],
@@ -246,13 +253,18 @@ function together(reports: readonly SeenReport[]): SeenReport {
 }
 
 /** Each "riprendiamo" belongs to the latest time before it that an engine was hurt. */
-function audible({ resumed }: SeenReport, hurtAt: readonly number[]): Distribution {
+function audible({ resumed }: SeenReport, hurtAt: readonly Hurting[], how?: Hurt): Distribution {
   return distributionOf(
     resumed.flatMap(({ at }) => {
-      const hurt = hurtAt.findLast((one) => one < at);
-      return hurt === undefined ? [] : [at - hurt];
+      const hurt = hurtAt.findLast((one) => one.at < at);
+      return hurt === undefined || (how !== undefined && hurt.how !== how) ? [] : [at - hurt.at];
     }),
   );
+}
+
+interface Hurting {
+  readonly at: number;
+  readonly how: Hurt;
 }
 
 function distributionOf(values: readonly number[]): Distribution {
