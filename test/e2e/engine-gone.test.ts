@@ -75,7 +75,8 @@ test('callers in a flow and in line hear that it was interrupted, each in their 
   await hearEachOther(...voices);
   const [, { phone: operator }] = voices;
   await operator.hangUp();
-  await isTold(maria.sip, 'it');
+  await until('"interrupted" in it', () => hasHeard(maria.sip, 'it', 'interrupted'));
+  await maria.sip.hangUp();
   await until('an Asterisk without calls', async () => (await line.channels()).length === 0);
 
   await line.startEngine();
@@ -89,3 +90,20 @@ test('callers in a flow and in line hear that it was interrupted, each in their 
   await until('an operator who talks with nobody', async () => !/talking/.test(await anna.state()));
   expect(await rescued()).toBe('3');
 }, 180_000);
+
+test('an engine that stood still for too long lets go of who was told by Asterisk, and takes new calls', async () => {
+  const caller = await line.call({ to: '+33800904332', recordSeconds });
+  await until('a prompt', () => caller.sip.heardMs > 500);
+  line.engine.kill('SIGSTOP');
+  await until('"interrupted" in fr', () => hasHeard(caller.sip, 'fr', 'interrupted'));
+  line.engine.kill('SIGCONT');
+  // The caller is still on the line, and hears the rest of it.
+  await until('an engine without calls', async () => (await line.readiness()).calls === 0);
+  const journal = await caller.journal();
+  expect(journal.entries.at(-1)).toMatchObject({ type: 'ended' });
+  await until('the end of a session', async () => (await line.checkpoint(caller.callId)) === undefined);
+  const next = await line.callToMenu();
+  await next.hangsUp();
+  await caller.sip.hangUp();
+  await line.nobodyLeft();
+}, 120_000);

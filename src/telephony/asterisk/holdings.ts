@@ -36,15 +36,19 @@ export class Holdings {
     return ids.map((id) => ({ id: engineId(id), leg: isLegId(id) }));
   }
 
+  /** Whether a channel is there and an engine has it, or may have it. @throws TelephonyError when it cannot be asked */
+  async lives(channelId: string): Promise<boolean> {
+    const response = await this.#transport.request('channel', { channelId }, channelId);
+    if (response.status === 404) return false;
+    if (!isSuccess(response)) throw commandError('channel', response);
+    const dialplan = fieldOf(parseJson(response.body), 'dialplan');
+    return !withoutEngine.includes(textOf(fieldOf(dialplan, 'context')));
+  }
+
   /** Whether a channel that is ours no longer lives on, at another engine. Never rejects. */
   async isAnothers(channelId: string): Promise<boolean> {
     for (const ms of pausesMs) {
-      const response = await this.#transport
-        .request('channel', { channelId }, channelId)
-        .catch(() => undefined);
-      if (response === undefined || !isSuccess(response)) return false;
-      const dialplan = fieldOf(parseJson(response.body), 'dialplan');
-      if (withoutEngine.includes(textOf(fieldOf(dialplan, 'context')))) return false;
+      if (!(await this.lives(channelId).catch(() => false))) return false;
       await delay(ms);
     }
     return true;
