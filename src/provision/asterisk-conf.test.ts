@@ -41,6 +41,7 @@ const fallback: Fallback = {
     },
   },
   busy: 'speak',
+  rescueSeconds: 8,
 };
 
 function options(): AsteriskConfOptions {

@@ -31,6 +31,7 @@ import { Legs } from './legs.ts';
 import { MediaUris } from './media.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
 import { type AsteriskOptions, openTransport } from './options.ts';
+import { SignOfLife } from './sign-of-life.ts';
 import { Softphones } from './softphones.ts';
 import type { Transport } from './transport.ts';
 import { Words } from './words.ts';
@@ -57,6 +58,7 @@ export class AsteriskTelephony implements Telephony {
   readonly #ungated: Transport;
   readonly #holdings: Holdings;
   readonly #words: Words;
+  readonly #sign: SignOfLife;
   /** Channels of others that were moved here and have not started yet. */
   readonly #coming = new Map<string, () => void>();
   readonly #logger: Logger;
@@ -85,6 +87,12 @@ export class AsteriskTelephony implements Telephony {
     this.#transport = new GatedTransport(this.#ungated, options.gate ?? (() => undefined));
     this.#holdings = new Holdings(this.#ungated);
     this.#words = new Words(options.application, this.#transport, this.#ungated);
+    this.#sign = new SignOfLife({
+      application: options.application,
+      transport: this.#ungated,
+      hasCalls: () => [...this.#channels.keys()].some((id) => !isLegId(id)),
+      logger,
+    });
     const media = new MediaUris(options.silenceFolder);
     const parts = { transport: this.#transport, media, logger };
     this.#legs = new Legs(options.application, this.#channels, parts);
@@ -106,6 +114,16 @@ export class AsteriskTelephony implements Telephony {
     const application = await this.#askApplication();
     const count = (field: string) => textsOf(fieldOf(application, field)).length;
     return { channels: count('channel_ids'), bridges: count('bridge_ids') };
+  }
+
+  /** Whether a call is there and an engine has it, or may have it. @throws TelephonyError when Asterisk cannot be asked */
+  lives(callId: string): Promise<boolean> {
+    return this.#holdings.lives(callId);
+  }
+
+  /** Calls that Asterisk looked after alone since its start, because no engine was there. */
+  get rescued(): number {
+    return this.#sign.rescued;
   }
 
   /** How many requests wait for Asterisk's answer. */
@@ -159,6 +177,7 @@ export class AsteriskTelephony implements Telephony {
     this.#handlers = undefined;
     this.#linkUp = false;
     clearTimeout(this.#retry);
+    this.#sign.stop();
     this.#early.clear();
     this.#channels.clear();
     this.#bridges.clear();
@@ -256,6 +275,7 @@ export class AsteriskTelephony implements Telephony {
     this.#epoch += 1;
     this.#linkUp = true;
     this.#backoff.reset();
+    this.#sign.start();
     this.#logger.info({ application: this.#application }, 'ARI link up');
     this.#handlers?.linkChanged?.(true);
     void this.#reconcile(this.#epoch, [...this.#channels.values()]);
@@ -265,6 +285,7 @@ export class AsteriskTelephony implements Telephony {
     this.#epoch += 1;
     this.#linkUp = false;
     this.#linkLosses += 1;
+    this.#sign.stop();
     clearTimeout(this.#retry);
     this.#early.clear();
     this.#logger.warn({ application: this.#application }, 'ARI link down');
@@ -388,6 +409,7 @@ export class AsteriskTelephony implements Telephony {
     if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
     this.#channels.set(channel.id, call);
+    this.#sign.callCame();
     const offer: CallOffer = {
       dialled: dialled(channel, args.length > 0 ? args : channel.args),
       caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),
