@@ -3,11 +3,17 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { provideBaseImage } from '../../src/provision/base-image.ts';
 import { makeSecrets } from '../../src/provision/container-settings.ts';
 import type { TestDocker } from './docker.ts';
-import { projectDir, testPort } from './parts.ts';
+import { projectDir, testPort, toolsDir } from './parts.ts';
 
 const runFile = promisify(execFile);
+
+const composeFile = join(projectDir, 'docker/compose.yaml');
+/** All images from nothing, on a machine that does other things as well. */
+export const buildMs = 25 * 60_000;
+const downMs = 5 * 60_000;
 
 export interface ComposeRun {
   readonly code: number;
@@ -21,21 +27,35 @@ export class TestCompose {
   readonly gateway = '172.30.77.1';
   readonly secretsDir: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly #docker: TestDocker;
 
-  private constructor(project: string, secretsDir: string, env: Readonly<Record<string, string>>) {
+  private constructor(
+    project: string,
+    secretsDir: string,
+    env: Readonly<Record<string, string>>,
+    docker: TestDocker,
+  ) {
     this.project = project;
     this.secretsDir = secretsDir;
     this.env = env;
+    this.#docker = docker;
   }
 
-  /** @param dir where its secrets are */
-  static async open(docker: TestDocker, dir: string): Promise<TestCompose> {
+  /**
+   * @param dir where its secrets are
+   * @param settings other than those of development, as docker/.env would have them
+   */
+  static async open(
+    docker: TestDocker,
+    dir: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<TestCompose> {
     const secretsDir = join(dir, 'secrets');
     await mkdir(dir, { recursive: true });
     await makeSecrets(secretsDir);
     const rtpStart = 31_000 + 2 * Math.floor(Math.random() * 200);
     const consoles = 32_000 + 10 * Math.floor(Math.random() * 40);
-    return new TestCompose('centralino-test', secretsDir, {
+    const env = {
       ...docker.env,
       COMPOSE_PROFILES: 'development',
       CENTRALINO_SECRETS: secretsDir,
@@ -53,7 +73,30 @@ export class TestCompose {
       RTP_END: `${rtpStart + 39}`,
       CONSOLE_PORTS: `${consoles}-${consoles + 9}`,
       DRAIN_SECONDS: '3',
-    });
+      ...settings,
+    };
+    return new TestCompose('centralino-test', secretsDir, env, docker);
+  }
+
+  /** Has all images built, and clears away what an earlier run may have left. */
+  async build(): Promise<void> {
+    const host = { ...process.env };
+    Object.assign(process.env, this.#docker.env);
+    try {
+      await provideBaseImage({ toolsDir, from: 'anywhere', report: () => undefined });
+    } finally {
+      for (const name of Object.keys(this.#docker.env)) {
+        if (host[name] === undefined) delete process.env[name];
+        else process.env[name] = host[name];
+      }
+    }
+    await this.down();
+    await this.succeed(['build'], buildMs);
+  }
+
+  /** Ends it without waiting for anybody. */
+  async down(): Promise<void> {
+    await this.compose(['down', '--volumes', '--remove-orphans', '--timeout', '5'], { timeoutMs: downMs });
   }
 
   /** Runs `docker compose`; never rejects. */
@@ -61,10 +104,12 @@ export class TestCompose {
     args: readonly string[],
     options: { env?: Readonly<Record<string, string | undefined>>; timeoutMs?: number } = {},
   ): Promise<ComposeRun> {
-    const file = join(projectDir, 'docker/compose.yaml');
-    // No settings of whoever works here.
-    const own = ['compose', '--env-file', '/dev/null', '--project-name', this.project, '--file', file];
-    return this.docker([...own, ...args], options);
+    return this.docker(['compose', ...this.options, '--file', composeFile, ...args], options);
+  }
+
+  /** Options of `docker compose` by which it is ours: no settings of whoever works here. */
+  get options(): readonly string[] {
+    return ['--env-file', '/dev/null', '--project-name', this.project];
   }
 
   docker(

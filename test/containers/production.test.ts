@@ -1,0 +1,238 @@
+/**
+ * docker/compose.yaml as for production: the institution's back office is elsewhere, callers come from outside by published
+ * ports, engines are restarted and replaced under load.
+ */
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import type { Call } from '../../src/caller/call.ts';
+import { SipCaller } from '../../src/caller/sip-caller.ts';
+import { callStatoDomanda } from '../../src/cli/demo-call.ts';
+import { type Running, startProcess } from '../../src/provision/supervise.ts';
+import { buildMs, TestCompose } from '../support/compose.ts';
+import { openTestDocker } from '../support/docker.ts';
+import { projectDir, testDir, testPort } from '../support/parts.ts';
+import { until } from '../support/until.ts';
+
+const longMs = 5 * 60_000;
+const main = join(projectDir, 'dist/cli/main.js');
+const citizens = 200;
+
+let line: TestCompose;
+let backOffice: Running;
+/** On the loopback, where Asterisk can only be reached by the ports that Docker publishes. */
+let outside: SipCaller;
+let dir: Awaited<ReturnType<typeof testDir>>;
+
+const docker = await openTestDocker();
+const described = docker === undefined ? describe.skip : describe;
+
+const dial = () =>
+  outside.call({ to: '803164', from: '+390655512345', ringTimeoutMs: 30_000, sending: 'silence' });
+
+/** Waits for more sound than there was. */
+async function hears(call: Call, what: string): Promise<void> {
+  const before = call.heardMs;
+  await until(what, () => call.heardMs > before, 60_000);
+}
+
+const ready = z.object({ ready: z.boolean(), calls: z.number() });
+async function consoleOf(container: string) {
+  const answer = await fetch(`${await line.console(container)}/ready`).catch(() => undefined);
+  return answer === undefined ? undefined : ready.parse(await answer.json());
+}
+
+/** What Asterisk says at its console. */
+async function asterisk(words: string): Promise<string> {
+  const [container = ''] = await line.containers('asterisk');
+  const conf = '/var/lib/centralino/asterisk/etc/asterisk.conf';
+  return (await line.docker(['exec', container, '/usr/sbin/asterisk', '-C', conf, '-rx', words])).stdout;
+}
+
+/** What each channel of Asterisk is in: `Stasis` is an engine, all else the dialplan by itself. */
+async function applications(): Promise<string[]> {
+  const rows = (await asterisk('core show channels concise')).trim().split('\n');
+  return rows.filter((row) => row !== '').map((row) => row.split('!')[5] ?? '');
+}
+
+/** The institution's back office: a process outside the containers, at the address that they have this machine under. */
+async function startBackOffice(port: number): Promise<Running> {
+  const token = await readFile(join(line.secretsDir, 'backoffice_token'), 'utf8');
+  return await startProcess({
+    name: 'the back office',
+    program: { command: process.execPath, args: [main] },
+    args: ['back-office'],
+    logFile: join(dir.path, 'back-office.log'),
+    env: {
+      DATA_DIR: join(dir.path, 'back-office'),
+      HTTP_HOST: line.gateway,
+      HTTP_PORT: `${port}`,
+      BACKOFFICE_TOKEN: token.trim(),
+      PIN_PEPPER: 'c'.repeat(64),
+      PORTAL_TOKEN: 'd'.repeat(64),
+      CITIZENS: `${citizens}`,
+    },
+    ready: /^ready/,
+    readyTimeoutMs: longMs,
+  });
+}
+
+/** `centralino containers roll` on this line. */
+function roll(): Promise<{ code: number; said: string }> {
+  const args = [main, 'containers', 'roll', '--', ...line.options];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...line.env } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => {
+      said += String(text);
+    });
+  return new Promise((ended) => child.once('exit', (code) => ended({ code: code ?? 1, said })));
+}
+
+described('docker/compose.yaml in production', () => {
+  beforeAll(async () => {
+    if (docker === undefined) throw new Error('no Docker');
+    dir = await testDir();
+    const port = await testPort();
+    line = await TestCompose.open(docker, dir.path, {
+      COMPOSE_PROFILES: 'production',
+      // Docker's proxy for ports is in between, which is who calls.
+      TRUNK_BEHIND_NAT: 'yes',
+      SIP_ADDRESS: '127.0.0.1',
+      EXTERNAL_ADDRESS: '127.0.0.1',
+      BACKOFFICE_URL: `http://172.30.77.1:${port}`,
+    });
+    await line.build();
+    await line.succeed(['create'], longMs);
+    backOffice = await startBackOffice(port);
+    await line.succeed(['up', '--detach', '--wait', '--wait-timeout', '240'], longMs);
+    outside = await SipCaller.open({
+      server: { host: '127.0.0.1', port: Number(line.env['SIP_PORT']) },
+      bindAddress: '127.0.0.1',
+    });
+  }, buildMs + longMs);
+
+  afterAll(async () => {
+    await outside?.close();
+    await line?.down();
+    await backOffice?.stop();
+    await docker?.close();
+    await dir?.remove();
+  }, longMs);
+
+  test(
+    'the reference back office is no part of it',
+    async () => {
+      const services = (await line.succeed(['ps', '--all', '--format', '{{.Service}}'])).trim().split('\n');
+      expect(services.sort()).toEqual([
+        'asterisk',
+        'asterisk-conf',
+        'desk',
+        'engine',
+        'postgres',
+        'redis',
+        'worker',
+      ]);
+    },
+    longMs,
+  );
+
+  test(
+    'a caller from outside has a whole dialog through published ports',
+    async () => {
+      const [engine = ''] = await line.containers('engine');
+      const told: string[] = [];
+      const asDeclared = await callStatoDomanda({
+        server: { host: '127.0.0.1', port: Number(line.env['SIP_PORT']) },
+        bindAddress: '127.0.0.1',
+        httpUrl: await line.console(engine),
+        citizens,
+        out: { isTTY: false, write: (text: unknown) => told.push(String(text)) > 0 },
+      });
+      expect(`${asDeclared}\n${told.join('')}`).toContain('true\n');
+    },
+    longMs,
+  );
+
+  test(
+    'and is told when the line hangs up',
+    async () => {
+      const call = await dial();
+      await hears(call, 'the greeting');
+      await asterisk('channel request hangup all');
+      expect((await call.ended).by).toBe('remote');
+    },
+    longMs,
+  );
+
+  test(
+    'three engines share the calls; one is restarted, all are replaced, and no call is lost',
+    async () => {
+      await line.succeed(
+        ['up', '--detach', '--wait', '--wait-timeout', '240', '--no-recreate', '--scale', 'engine=3'],
+        longMs,
+      );
+      const engines = await line.containers('engine');
+      expect(engines).toHaveLength(3);
+      const calls = await Promise.all(Array.from({ length: 9 }, dial));
+      let over = 0;
+      for (const call of calls) {
+        void call.ended.then(() => over++);
+        await hears(call, 'the greeting');
+      }
+      const shares = await until('every call with an engine', async () => {
+        const sizes = await Promise.all(engines.map(async (id) => (await consoleOf(id))?.calls ?? 0));
+        return sizes.reduce((sum, size) => sum + size, 0) === calls.length && sizes;
+      });
+      process.stderr.write(`containers: 9 calls over 3 engines: ${shares.join(' ')}\n`);
+      expect(shares.filter((share) => share > 0).length).toBeGreaterThan(1);
+
+      // New ones all the time: each must come to an engine, not to what the dialplan says by itself.
+      let placing = true;
+      let placed = 0;
+      const others = (async () => {
+        while (placing) {
+          const fresh = await dial();
+          await hears(fresh, 'the greeting to a new caller');
+          expect(await applications()).toEqual(Array.from({ length: calls.length + 1 }, () => 'Stasis'));
+          await fresh.hangUp();
+          placed++;
+        }
+      })();
+      try {
+        const [first = ''] = engines;
+        expect((await line.docker(['restart', first])).code).toBe(0);
+        await until('the engine again', async () => (await consoleOf(first))?.ready === true, 120_000);
+        const { code, said } = await roll();
+        expect(`${code} ${said}`).toMatch(/^0 engine 1 of 3: .*\nengine 2 of 3: .*\nengine 3 of 3: .*\n$/);
+      } finally {
+        placing = false;
+      }
+      await others;
+      process.stderr.write(`containers: ${placed} new calls while engines were replaced\n`);
+      expect(placed).toBeGreaterThan(3);
+      const fresh = await line.containers('engine');
+      expect(fresh).toHaveLength(3);
+      expect(fresh.filter((id) => engines.includes(id))).toEqual([]);
+      // All of them are still there: each hears something new after a key.
+      for (const call of calls) {
+        await call.press('1');
+        await hears(call, 'an answer after the engines were replaced');
+      }
+      expect(over).toBe(0);
+      for (const call of calls) await call.hangUp();
+    },
+    2 * longMs,
+  );
+
+  test(
+    'down leaves nothing',
+    async () => {
+      await line.succeed(['down', '--volumes', '--remove-orphans'], longMs);
+      expect(await line.leftOver()).toEqual([]);
+    },
+    longMs,
+  );
+});
