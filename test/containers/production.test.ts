@@ -2,11 +2,9 @@
  * docker/compose.yaml as for production: the institution's back office is elsewhere, callers come from outside by published
  * ports, engines are restarted and replaced under load.
  */
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
 import type { Call } from '../../src/caller/call.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { callStatoDomanda } from '../../src/cli/demo-call.ts';
@@ -38,25 +36,6 @@ async function hears(call: Call, what: string): Promise<void> {
   await until(what, () => call.heardMs > before, 60_000);
 }
 
-const ready = z.object({ ready: z.boolean(), calls: z.number() });
-async function consoleOf(container: string) {
-  const answer = await fetch(`${await line.console(container)}/ready`).catch(() => undefined);
-  return answer === undefined ? undefined : ready.parse(await answer.json());
-}
-
-/** What Asterisk says at its console. */
-async function asterisk(words: string): Promise<string> {
-  const [container = ''] = await line.containers('asterisk');
-  const conf = '/var/lib/centralino/asterisk/etc/asterisk.conf';
-  return (await line.docker(['exec', container, '/usr/sbin/asterisk', '-C', conf, '-rx', words])).stdout;
-}
-
-/** What each channel of Asterisk is in: `Stasis` is an engine, all else the dialplan by itself. */
-async function applications(): Promise<string[]> {
-  const rows = (await asterisk('core show channels concise')).trim().split('\n');
-  return rows.filter((row) => row !== '').map((row) => row.split('!')[5] ?? '');
-}
-
 /** The institution's back office: a process outside the containers, at the address that they have this machine under. */
 async function startBackOffice(port: number): Promise<Running> {
   const token = await readFile(join(line.secretsDir, 'backoffice_token'), 'utf8');
@@ -77,18 +56,6 @@ async function startBackOffice(port: number): Promise<Running> {
     ready: /^ready/,
     readyTimeoutMs: longMs,
   });
-}
-
-/** `centralino containers roll` on this line. */
-function roll(): Promise<{ code: number; said: string }> {
-  const args = [main, 'containers', 'roll', '--', ...line.options];
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...line.env } });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (text) => {
-      said += String(text);
-    });
-  return new Promise((ended) => child.once('exit', (code) => ended({ code: code ?? 1, said })));
 }
 
 described('docker/compose.yaml in production', () => {
@@ -161,7 +128,7 @@ described('docker/compose.yaml in production', () => {
     async () => {
       const call = await dial();
       await hears(call, 'the greeting');
-      await asterisk('channel request hangup all');
+      await line.asterisk('channel request hangup all');
       expect((await call.ended).by).toBe('remote');
     },
     longMs,
@@ -183,7 +150,7 @@ described('docker/compose.yaml in production', () => {
         await hears(call, 'the greeting');
       }
       const shares = await until('every call with an engine', async () => {
-        const sizes = await Promise.all(engines.map(async (id) => (await consoleOf(id))?.calls ?? 0));
+        const sizes = await Promise.all(engines.map(async (id) => (await line.readiness(id))?.calls ?? 0));
         return sizes.reduce((sum, size) => sum + size, 0) === calls.length && sizes;
       });
       process.stderr.write(`containers: 9 calls over 3 engines: ${shares.join(' ')}\n`);
@@ -196,17 +163,19 @@ described('docker/compose.yaml in production', () => {
         while (placing) {
           const fresh = await dial();
           await hears(fresh, 'the greeting to a new caller');
-          expect(await applications()).toEqual(Array.from({ length: calls.length + 1 }, () => 'Stasis'));
+          expect([...new Set(await line.applications())]).toEqual(['Stasis']);
           await fresh.hangUp();
           placed++;
         }
       })();
+      // Looked at below; until then it is nobody's error.
+      others.catch(() => undefined);
       try {
         const [first = ''] = engines;
         expect((await line.docker(['restart', first])).code).toBe(0);
-        await until('the engine again', async () => (await consoleOf(first))?.ready === true, 120_000);
-        const { code, said } = await roll();
-        expect(`${code} ${said}`).toMatch(/^0 engine 1 of 3: .*\nengine 2 of 3: .*\nengine 3 of 3: .*\n$/);
+        await until('the engine again', async () => (await line.readiness(first))?.ready === true, 120_000);
+        const { stdout, stderr } = await line.roll();
+        expect(stderr + stdout).toMatch(/^engine 1 of 3: .*\nengine 2 of 3: .*\nengine 3 of 3: .*\n$/);
       } finally {
         placing = false;
       }

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 import { provideBaseImage } from '../../src/provision/base-image.ts';
 import { makeSecrets } from '../../src/provision/container-settings.ts';
 import type { TestDocker } from './docker.ts';
@@ -14,6 +15,8 @@ const composeFile = join(projectDir, 'docker/compose.yaml');
 /** All images from nothing, on a machine that does other things as well. */
 export const buildMs = 25 * 60_000;
 const downMs = 5 * 60_000;
+const rollMs = 10 * 60_000;
+const readiness = z.object({ ready: z.boolean(), calls: z.number() });
 
 export interface ComposeRun {
   readonly code: number;
@@ -116,9 +119,18 @@ export class TestCompose {
     args: readonly string[],
     options: { env?: Readonly<Record<string, string | undefined>>; timeoutMs?: number } = {},
   ): Promise<ComposeRun> {
-    return runFile('docker', [...args], {
-      env: { ...process.env, ...this.env, ...options.env },
-      timeout: options.timeoutMs ?? 120_000,
+    return this.#run('docker', args, options.timeoutMs ?? 120_000, options.env);
+  }
+
+  #run(
+    command: string,
+    args: readonly string[],
+    timeout: number,
+    env: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<ComposeRun> {
+    return runFile(command, [...args], {
+      env: { ...process.env, ...this.env, ...env },
+      timeout,
       maxBuffer: 64 * 1024 * 1024,
     }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -146,6 +158,31 @@ export class TestCompose {
   async console(container: string): Promise<string> {
     const { stdout } = await this.docker(['port', container, '8080/tcp']);
     return `http://${stdout.trim().split('\n')[0]}`;
+  }
+
+  /** What an engine says of itself; undefined when it does not answer. */
+  async readiness(container: string): Promise<z.output<typeof readiness> | undefined> {
+    const answer = await fetch(`${await this.console(container)}/ready`).catch(() => undefined);
+    return answer === undefined ? undefined : readiness.parse(await answer.json());
+  }
+
+  /** What Asterisk says at its own console. */
+  async asterisk(words: string): Promise<string> {
+    const [container = ''] = await this.containers('asterisk');
+    const conf = '/var/lib/centralino/asterisk/etc/asterisk.conf';
+    return (await this.docker(['exec', container, '/usr/sbin/asterisk', '-C', conf, '-rx', words])).stdout;
+  }
+
+  /** What each channel of Asterisk is in: `Stasis` is an engine, all else the dialplan by itself. */
+  async applications(): Promise<string[]> {
+    const rows = (await this.asterisk('core show channels concise')).split('\n');
+    return rows.filter((row) => row.includes('!')).map((row) => row.split('!')[5] ?? '');
+  }
+
+  /** `centralino containers roll`: every engine is replaced. */
+  roll(): Promise<ComposeRun> {
+    const args = [join(projectDir, 'dist/cli/main.js'), 'containers', 'roll', '--', ...this.options];
+    return this.#run(process.execPath, args, rollMs);
   }
 
   /** Everything of the project that is there: containers, volumes, networks. */

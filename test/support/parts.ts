@@ -14,7 +14,11 @@ import {
   type StartAsteriskOptions,
   startAsterisk,
 } from '../../src/provision/start-asterisk.ts';
-import { type RunningPostgres, startPostgres } from '../../src/provision/start-postgres.ts';
+import {
+  type RunningPostgres,
+  type StartPostgresOptions,
+  startPostgres,
+} from '../../src/provision/start-postgres.ts';
 import { type RunningRedis, startRedis } from '../../src/provision/start-redis.ts';
 import type { startProcess } from '../../src/provision/supervise.ts';
 import type { PostgresTool, Tools } from '../../src/provision/tools.ts';
@@ -200,22 +204,23 @@ export async function startTestRedis(
   };
 }
 
-/** PostgreSQL's programs. */
+/** PostgreSQL's programs on this machine. */
 export function testPostgresTool(): Promise<PostgresTool> {
   return providePostgres({ toolsDir, report: silent });
 }
 
+/** PostgreSQL's programs, and how they are started: in a container, or as a process. */
+export async function testPostgres(): Promise<Pick<StartPostgresOptions, 'tool' | 'start'>> {
+  const container = await containerOf('postgres');
+  if (container === undefined) return { tool: await testPostgresTool() };
+  return { tool: await postgresIn(container.image), start: container.start };
+}
+
 /** Starts a PostgreSQL with an empty database on a free port; it goes at `stop()`. */
 export async function startTestPostgres(): Promise<RunningPostgres> {
-  const container = await containerOf('postgres');
-  const tool = container === undefined ? await testPostgresTool() : await postgresIn(container.image);
+  const program = await testPostgres();
   const dir = await testDir();
-  const running = await startPostgres({
-    tool,
-    dir: dir.path,
-    port: await testPort(),
-    ...(container && { start: container.start }),
-  });
+  const running = await startPostgres({ ...program, dir: dir.path, port: await testPort() });
   return {
     ...running,
     stop: async () => {
