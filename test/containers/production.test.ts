@@ -8,14 +8,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Call } from '../../src/caller/call.ts';
 import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { callStatoDomanda } from '../../src/cli/demo-call.ts';
-import { type Running, startProcess } from '../../src/provision/supervise.ts';
+import type { Running } from '../../src/provision/supervise.ts';
 import { buildMs, TestCompose } from '../support/compose.ts';
 import { openTestDocker } from '../support/docker.ts';
-import { projectDir, testDir, testPort } from '../support/parts.ts';
+import { startInstitution } from '../support/institution.ts';
+import { testDir, testPort } from '../support/parts.ts';
 import { until } from '../support/until.ts';
 
 const longMs = 5 * 60_000;
-const main = join(projectDir, 'dist/cli/main.js');
 const citizens = 200;
 
 let line: TestCompose;
@@ -36,26 +36,19 @@ async function hears(call: Call, what: string): Promise<void> {
   await until(what, () => call.heardMs > before, 60_000);
 }
 
-/** The institution's back office: a process outside the containers, at the address that they have this machine under. */
-async function startBackOffice(port: number): Promise<Running> {
-  const token = await readFile(join(line.secretsDir, 'backoffice_token'), 'utf8');
-  return await startProcess({
-    name: 'the back office',
-    program: { command: process.execPath, args: [main] },
-    args: ['back-office'],
-    logFile: join(dir.path, 'back-office.log'),
-    env: {
-      DATA_DIR: join(dir.path, 'back-office'),
-      HTTP_HOST: line.gateway,
-      HTTP_PORT: `${port}`,
-      BACKOFFICE_TOKEN: token.trim(),
-      PIN_PEPPER: 'c'.repeat(64),
-      PORTAL_TOKEN: 'd'.repeat(64),
-      CITIZENS: `${citizens}`,
-    },
-    ready: /^ready/,
-    readyTimeoutMs: longMs,
+/** Every call is with one of these engines. */
+const callsAt = (engines: readonly string[], count: number) =>
+  until('every call with an engine', async () => {
+    const sizes = await Promise.all(engines.map(async (id) => (await line.readiness(id))?.calls ?? 0));
+    return sizes.reduce((sum, size) => sum + size, 0) === count && sizes;
   });
+
+/** Each hears something new after a key. */
+async function goOn(calls: readonly Call[]): Promise<void> {
+  for (const call of calls) {
+    await call.press('1');
+    await hears(call, 'an answer after the engines were replaced');
+  }
 }
 
 described('docker/compose.yaml in production', () => {
@@ -73,7 +66,10 @@ described('docker/compose.yaml in production', () => {
     });
     await line.build();
     await line.succeed(['create'], longMs);
-    backOffice = await startBackOffice(port);
+    backOffice = await startInstitution({
+      ...{ host: line.gateway, port, citizens, dir: join(dir.path, 'back-office') },
+      token: await readFile(join(line.secretsDir, 'backoffice_token'), 'utf8'),
+    });
     await line.succeed(['up', '--detach', '--wait', '--wait-timeout', '240'], longMs);
     outside = await SipCaller.open({
       server: { host: '127.0.0.1', port: Number(line.env['SIP_PORT']) },
@@ -149,10 +145,7 @@ described('docker/compose.yaml in production', () => {
         void call.ended.then(() => over++);
         await hears(call, 'the greeting');
       }
-      const shares = await until('every call with an engine', async () => {
-        const sizes = await Promise.all(engines.map(async (id) => (await line.readiness(id))?.calls ?? 0));
-        return sizes.reduce((sum, size) => sum + size, 0) === calls.length && sizes;
-      });
+      const shares = await callsAt(engines, calls.length);
       process.stderr.write(`containers: 9 calls over 3 engines: ${shares.join(' ')}\n`);
       expect(shares.filter((share) => share > 0).length).toBeGreaterThan(1);
 
@@ -185,15 +178,33 @@ described('docker/compose.yaml in production', () => {
       const fresh = await line.containers('engine');
       expect(fresh).toHaveLength(3);
       expect(fresh.filter((id) => engines.includes(id))).toEqual([]);
-      // All of them are still there: each hears something new after a key.
-      for (const call of calls) {
-        await call.press('1');
-        await hears(call, 'an answer after the engines were replaced');
-      }
+      await goOn(calls);
       expect(over).toBe(0);
       for (const call of calls) await call.hangUp();
     },
     2 * longMs,
+  );
+
+  test(
+    'all engines replaced at once, by engines of other names: calls under way go on with them',
+    async () => {
+      const calls = await Promise.all(Array.from({ length: 4 }, dial));
+      let over = 0;
+      for (const call of calls) {
+        void call.ended.then(() => over++);
+        await hears(call, 'the greeting');
+      }
+      const old = await line.containers('engine');
+      const scale = ['--scale', 'engine=3', 'engine'];
+      await line.succeed(['up', '--detach', '--wait', '--no-deps', '--force-recreate', ...scale], longMs);
+      const fresh = await line.containers('engine');
+      expect(fresh.filter((id) => old.includes(id))).toEqual([]);
+      await callsAt(fresh, calls.length);
+      await goOn(calls);
+      expect(over).toBe(0);
+      for (const call of calls) await call.hangUp();
+    },
+    longMs,
   );
 
   test(
