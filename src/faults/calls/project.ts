@@ -20,6 +20,8 @@ export const tones = {
   apology: 9,
   wait: 10,
   wrongKey: 11,
+  tooShort: 12,
+  silence: 13,
 } as const;
 
 /** Long enough that nobody hears the end of it. */
@@ -35,6 +37,8 @@ const sounds: Readonly<Record<string, { readonly tone: number; readonly seconds:
   'sistema.riprendiamo': { tone: tones.resumed, seconds: 1 },
   'sistema.scuse': { tone: tones.apology, seconds: 2 },
   'sistema.tasto-errato': { tone: tones.wrongKey, seconds: 1 },
+  'sistema.silenzio': { tone: tones.silence, seconds: 1 },
+  'input.digits.troppo-corto': { tone: tones.tooShort, seconds: 1 },
   'sistema.attesa': { tone: tones.wait, seconds: 1 },
 };
 

@@ -98,6 +98,8 @@ export class Walker {
   readonly #heard: { readonly tone: number; readonly since: number }[] = [];
   #waiting: (() => void) | undefined;
   #sorry = false;
+  /** What was heard and pressed last, for whoever reads a finding. */
+  readonly #latest: string[] = [];
 
   constructor(given: WalkerGiven) {
     this.#given = given;
@@ -167,6 +169,7 @@ export class Walker {
     let everResumed = false;
     for (let attempt = 0; attempt < 15; attempt++) {
       if (this.#ended || signal.aborted || this.#call === undefined) return undefined;
+      this.#remember(`press ${missing}`);
       const at = (await this.#call.press(missing, quickKeys).catch(() => [])).at(-1);
       if (at === undefined) return undefined;
       const came = await this.#comes([...next, here], at, patience);
@@ -176,10 +179,12 @@ export class Walker {
         if (!everResumed) seen.keyToPromptMs.push(came.since - at);
         return came.tone;
       }
-      if (came !== undefined && !came.resumed) this.#strange(here, 'again by itself');
+      if (came !== undefined && !everResumed && !came.anew) this.#strange(here, 'again by itself');
       if (came === undefined && !everResumed) break;
       seen.repeated += 1;
-      if (keys.length > 1) [missing, patience] = [filler, fillerPatienceMs];
+      // Told that it is too short, since keys were lost in the gap: it begins anew.
+      if (came?.anew === true) [missing, patience] = [keys, patienceMs];
+      else if (keys.length > 1) [missing, patience] = [filler, fillerPatienceMs];
     }
     if (!this.#ended && !signal.aborted) this.#lost(`nothing came of a key at ${here}`);
     seen.note(`call ${index} gave up`);
@@ -203,16 +208,19 @@ export class Walker {
     wanted: readonly number[],
     after = 0,
     withinMs = patienceMs,
-  ): Promise<{ tone: number; since: number; resumed: boolean } | undefined> {
+  ): Promise<{ tone: number; since: number; resumed: boolean; anew: boolean } | undefined> {
     const giveUpAt = performance.now() + withinMs;
     let resumed = false;
+    let anew = false;
     for (;;) {
       const left = giveUpAt - performance.now();
       if (left <= 0 || this.#ended) return undefined;
       const one = await this.#next(left);
-      if (one === undefined || one.since < after) continue;
-      if (one.tone === tones.resumed) resumed = true;
-      else if (wanted.includes(one.tone)) return { ...one, resumed };
+      // "Riprendiamo" may have begun while the last keys were being pressed.
+      if (one?.tone === tones.resumed) resumed = true;
+      if (one === undefined || one.since < after || one.tone === tones.resumed) continue;
+      if (one.tone === tones.tooShort) anew = true;
+      else if (wanted.includes(one.tone)) return { ...one, resumed, anew };
       else if (one.tone !== tones.wait && one.tone !== tones.wrongKey)
         this.#strange(one.tone, `in place of ${wanted.join(' or ')}`);
     }
@@ -222,7 +230,12 @@ export class Walker {
     const { seen, index } = this.#given;
     if (tone === tones.apology) return;
     seen.doubled += 1;
-    seen.note(`call ${index}: ${tone} was heard ${when}`);
+    seen.note(`call ${index}: ${tone} was heard ${when} (${this.#latest.join(', ')})`);
+  }
+
+  #remember(what: string): void {
+    this.#latest.push(`${new Date().toISOString().slice(14, 23)} ${what}`);
+    if (this.#latest.length > 14) this.#latest.shift();
   }
 
   #lost(what: string): void {
@@ -232,6 +245,7 @@ export class Walker {
   }
 
   #hears(tone: number, since: number): void {
+    this.#remember(`heard ${tone}`);
     if (tone === tones.resumed)
       this.#given.seen.resumed.push({ call: this.#given.index, at: performance.timeOrigin + since });
     if (tone === tones.apology) this.#sorry = true;
