@@ -289,6 +289,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await telephony.start({
     refuses: ({ caller, trunk }) => admission.refuses({ caller: caller?.reveal(), trunk }),
     accepts: () => admission.accepts() && calls.accepts(),
+    isFirst: (channelId) => takeover.isTaker(channelId),
     offered: (channel, offer) => operators.watch(channel, () => calls.offered(channel, offer)),
     found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
     linkChanged: (up) => {

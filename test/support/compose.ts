@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { withoutLimits } from '../../src/cli/without-limits.ts';
 import { provideBaseImage } from '../../src/provision/base-image.ts';
 import { makeSecrets } from '../../src/provision/container-settings.ts';
 import type { TestDocker } from './docker.ts';
@@ -76,6 +77,7 @@ export class TestCompose {
       RTP_END: `${rtpStart + 39}`,
       CONSOLE_PORTS: `${consoles}-${consoles + 9}`,
       DRAIN_SECONDS: '3',
+      ...withoutLimits,
       ...settings,
     };
     return new TestCompose('centralino-test', secretsDir, env, docker);

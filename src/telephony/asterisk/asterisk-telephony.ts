@@ -37,6 +37,8 @@ import { Words } from './words.ts';
 
 export type { AsteriskOptions };
 
+/** What engines leave to the one whose turn it is. */
+const headStartMs = 20;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
@@ -55,7 +57,6 @@ export class AsteriskTelephony implements Telephony {
   /** Commands wait at the gate of the options; questions, and what is no call of ours, do not. */
   readonly #transport: GatedTransport;
   readonly #ungated: Transport;
-  readonly #gate: () => Promise<void> | undefined;
   readonly #holdings: Holdings;
   readonly #words: Words;
   /** Channels of others that were moved here and have not started yet. */
@@ -83,8 +84,7 @@ export class AsteriskTelephony implements Telephony {
     this.#application = options.application;
     this.#logger = logger;
     this.#ungated = openTransport(options, logger);
-    this.#gate = options.gate ?? (() => undefined);
-    this.#transport = new GatedTransport(this.#ungated, this.#gate);
+    this.#transport = new GatedTransport(this.#ungated, options.gate ?? (() => undefined));
     this.#holdings = new Holdings(this.#ungated);
     this.#words = new Words(options.application, this.#transport, this.#ungated);
     const media = new MediaUris(options.silenceFolder);
@@ -311,8 +311,13 @@ export class AsteriskTelephony implements Telephony {
       setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
       return;
     }
-    // Who stood still does not know yet what it may take.
-    if (this.#handlers?.accepts() === true && this.#gate() === undefined) void this.#claim(channelId);
+    // Who stood still does not know yet what it may take: the claim waits at the gate, and others are faster. Where there
+    // are none it must still be made, for nobody would take the call.
+    const claim = () => {
+      if (this.#handlers?.accepts() === true) void this.#claim(channelId);
+    };
+    if (this.#handlers?.isFirst?.(channelId) === false) setTimeout(claim, headStartMs).unref();
+    else claim();
   }
 
   #turnAway(channelId: string): void {
