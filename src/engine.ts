@@ -292,6 +292,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await telephony.start({
     refuses: ({ caller, trunk }) => admission.refuses({ caller: caller?.reveal(), trunk }),
     accepts: () => admission.accepts() && calls.accepts(),
+    isFirst: (channelId) => takeover.isTaker(channelId),
     offered: (channel, offer) => {
       if (offer.before) takeover.found(channel.id);
       return operators.watch(channel, () => calls.offered(channel, offer));

@@ -38,6 +38,8 @@ import { Words } from './words.ts';
 
 export type { AsteriskOptions };
 
+/** What engines leave to the one whose turn it is. */
+const headStartMs = 20;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
@@ -333,7 +335,11 @@ export class AsteriskTelephony implements Telephony {
       return;
     }
     // Who stood still asks first what it may take (the gate); Asterisk waits two seconds for a claim.
-    if (this.#handlers?.accepts() === true) void this.#claim(channelId);
+    const claim = () => {
+      if (this.#handlers?.accepts() === true) void this.#claim(channelId);
+    };
+    if (this.#handlers?.isFirst?.(channelId) === false) setTimeout(claim, headStartMs).unref();
+    else claim();
   }
 
   #turnAway(channelId: string): void {
