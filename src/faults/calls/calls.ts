@@ -13,7 +13,7 @@ import type { KillableLine } from '../killable-line.ts';
 import { Plan } from '../plan.ts';
 import type { Hurt, HurtableEngine } from './engines.ts';
 import { CallLoad } from './load.ts';
-import type { SeenReport } from './walker.ts';
+import type { SeenReport } from './seen.ts';
 
 export interface CallFaultsOptions {
   readonly line: Pick<KillableLine, 'asterisk' | 'redis' | 'dataDir'> & {
@@ -48,6 +48,7 @@ export interface CallFaults {
   readonly unanswered: number;
   readonly hurts: Readonly<Record<string, number>>;
   readonly steps: number;
+  readonly steppedBack: number;
   readonly keysPressedAgain: number;
   readonly keyToPromptMs: Distribution;
   readonly requests: {
@@ -82,6 +83,8 @@ const roundsOfSoak = 2;
 const calmMs = { least: 2_000, most: 5_000 };
 const hurtMs = { least: 1_000, most: 3_000 };
 const settleMs = 60_000;
+/** Beyond two leases: until the caller hears that it goes on. */
+const noticedMs = 1_000;
 /** File handles that come and go by themselves. */
 const spareHandles = 12;
 
@@ -106,6 +109,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
           calls: Math.floor((calls + at) / processes),
           perSecond: (soak?.perSecond ?? placedPerSecond) / processes,
           ...(soak === undefined ? {} : { rounds: roundsOfSoak }),
+          noticedMs: 2 * options.leaseMs + noticedMs,
           seed: seed + at + 1,
         }),
       );
@@ -170,6 +174,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       unanswered: seen.unanswered,
       hurts: done,
       steps: seen.steps,
+      steppedBack: seen.steppedBack,
       keysPressedAgain: seen.repeated,
       keyToPromptMs: distributionOf(seen.keyToPromptMs),
       requests: { accepted: seen.accepted, kept, refused: seen.refused, lost },
@@ -212,6 +217,7 @@ export function callsTable(found: CallFaults): string {
     ...Object.entries(found.audibleAfter).map(([how, audibleMs]) => [`the same after ${how}`, ms(audibleMs)]),
     ['done twice', `${found.doubled}`],
     ['steps walked; keys pressed again after "riprendiamo"', `${found.steps}; ${found.keysPressedAgain}`],
+    ['menus that came once more, left in the moment of the death', `${found.steppedBack}`],
     ['key to prompt, p50 / p95 / max ms', ms(found.keyToPromptMs)],
     [
       'requests accepted / in the records / lost',
@@ -244,6 +250,7 @@ function together(reports: readonly SeenReport[]): SeenReport {
     doubled: sum((one) => one.doubled),
     repeated: sum((one) => one.repeated),
     steps: sum((one) => one.steps),
+    steppedBack: sum((one) => one.steppedBack),
     accepted: sum((one) => one.accepted),
     refused: sum((one) => one.refused),
     resumed: reports.flatMap((one) => one.resumed),

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type SeenReport, seenSchema } from './walker.ts';
+import { type SeenReport, seenSchema } from './seen.ts';
 
 const program = fileURLToPath(
   new URL(
@@ -19,6 +19,8 @@ export const orderSchema = z.object({
   perSecond: z.number(),
   /** After so many rounds a caller hangs up, and another one calls in their place. */
   rounds: z.int().optional(),
+  /** See WalkerGiven. */
+  noticedMs: z.int(),
   seed: z.int(),
 });
 export type LoadOrder = z.output<typeof orderSchema>;
