@@ -33,14 +33,16 @@ export class FaultsLine {
   static async start(given: {
     dir: string;
     changes: readonly FlowChange[];
+    /** The flows that are copied; ours unless given. */
+    flowsFrom?: string;
     env?: Readonly<Record<string, string>>;
     /** Adds to the copied flows. @returns the folder of the prompts; ours when left out */
     prepare?: (flowsDir: string) => Promise<string>;
     report: Report;
   }): Promise<FaultsLine> {
-    const { dir, changes, env = {}, prepare, report } = given;
+    const { dir, changes, flowsFrom = flowsDir, env = {}, prepare, report } = given;
     const flows = join(dir, 'flows');
-    await copyFlows(flowsDir, flows, changes);
+    await copyFlows(flowsFrom, flows, changes);
     const prompts = await prepare?.(flows);
     if (prompts === undefined) await haveSpoken(dir, flows);
     const stack = await startStack({

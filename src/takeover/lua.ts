@@ -35,7 +35,7 @@ return epoch
 
 /**
  * ARGV: name, epoch, lease in ms, asterisk, takes (0, 1), left (0, 1). Gives 'lost', or 'held' and of every other
- * engine of the last minute: name, epoch, ms until its lease ends, asterisk, takes, left or fenced.
+ * engine of the last minute: name, epoch, ms until its lease ends, asterisk, takes, 'left', 'fenced' or ''.
  */
 const beat = `
 local key = engine_key(ARGV[1])
@@ -53,7 +53,7 @@ local leases = call('ZRANGE', LEASES, 0, 199, 'WITHSCORES')
 for i = 1, #leases, 2 do
   if leases[i] ~= ARGV[1] then
     local other = call('HMGET', engine_key(leases[i]), 'epoch', 'asterisk', 'takes', 'left', 'fenced')
-    local over = (other[4] == '1' or other[5] == '1') and '1' or '0'
+    local over = other[4] == '1' and 'left' or (other[5] == '1' and 'fenced' or '')
     for _, word in ipairs({ leases[i], other[1] or '0', tostring(leases[i + 1] - now), other[2] or '', other[3] or '0', over }) do
       told[#told + 1] = word
     end

@@ -16,7 +16,7 @@ const quickKeys = { durationMs: 80, gapMs: 60 } as const;
 
 export interface WalkerGiven {
   readonly caller: SipCaller;
-  /** Tells callers apart, from 0 to 9999. */
+  /** Tells callers apart. */
   readonly index: number;
   readonly plan: Plan;
   readonly seen: Seen;
@@ -98,7 +98,9 @@ export class Walker {
     if (!(await this.#press('1', tones.first, [tones.second]))) return;
     if (!(await this.#press('1', tones.second, [tones.entry]))) return;
     this.#rounds += 1;
-    const number = `333${String(index).padStart(4, '0')}${String(this.#rounds % 1000).padStart(3, '0')}`;
+    // A number of its own for every round of every caller, so that no request is taken for another.
+    const serial = index * Math.min(this.#given.rounds, 1_000) + (this.#rounds % 1_000);
+    const number = `333${String(serial % 10_000_000).padStart(7, '0')}`;
     const came = await this.#press(number, tones.entry, [tones.accepted, tones.already, tones.unavailable]);
     if (came === undefined) return;
     if (came === tones.unavailable) seen.refused += 1;

@@ -31,6 +31,7 @@ import { Legs } from './legs.ts';
 import { MediaUris } from './media.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
 import { type AsteriskOptions, openTransport } from './options.ts';
+import { SignOfLife } from './sign-of-life.ts';
 import { Softphones } from './softphones.ts';
 import type { Transport } from './transport.ts';
 import { Words } from './words.ts';
@@ -39,6 +40,8 @@ export type { AsteriskOptions };
 
 /** Channels from before a restart that are asked for at once. */
 const adoptedAtOnce = 10;
+/** What engines leave to the one whose turn it is. */
+const headStartMs = 20;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
@@ -57,9 +60,9 @@ export class AsteriskTelephony implements Telephony {
   /** Commands wait at the gate of the options; questions, and what is no call of ours, do not. */
   readonly #transport: GatedTransport;
   readonly #ungated: Transport;
-  readonly #gate: () => Promise<void> | undefined;
   readonly #holdings: Holdings;
   readonly #words: Words;
+  readonly #sign: SignOfLife;
   /** Channels of others that were moved here and have not started yet. */
   readonly #coming = new Map<string, () => void>();
   readonly #logger: Logger;
@@ -85,10 +88,15 @@ export class AsteriskTelephony implements Telephony {
     this.#application = options.application;
     this.#logger = logger;
     this.#ungated = openTransport(options, logger);
-    this.#gate = options.gate ?? (() => undefined);
-    this.#transport = new GatedTransport(this.#ungated, this.#gate);
+    this.#transport = new GatedTransport(this.#ungated, options.gate ?? (() => undefined));
     this.#holdings = new Holdings(this.#ungated);
     this.#words = new Words(options.application, this.#transport, this.#ungated);
+    this.#sign = new SignOfLife({
+      application: options.application,
+      transport: this.#ungated,
+      hasCalls: () => [...this.#channels.keys()].some((id) => !isLegId(id)),
+      logger,
+    });
     const media = new MediaUris(options.silenceFolder);
     const parts = { transport: this.#transport, media, logger };
     this.#legs = new Legs(options.application, this.#channels, parts);
@@ -110,6 +118,16 @@ export class AsteriskTelephony implements Telephony {
     const application = await this.#askApplication();
     const count = (field: string) => textsOf(fieldOf(application, field)).length;
     return { channels: count('channel_ids'), bridges: count('bridge_ids') };
+  }
+
+  /** Whether a call is there and an engine has it, or may have it. @throws TelephonyError when Asterisk cannot be asked */
+  lives(callId: string): Promise<boolean> {
+    return this.#holdings.lives(callId);
+  }
+
+  /** Calls that Asterisk looked after alone since its start, because no engine was there. */
+  get rescued(): number {
+    return this.#sign.rescued;
   }
 
   /** How many requests wait for Asterisk's answer. */
@@ -163,6 +181,7 @@ export class AsteriskTelephony implements Telephony {
     this.#handlers = undefined;
     this.#linkUp = false;
     clearTimeout(this.#retry);
+    this.#sign.stop();
     this.#early.clear();
     this.#channels.clear();
     this.#bridges.clear();
@@ -199,8 +218,10 @@ export class AsteriskTelephony implements Telephony {
     const response = await this.#ungated.request('info', {});
     if (!isSuccess(response)) throw commandError('info', response);
     const info = parseJson(response.body);
+    // Two on one machine have one entity id, and may have started in the same second.
+    const name = textOf(fieldOf(fieldOf(info, 'config'), 'name'));
     const entity = textOf(fieldOf(fieldOf(info, 'system'), 'entity_id'));
-    return `${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
+    return `${name} ${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
   }
 
   holdings(engine: string): Promise<readonly Holding[]> {
@@ -258,6 +279,7 @@ export class AsteriskTelephony implements Telephony {
     this.#epoch += 1;
     this.#linkUp = true;
     this.#backoff.reset();
+    this.#sign.start();
     this.#logger.info({ application: this.#application }, 'ARI link up');
     this.#handlers?.linkChanged?.(true);
     void this.#reconcile(this.#epoch, [...this.#channels.values()]);
@@ -267,6 +289,7 @@ export class AsteriskTelephony implements Telephony {
     this.#epoch += 1;
     this.#linkUp = false;
     this.#linkLosses += 1;
+    this.#sign.stop();
     clearTimeout(this.#retry);
     this.#early.clear();
     this.#logger.warn({ application: this.#application }, 'ARI link down');
@@ -314,7 +337,11 @@ export class AsteriskTelephony implements Telephony {
       return;
     }
     // Who stood still asks first what it may take (the gate); Asterisk waits two seconds for a claim.
-    if (this.#handlers?.accepts() === true) void this.#claim(channelId);
+    const claim = () => {
+      if (this.#handlers?.accepts() === true) void this.#claim(channelId);
+    };
+    if (this.#handlers?.isFirst?.(channelId) === false) setTimeout(claim, headStartMs).unref();
+    else claim();
   }
 
   #turnAway(channelId: string): void {
@@ -390,6 +417,7 @@ export class AsteriskTelephony implements Telephony {
     if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
     this.#channels.set(channel.id, call);
+    this.#sign.callCame();
     const offer: CallOffer = {
       dialled: dialled(channel, args.length > 0 ? args : channel.args),
       caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),
