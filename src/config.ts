@@ -159,6 +159,8 @@ export const fallbackConfig = z.object({
   FALLBACK_CALENDAR: z.string().min(1).default('operatori-it'),
   /** When engines are full: say so, or answer 503. */
   BUSY_ANSWER: z.enum(['speak', 'refuse']).default('speak'),
+  /** After so many seconds without any engine, callers whose engine died are spoken to. Longer than its restart takes. */
+  RESCUE_SECONDS: z.coerce.number().int().min(2).max(3_600).default(8),
 });
 export type FallbackConfig = z.infer<typeof fallbackConfig>;
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { Admission } from './admission/admission.ts';
 import { askForBooking } from './backoffice/booking.ts';
@@ -18,7 +19,7 @@ import { audioDir, type EngineConfig, keptRequestsDir, versionsDir } from './con
 import { tellOfAdmission } from './console/admission-metrics.ts';
 import { countCalls } from './console/call-metrics.ts';
 import { traceCalls } from './console/call-traces.ts';
-import { tellOfEngine } from './console/engine-metrics.ts';
+import { countTakeOvers, tellOfEngine } from './console/engine-metrics.ts';
 import { openConsole } from './console/server.ts';
 import { usageReport } from './console/usage-report.ts';
 import { reporterOf } from './conversations/client.ts';
@@ -46,6 +47,7 @@ import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
 import { surveysOf } from './surveys/client.ts';
 import { EngineCheckpoints } from './takeover/checkpoints.ts';
+import { forgetEndedSessions } from './takeover/ended-sessions.ts';
 import { leaseTimings } from './takeover/lease.ts';
 import { Registry } from './takeover/registry.ts';
 import { type HandedOver, Takeover } from './takeover/takeover.ts';
@@ -244,6 +246,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     calls,
     operators,
     draining: () => calls.draining,
+    came: countTakeOvers(metrics),
     logger,
   });
   const admission = new Admission({
@@ -290,7 +293,10 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     refuses: ({ caller, trunk }) => admission.refuses({ caller: caller?.reveal(), trunk }),
     accepts: () => admission.accepts() && calls.accepts(),
     isFirst: (channelId) => takeover.isTaker(channelId),
-    offered: (channel, offer) => operators.watch(channel, () => calls.offered(channel, offer)),
+    offered: (channel, offer) => {
+      if (offer.before) takeover.found(channel.id);
+      return operators.watch(channel, () => calls.offered(channel, offer));
+    },
     found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
     linkChanged: (up) => {
       logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down');
@@ -299,6 +305,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   });
   await operators.start();
   await softphones.start();
+  void forgetEnded({ redis, engine: config.ENGINE_NAME, epoch: takeover.epoch, telephony, logger });
   void messages?.sweep();
   keeper?.start();
   const folders = await FolderWatch.open({
@@ -342,6 +349,25 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await live.close();
     },
   };
+}
+
+/** What ended while this engine was gone leaves nothing behind; without Redis it expires by itself. */
+async function forgetEnded(given: {
+  readonly redis: Redis;
+  readonly engine: string;
+  readonly epoch: string | undefined;
+  readonly telephony: AsteriskTelephony;
+  readonly logger: Logger;
+}): Promise<void> {
+  const { redis, engine, epoch, telephony, logger } = given;
+  if (epoch === undefined) return;
+  try {
+    const lives = (callId: string) => telephony.lives(callId);
+    const calls = await forgetEndedSessions({ redis, engine, epoch, lives });
+    if (calls > 0) logger.info({ calls }, 'calls had ended while this engine was gone');
+  } catch {
+    logger.warn('sessions of calls that ended while this engine was gone expire by themselves');
+  }
 }
 
 /** Recordings of conversations are kept as voice messages are, each queue's in a box with its own retention. */

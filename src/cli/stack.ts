@@ -72,8 +72,16 @@ export interface Stack {
   restartWorker(): Promise<Running>;
   restartDesk(): Promise<Running>;
   restartEngine(env?: Readonly<Record<string, string>>): Promise<Running>;
-  /** Starts one engine more, or again, under this name and on this HTTP port. */
-  addEngine(name: string, httpPort: number, env?: Readonly<Record<string, string>>): Promise<Running>;
+  /**
+   * Starts one engine more, or again, under this name and on this HTTP port.
+   * @param prefix of the command that starts it, where it is to run somewhere else (`ip netns exec NAME`)
+   */
+  addEngine(
+    name: string,
+    httpPort: number,
+    env?: Readonly<Record<string, string>>,
+    prefix?: readonly string[],
+  ): Promise<Running>;
   /** Ends everything that runs, in the right order. */
   stop(): Promise<void>;
 }
@@ -127,13 +135,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ESPEAK: JSON.stringify(espeak),
     ...options.env,
   };
-  const own = (name: string, command: string, env: Record<string, string>) =>
-    startProcess({
+  const own = (
+    name: string,
+    command: string,
+    env: Record<string, string>,
+    prefix: readonly string[] = [],
+  ) => {
+    const options = command === 'worker' ? workerNodeOptions : [];
+    const node = [process.execPath, ...options, '--enable-source-maps', main];
+    const [program = process.execPath, ...args] = [...prefix, ...node];
+    return startProcess({
       name,
-      program: {
-        command: process.execPath,
-        args: [...(command === 'worker' ? workerNodeOptions : []), '--enable-source-maps', main],
-      },
+      program: { command: program, args },
       args: [command],
       logFile: join(dataDir, 'log', `${env['ENGINE_NAME'] ? `engine-${env['ENGINE_NAME']}` : command}.log`),
       env: { ...common, ...env },
@@ -149,6 +162,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           });
       },
     });
+  };
   const parts = {
     asterisk: () =>
       startAsterisk({
@@ -181,8 +195,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         PORTAL_TOKEN: secrets.portalToken,
         ...options.env,
       }),
-    engine: (env: Readonly<Record<string, string>> = {}) =>
-      own('the engine', 'engine', {
+    engine: (env: Readonly<Record<string, string>> = {}, prefix: readonly string[] = []) => {
+      const all = {
         ARI_URL: `http://127.0.0.1:${ariPort}`,
         ARI_USER: 'centralino',
         ARI_PASSWORD: secrets.ariPassword,
@@ -195,7 +209,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         HTTP_PORT: `${httpPort}`,
         ...options.engineEnv,
         ...env,
-      }),
+      };
+      return own('the engine', 'engine', all, prefix);
+    },
     worker: () =>
       own('the worker', 'worker', {
         REDIS_URL: redisUrl,
@@ -276,8 +292,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       restartDesk: () => start('desk', parts.desk),
       restartBackOffice: () => start('backOffice', parts.backOffice),
       restartEngine: (env) => start('engine', () => parts.engine(env)),
-      addEngine: (name, port, env) =>
-        start(`engine ${name}`, () => parts.engine({ ...env, ENGINE_NAME: name, HTTP_PORT: `${port}` })),
+      addEngine: (name, port, env, prefix) =>
+        start(`engine ${name}`, () =>
+          parts.engine({ ...env, ENGINE_NAME: name, HTTP_PORT: `${port}` }, prefix),
+        ),
       stop,
     };
   } catch (error) {

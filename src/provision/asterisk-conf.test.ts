@@ -41,6 +41,7 @@ const fallback: Fallback = {
     },
   },
   busy: 'speak',
+  rescueSeconds: 8,
 };
 
 function options(): AsteriskConfOptions {
@@ -93,6 +94,15 @@ test('rendering again replaces the files and keeps extra contexts', async () => 
   await renderAsteriskConf({ ...options(), sipPort: 5071 });
   expect(await readFile(join(dir, 'etc/pjsip.conf'), 'utf8')).toContain('bind = 127.0.0.1:5071');
   expect(await readFile(join(dir, 'etc/extra/extensions-bench.conf'), 'utf8')).toBe('[bench]\n');
+});
+
+test('two Asterisks never have one name: it stands before the ids of their calls', async () => {
+  const names = new Set<string>();
+  for (let times = 0; times < 3; times++) {
+    const text = await readFile(await renderAsteriskConf(options()), 'utf8');
+    names.add(/^systemname = (a[0-9a-f]{8})$/m.exec(text)?.[1] ?? 'none');
+  }
+  expect(names.size).toBe(3);
 });
 
 test('languages, hours and members of the queue without engines are tables and endpoints', async () => {

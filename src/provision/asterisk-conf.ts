@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -49,8 +50,12 @@ export interface AsteriskConfOptions {
   readonly fallback: Fallback;
   /** Engines whose Stasis application matches this regular expression are offered the calls. */
   readonly appFilter: string;
+  /** How long a call is offered before it is nobody's: the caller hears it ring. */
   readonly claimTimeoutMs: number;
 }
+
+/** An engine that stands still for a moment, on a machine that is busy, is still the better answer. */
+export const usualClaimTimeoutMs = 2_000;
 
 /** Templates that not every installation has: the way out, and a router in between. */
 const outsideConf = 'pjsip-outside.conf';
@@ -75,6 +80,8 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
   }
   await provideMusic(join(state, 'music'));
   const values: Record<string, string> = {
+    // A letter first, and never what legs are called by (telephony/asterisk/leg-id.ts).
+    SYSTEM_NAME: `a${randomBytes(4).toString('hex')}`,
     ETC: etc,
     STATE: state,
     SPOOL: spool,

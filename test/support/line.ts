@@ -67,7 +67,7 @@ const requestSchema = z.object({
 });
 
 /** Leads straight to the main menu, in Italian: most tests are not about the welcome, which takes its time. */
-const menuNumber = '0655530000';
+export const menuNumber = '0655530000';
 const menuLine = `  prova-menu: { number: "${menuNumber}", title: Test, flow: principale, language: it }`;
 
 /** Enough to hold one of each special case. */

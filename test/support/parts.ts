@@ -148,7 +148,7 @@ export async function testFallback(dataDir: string, asteriskDataDir: string): Pr
     const from = join(asteriskDataDir, 'sounds/en/please-try-again.gsm');
     await copyFile(from, join(soundsDir, 'it', `${sound}.gsm`));
   }
-  return { soundsDir, languages: ['it'], lines: [], busy: 'speak' };
+  return { soundsDir, languages: ['it'], lines: [], busy: 'speak', rescueSeconds: 600 };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   TelephonyError,
 } from '../port.ts';
 import { causeName } from './causes.ts';
+import { EchoedKeys } from './echoed-key.ts';
 import { commandError, isSuccess } from './errors.ts';
 import type { AriCallEvent } from './events.ts';
 import type { MediaUris } from './media.ts';
@@ -35,6 +36,7 @@ export class AsteriskChannel implements Channel {
   readonly asteriskId: string;
   readonly #parts: ChannelParts;
   readonly #sounds: Sounds;
+  readonly #echoes = new EchoedKeys();
   #listener: ChannelListener | undefined;
   #gone = false;
   #told = false;
@@ -130,7 +132,8 @@ export class AsteriskChannel implements Channel {
   receive(event: AriCallEvent): void {
     switch (event.type) {
       case 'key':
-        this.#emit({ type: 'key', digit: event.digit, durationMs: event.durationMs });
+        if (!this.#echoes.isEcho(event))
+          this.#emit({ type: 'key', digit: event.digit, durationMs: event.durationMs });
         return;
       case 'playback-started':
       case 'playback-finished':

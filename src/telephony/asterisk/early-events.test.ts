@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { EarlyEvents } from './early-events.ts';
 
-const key = { type: 'key', channelId: '17.1', digit: '1', durationMs: 80 } as const;
+const key = { type: 'key', channelId: '17.1', digit: '1', durationMs: 80, at: 0 } as const;
 
 test('events of an expected channel are kept in order and handed out once', () => {
   const early = new EarlyEvents(60_000);

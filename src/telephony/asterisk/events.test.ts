@@ -12,11 +12,14 @@ const channel = {
 
 describe('what ARI sends becomes an event of the driver', () => {
   test('a key', () => {
-    expect(parseEvent({ type: 'ChannelDtmfReceived', digit: '#', duration_ms: 80, channel })).toEqual({
+    const timestamp = '2026-11-22T17:34:17.338+0000';
+    const told = { type: 'ChannelDtmfReceived', digit: '#', duration_ms: 80, channel, timestamp };
+    expect(parseEvent(told)).toEqual({
       type: 'key',
       channelId: '17.1',
       digit: '#',
       durationMs: 80,
+      at: Date.parse(timestamp),
     });
   });
 

@@ -36,6 +36,8 @@ export type AriEvent =
       readonly channelId: string;
       readonly digit: Digit;
       readonly durationMs: number;
+      /** When Asterisk noticed its end, epoch ms; NaN where it does not say. */
+      readonly at: number;
     }
   | (AriSoundEvent & { readonly channelId: string })
   /** Sound after silence, silence after sound: from channels that are listened to (speech-detection.ts). */
@@ -126,7 +128,8 @@ export function parseEvent(value: unknown): AriEvent | undefined {
       const digit = textOf(value['digit']);
       const channelId = channelIdOf(value);
       if (!isDigit(digit) || channelId === '') return undefined;
-      return { type: 'key', channelId, digit, durationMs: numberOf(value['duration_ms']) };
+      const at = Date.parse(textOf(value['timestamp']));
+      return { type: 'key', channelId, digit, durationMs: numberOf(value['duration_ms']), at };
     }
     case 'PlaybackStarted':
     case 'PlaybackFinished': {
