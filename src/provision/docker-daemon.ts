@@ -50,6 +50,7 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<D
   const config = join(runDir, 'config');
   const socket = join(runDir, 'docker.sock');
   const pid = join(runDir, 'pid');
+  const exec = join(runDir, 'exec');
   if (Buffer.byteLength(socket) > 107) {
     throw new ProvisionError(`${socket} is too long for a socket: choose a shorter folder`);
   }
@@ -62,8 +63,8 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<D
   }
   // Whoever reaches the socket is root.
   await chmod(runDir, 0o700);
-  // One that was killed left both; in a name space of its own its number is somebody else's by now.
-  for (const path of [socket, pid]) await rm(path, { force: true });
+  // One that was killed left them; in a name space of its own the numbers in them are somebody else's by now.
+  for (const path of [socket, pid, exec]) await rm(path, { recursive: true, force: true });
   const plugins = { cliPluginsExtraDirs: [join(root.path, 'usr/libexec/docker/cli-plugins')] };
   await writeFile(join(config, 'config.json'), JSON.stringify(plugins));
   const env = {
@@ -80,7 +81,7 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<D
     // First in its name space, where it has to bury whatever loses its parent.
     args: [
       ...['docker-init', '--', 'dockerd', '--host', env.DOCKER_HOST, '--data-root', dataDir],
-      ...['--exec-root', join(runDir, 'exec'), '--pidfile', pid, '--bridge', 'none'],
+      ...['--exec-root', exec, '--pidfile', pid, '--bridge', 'none'],
       ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--log-level', 'warn'],
     ],
     logFile: join(runDir, 'dockerd.log'),

@@ -175,7 +175,7 @@ export class TestCompose {
     return (await this.docker(['exec', container, '/usr/sbin/asterisk', '-C', conf, '-rx', words])).stdout;
   }
 
-  /** What each channel of Asterisk is in: `Stasis` is an engine, all else the dialplan by itself. */
+  /** The application that each channel of Asterisk is in: `StasisBroadcast` with an engine, `Playback` in what the dialplan says alone. */
   async applications(): Promise<string[]> {
     const rows = (await this.asterisk('core show channels concise')).split('\n');
     return rows.filter((row) => row.includes('!')).map((row) => row.split('!')[5] ?? '');
