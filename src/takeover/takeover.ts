@@ -78,8 +78,8 @@ export class Takeover {
   readonly #given: TakeoverGiven;
   readonly #lease: Lease;
   readonly #arrivals: Arrivals;
-  /** Engines whose calls are being taken, by name and epoch. */
-  readonly #underWay = new Set<string>();
+  /** Engines whose calls are being taken, or were, by name and epoch; the latter until they are seen well again. */
+  readonly #taken = new Map<string, 'under way' | 'done'>();
   /** Since when an engine is asked, by name and epoch. */
   readonly #asked = new Map<string, { readonly since: number; answered: boolean }>();
   #peers: readonly Peer[] = [];
@@ -215,10 +215,14 @@ export class Takeover {
     if (!this.#takes || this.#asterisk === '') return;
     const { timings } = this.#given;
     for (const peer of peers) {
-      if (peer.asterisk !== this.#asterisk || this.#underWay.has(keyOf(peer))) continue;
+      const key = keyOf(peer);
+      const isWell = !peer.over && peer.remainingMs > timings.leaseMs - timings.beatMs - timings.patienceMs;
+      if (isWell) {
+        this.#asked.delete(key);
+        if (this.#taken.get(key) === 'done') this.#taken.delete(key);
+      }
+      if (isWell || peer.asterisk !== this.#asterisk || this.#taken.has(key)) continue;
       if (peer.over) this.#take(peer);
-      else if (peer.remainingMs > timings.leaseMs - timings.beatMs - timings.patienceMs)
-        this.#asked.delete(keyOf(peer));
       else if (this.#isSilent(peer) && peer.remainingMs <= 0) this.#take(peer);
     }
   }
@@ -244,7 +248,7 @@ export class Takeover {
   #take(peer: Peer): void {
     const { engine, timings, logger } = this.#given;
     const key = keyOf(peer);
-    this.#underWay.add(key);
+    this.#taken.set(key, 'under way');
     this.#asked.delete(key);
     const able = [engine, ...this.successors];
     const from = departed(peer, timings.leaseMs);
@@ -264,8 +268,13 @@ export class Takeover {
           'calls of another engine are not here yet',
         ),
       )
-      // Whatever is still left, and an engine that is seen dead again, is looked at once more.
-      .finally(() => setTimeout(() => this.#underWay.delete(key), 10 * sweepMs).unref());
+      .finally(() => {
+        // What is still left, or comes back to it, is for the sweep; nobody is remembered for ever.
+        this.#taken.set(key, 'done');
+        setTimeout(() => {
+          if (this.#taken.get(key) === 'done') this.#taken.delete(key);
+        }, 10 * sweepMs).unref();
+      });
   }
 
   /** What nobody has: the others may have died in the middle of it, or we lost ours and nobody took all of them. */
@@ -279,7 +288,8 @@ export class Takeover {
       }
       for (const peer of this.#peers) {
         const gone = peer.over || peer.remainingMs < -sweepMs;
-        if (!gone || peer.asterisk !== this.#asterisk || this.#underWay.has(keyOf(peer))) continue;
+        if (!gone || peer.asterisk !== this.#asterisk || this.#taken.get(keyOf(peer)) === 'under way')
+          continue;
         if (!peer.over && (await telephony.answers(peer.name, timings.leaseMs))) continue;
         await this.#takeFrom(departed(peer, timings.leaseMs), () => true);
       }

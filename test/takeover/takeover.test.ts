@@ -263,3 +263,17 @@ test('an engine whose calls were taken lets go of what it still believes to have
   await until('the menu', () => plays(next)?.[0] === 'p.scelta');
   await know(uno, due);
 }, 60_000);
+
+test('an engine that was cut off, came back and dies is taken over at once', async () => {
+  const uno = await startEngine('uno');
+  const due = await startEngine('due');
+  await know(uno, due);
+  await uno.takeover.linkChanged(false);
+  await until('an engine that is not relied upon', () => due.takeover.successors.length === 0);
+  await uno.takeover.linkChanged(true);
+  await know(uno, due);
+  const caller = call();
+  await saved(caller, uno, '');
+  await uno.kill();
+  await until('the call at the other one', () => due.calls.size === 1);
+}, 60_000);

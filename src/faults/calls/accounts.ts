@@ -1,7 +1,7 @@
 /** What is counted in the end: what callers saw, and what the records hold. */
 import { z } from 'zod';
 import { type Distribution, Samples } from '../../caller/samples.ts';
-import type { SeenReport } from './walker.ts';
+import type { SeenReport } from './seen.ts';
 
 /** What all processes of callers saw, as one. */
 export function together(reports: readonly SeenReport[]): SeenReport {
@@ -15,6 +15,7 @@ export function together(reports: readonly SeenReport[]): SeenReport {
     doubled: sum((one) => one.doubled),
     repeated: sum((one) => one.repeated),
     steps: sum((one) => one.steps),
+    steppedBack: sum((one) => one.steppedBack),
     accepted: sum((one) => one.accepted),
     refused: sum((one) => one.refused),
     resumed: reports.flatMap((one) => one.resumed),

@@ -14,7 +14,7 @@ import { Plan } from '../plan.ts';
 import { distributionOf, keptRequests, together } from './accounts.ts';
 import type { Hurt, HurtableEngine } from './engines.ts';
 import { type CallLoad, startLoads } from './load.ts';
-import type { SeenReport } from './walker.ts';
+import type { SeenReport } from './seen.ts';
 
 export interface CallFaultsOptions {
   readonly line: Pick<KillableLine, 'asterisk' | 'redis' | 'dataDir'> & {
@@ -47,6 +47,7 @@ export interface CallFaults {
   readonly unanswered: number;
   readonly hurts: Readonly<Record<string, number>>;
   readonly steps: number;
+  readonly steppedBack: number;
   readonly keysPressedAgain: number;
   readonly keyToPromptMs: Distribution;
   readonly requests: {
@@ -74,6 +75,8 @@ const placedPerSecond = 10;
 const calmMs = { least: 2_000, most: 5_000 };
 const hurtMs = { least: 1_000, most: 3_000 };
 const settleMs = 60_000;
+/** Beyond two leases: until the caller hears that it goes on. */
+const noticedMs = 1_000;
 /** File handles that come and go by themselves. */
 const spareHandles = 12;
 
@@ -88,7 +91,15 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
   const done: Record<string, number> = {};
   const hurtAt: Hurting[] = [];
   try {
-    loads.push(...startLoads({ sipPort: line.stack.sipPort, calls, perSecond: placedPerSecond, seed }));
+    loads.push(
+      ...startLoads({
+        sipPort: line.stack.sipPort,
+        calls,
+        perSecond: placedPerSecond,
+        noticedMs: 2 * options.leaseMs + noticedMs,
+        seed,
+      }),
+    );
     const up = () => loads.reduce((sum, load) => sum + load.up, 0);
     await until(
       `${calls} calls`,
@@ -134,6 +145,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       unanswered: seen.unanswered,
       hurts: done,
       steps: seen.steps,
+      steppedBack: seen.steppedBack,
       keysPressedAgain: seen.repeated,
       keyToPromptMs: distributionOf(seen.keyToPromptMs),
       requests: { accepted: seen.accepted, kept, refused: seen.refused, lost },
@@ -175,6 +187,7 @@ export function callsTable(found: CallFaults): string {
     ...Object.entries(found.audibleAfter).map(([how, audibleMs]) => [`the same after ${how}`, ms(audibleMs)]),
     ['done twice', `${found.doubled}`],
     ['steps walked; keys pressed again after "riprendiamo"', `${found.steps}; ${found.keysPressedAgain}`],
+    ['menus that came once more, left in the moment of the death', `${found.steppedBack}`],
     ['key to prompt, p50 / p95 / max ms', ms(found.keyToPromptMs)],
     [
       'requests accepted / in the records / lost',

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SipCaller } from '../../caller/sip-caller.ts';
 import { Plan } from '../plan.ts';
 import { orderSchema } from './load.ts';
-import { Seen, Walker } from './walker.ts';
+import { Seen } from './seen.ts';
+import { Walker } from './walker.ts';
 
 const hangingUp = new AbortController();
 let placing = true;
@@ -42,6 +43,7 @@ process.on('message', async (message) => {
         seen,
         signal,
         rounds: order.rounds ?? Number.POSITIVE_INFINITY,
+        noticedMs: order.noticedMs,
       });
       const walk = walker.walk().finally(() => walking.delete(walk));
       walking.add(walk);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type SeenReport, seenSchema } from './walker.ts';
+import { type SeenReport, seenSchema } from './seen.ts';
 
 const program = fileURLToPath(
   new URL(
@@ -20,6 +20,8 @@ export const orderSchema = z.object({
   perSecond: z.number(),
   /** After so many rounds a caller hangs up, and another one calls in their place. */
   rounds: z.int().optional(),
+  /** See WalkerGiven. */
+  noticedMs: z.int(),
   seed: z.int(),
 });
 export type LoadOrder = z.output<typeof orderSchema>;
