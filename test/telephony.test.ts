@@ -1,5 +1,4 @@
 /** The contract of src/telephony, and what only a real Asterisk can show, on real parts. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
 import { startTcpProxy } from '../src/faults/tcp-proxy.ts';
@@ -111,29 +110,36 @@ describe.each<AsteriskOptions['transport']>(['websocket', 'ari-client'])('Asteri
     });
   });
 
-  test('an engine that stood still when a call came takes it as soon as it knows that it may', async () => {
+  test('who stood still when a call came takes it when it knows what is its own', async () => {
+    const engine = new ContractEngine();
     let doubt: Promise<void> | undefined;
     const telephony = new AsteriskTelephony(
-      { ...harness.options('still'), gate: () => doubt },
+      { ...harness.options('stood-still'), gate: () => doubt },
       pino({ level: 'silent' }),
     );
-    const engine = new ContractEngine();
     await telephony.start({
       ...engine.handlers,
       accepts: () => {
-        doubt = pause(20).then(() => {
-          doubt = undefined;
+        // It is found out after the call was offered, and before Asterisk gives it to nobody.
+        doubt = new Promise((resolve) => {
+          setImmediate(() => {
+            doubt = undefined;
+            resolve();
+          });
         });
         return true;
       },
     });
-    const caller = harness.dial({ to: '803164', from: '0612345678' });
-    const call = await engine.call(0);
-    await call.channel.answer();
-    await caller.connected;
-    await caller.hangUp();
-    await call.has('hang-up');
-    await telephony.close();
+    try {
+      const caller = harness.dial({ to: '803164', from: '0612345678' });
+      const call = await engine.call(0);
+      await call.channel.answer();
+      await caller.connected;
+      await caller.hangUp();
+      await call.has('hang-up');
+    } finally {
+      await telephony.close();
+    }
   });
 
   test('a wrong password is refused in words', async () => {

@@ -16,6 +16,7 @@ export const fallbackTexts: Readonly<Record<Language, Readonly<Record<FallbackSo
     nobody:
       'Ci scusiamo: nessun operatore ha potuto rispondere. La preghiamo di richiamare fra qualche minuto.',
     busy: 'In questo momento tutte le linee sono occupate. La preghiamo di richiamare fra qualche minuto.',
+    interrupted: 'A causa di un guasto, il servizio si è interrotto.',
   },
   de: {
     unreachable:
@@ -27,6 +28,7 @@ export const fallbackTexts: Readonly<Record<Language, Readonly<Record<FallbackSo
     nobody:
       'Wir bitten um Entschuldigung: Kein Mitarbeiter konnte Ihren Anruf annehmen. Bitte rufen Sie in einigen Minuten wieder an.',
     busy: 'Im Moment sind alle Leitungen besetzt. Bitte rufen Sie in einigen Minuten wieder an.',
+    interrupted: 'Wegen einer technischen Störung wurde der Dienst unterbrochen.',
   },
   en: {
     unreachable:
@@ -37,6 +39,7 @@ export const fallbackTexts: Readonly<Record<Language, Readonly<Record<FallbackSo
       'We are sorry: the automatic services cannot be reached at the moment, and our operators are not on duty at this hour. For the automatic services, please call again in a few minutes.',
     nobody: 'We are sorry: no operator was able to answer. Please call again in a few minutes.',
     busy: 'All lines are busy at the moment. Please call again in a few minutes.',
+    interrupted: 'Because of a technical fault, the service was interrupted.',
   },
   fr: {
     unreachable:
@@ -48,6 +51,7 @@ export const fallbackTexts: Readonly<Record<Language, Readonly<Record<FallbackSo
     nobody:
       'Veuillez nous excuser : aucun conseiller n’a pu répondre. Merci de rappeler dans quelques minutes.',
     busy: 'Toutes les lignes sont occupées pour le moment. Merci de rappeler dans quelques minutes.',
+    interrupted: 'En raison d’une panne technique, le service a été interrompu.',
   },
   ar: {
     unreachable:
@@ -58,6 +62,7 @@ export const fallbackTexts: Readonly<Record<Language, Readonly<Record<FallbackSo
       'نعتذر منكم. لا يمكن الوصول إلى الخدمات الآلية في الوقت الحالي، ولا يوجد موظفون في الخدمة في هذه الساعة. للخدمات الآلية، يرجى الاتصال مرة أخرى بعد بضع دقائق.',
     nobody: 'نعتذر منكم. لم يتمكن أي موظف من الرد. يرجى الاتصال مرة أخرى بعد بضع دقائق.',
     busy: 'جميع الخطوط مشغولة في الوقت الحالي. يرجى الاتصال مرة أخرى بعد بضع دقائق.',
+    interrupted: 'بسبب عطل فني، توقفت الخدمة.',
   },
   pl: {
     unreachable:
@@ -69,6 +74,7 @@ export const fallbackTexts: Readonly<Record<Language, Readonly<Record<FallbackSo
     nobody:
       'Przepraszamy: żaden konsultant nie mógł odebrać połączenia. Prosimy zadzwonić ponownie za kilka minut.',
     busy: 'W tej chwili wszystkie linie są zajęte. Prosimy zadzwonić ponownie za kilka minut.',
+    interrupted: 'Z powodu awarii technicznej usługa została przerwana.',
   },
   es: {
     unreachable:
@@ -80,6 +86,7 @@ export const fallbackTexts: Readonly<Record<Language, Readonly<Record<FallbackSo
     nobody:
       'Lo sentimos: ningún operador ha podido responder. Por favor, vuelva a llamar dentro de unos minutos.',
     busy: 'En este momento todas las líneas están ocupadas. Por favor, vuelva a llamar dentro de unos minutos.',
+    interrupted: 'Por un fallo técnico, el servicio se ha interrumpido.',
   },
   ru: {
     unreachable:
@@ -91,5 +98,6 @@ export const fallbackTexts: Readonly<Record<Language, Readonly<Record<FallbackSo
     nobody:
       'Приносим извинения: никто из операторов не смог ответить. Пожалуйста, перезвоните через несколько минут.',
     busy: 'Сейчас все линии заняты. Пожалуйста, перезвоните через несколько минут.',
+    interrupted: 'Из-за технического сбоя обслуживание прервалось.',
   },
 };

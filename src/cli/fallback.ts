@@ -37,7 +37,7 @@ export async function prepareFallback(given: {
   const synthesizer = new Espeak({ command: espeak });
   await renderIntoFiles(files, synthesizer, { kept: keptDir }).finally(() => synthesizer.close());
   const plan = await loadNumberPlan(join(flowsDir, 'numbers.yaml')).catch(withoutFindings);
-  const { FALLBACK_QUEUE: members, FALLBACK_CALENDAR: calendar, BUSY_ANSWER: busy } = config;
+  const { FALLBACK_QUEUE: members, FALLBACK_CALENDAR: calendar, BUSY_ANSWER: busy, RESCUE_SECONDS } = config;
   return {
     soundsDir,
     languages,
@@ -49,6 +49,7 @@ export async function prepareFallback(given: {
       ? {}
       : { queue: { members, hours: await hoursOf(join(flowsDir, 'hours.yaml'), calendar) } }),
     busy,
+    rescueSeconds: RESCUE_SECONDS,
   };
 }
 

@@ -7,8 +7,12 @@ import { assertPortsFree, freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide } from '../provision/provide.ts';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
-import { type RunningAsterisk, startAsterisk } from '../provision/start-asterisk.ts';
-import { type RunningRedis, startRedis } from '../provision/start-redis.ts';
+import {
+  type RunningAsterisk,
+  type StartAsteriskOptions,
+  startAsterisk,
+} from '../provision/start-asterisk.ts';
+import { type RunningRedis, type StartRedisOptions, startRedis } from '../provision/start-redis.ts';
 import { type Running, startProcess, stopAll } from '../provision/supervise.ts';
 import { flowsDir, projectDir, promptsDir } from './command.ts';
 import { prepareFallback } from './fallback.ts';
@@ -31,6 +35,11 @@ export interface StackOptions {
   /** Added to that of the worker alone, and of the engine alone. */
   readonly workerEnv?: Readonly<Record<string, string>>;
   readonly engineEnv?: Readonly<Record<string, string>>;
+  /** Other programs than this machine's, and how they are started: tests have them in containers. */
+  readonly programs?: {
+    readonly asterisk: Pick<StartAsteriskOptions, 'tool' | 'start'>;
+    readonly redis: Pick<StartRedisOptions, 'tool' | 'start'>;
+  };
 }
 
 /** The parts of a running stack; each can be stopped, killed and started again, as the fault tests do. */
@@ -158,6 +167,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     asterisk: () =>
       startAsterisk({
         tool: tools.asterisk,
+        ...options.programs?.asterisk,
         templatesDir: join(projectDir, 'asterisk-conf'),
         dataDir,
         sipPort,
@@ -168,7 +178,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ...(trunkContact === undefined || trunkContact === '' ? {} : { trunkContact }),
         fallback,
       }),
-    redis: () => startRedis({ tool: tools.redis, dataDir, port: redisPort, password: secrets.redisPassword }),
+    redis: () =>
+      startRedis({
+        tool: tools.redis,
+        ...options.programs?.redis,
+        dataDir,
+        port: redisPort,
+        password: secrets.redisPassword,
+      }),
     backOffice: () =>
       own('the back office', 'back-office', {
         HTTP_PORT: `${backOfficePort}`,

@@ -12,6 +12,7 @@ export interface EngineFacts {
     readonly linkUp: boolean;
     readonly linkLosses: number;
     readonly channelCount: number;
+    readonly rescued: number;
     /** What Asterisk holds for us. @throws when it cannot be asked */
     held(): Promise<{ readonly channels: number; readonly bridges: number }>;
   };
@@ -45,6 +46,7 @@ export function tellOfEngine(metrics: Metrics, facts: EngineFacts): void {
   metrics.readValue(engine.draining, () => Number(facts.calls.draining));
   metrics.readValue(engine.asteriskLink, () => Number(telephony.linkUp));
   metrics.readValue(engine.asteriskLinkLosses, () => telephony.linkLosses);
+  metrics.readValue(engine.rescued, () => telephony.rescued);
   metrics.readValue(engine.channels, () => telephony.channelCount);
   metrics.read(engine.asteriskHeld, async () =>
     Object.entries(await telephony.held()).map(([what, value]) => ({ labels: { what }, value })),

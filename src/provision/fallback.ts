@@ -1,7 +1,14 @@
 import { ProvisionError } from './provision-error.ts';
 
 /** What the dialplan can say by itself: a sound file each, in every language. */
-export const fallbackSounds = ['unreachable', 'operators', 'closed', 'nobody', 'busy'] as const;
+export const fallbackSounds = [
+  'unreachable',
+  'operators',
+  'closed',
+  'nobody',
+  'busy',
+  'interrupted',
+] as const;
 export type FallbackSound = (typeof fallbackSounds)[number];
 
 /** Opening hours as the dialplan can look them up. */
@@ -35,6 +42,8 @@ export interface Fallback {
   };
   /** When engines are full: `speak` says so, `refuse` answers 503, by which a carrier tries another way. */
   readonly busy: 'speak' | 'refuse';
+  /** Seconds without a sign of life of any engine after which callers are taken out of their silence. */
+  readonly rescueSeconds: number;
 }
 
 /** Callers who are told at once that all lines are busy; more get 503 without an answer. */
@@ -60,6 +69,7 @@ export function fallbackValues({
   languages,
   queue,
   busy,
+  rescueSeconds,
 }: Fallback): Readonly<Record<string, string>> {
   return {
     FALLBACK_SOUNDS: soundsDir,
@@ -68,6 +78,7 @@ export function fallbackValues({
     FALLBACK_ZONE: queue?.hours.zone ?? 'UTC',
     BUSY_ANSWER: busy,
     BUSY_AT_ONCE: `${busyAtOnce}`,
+    RESCUE_SECONDS: `${rescueSeconds}`,
   };
 }
 

@@ -64,12 +64,15 @@ return told
 
 /**
  * ARGV: name, epoch, life in s, then of each call its id and the engine at which the network has it ('' for nobody's).
- * Gives for each '' (it is somebody else's), or '=' and the sealed session (empty where there is none): it is ours now.
+ * Gives for each '' (it is somebody else's, or all of ours are lost), or '=' and the sealed session (empty where there is none): it is ours now.
  */
 const claim = `
 local mine = ARGV[1] .. ':' .. ARGV[2]
 local won = {}
-local able = holds(ARGV[1], ARGV[2])
+-- Whoever was late with a beat, and has lost nothing by it, takes what is nobody else's: it would be nobody's for good.
+local known = call('HMGET', engine_key(ARGV[1]), 'epoch', 'fenced', 'left')
+local able = not known[1] or (known[1] == ARGV[2] and known[2] ~= '1' and known[3] ~= '1')
+local in_time = holds(ARGV[1], ARGV[2])
 for i = 4, #ARGV, 2 do
   local key = P .. 'call:' .. ARGV[i]
   local owner = call('HGET', key, 'o')
@@ -82,7 +85,7 @@ for i = 4, #ARGV, 2 do
   if free and owner and owner ~= mine then
     local name, epoch = split(owner)
     if name ~= ARGV[1] then
-      free = not holds(name, epoch)
+      free = in_time and not holds(name, epoch)
       if free and call('HGET', engine_key(name), 'epoch') == epoch then call('HSET', engine_key(name), 'fenced', 1) end
     end
   end

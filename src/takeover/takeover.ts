@@ -127,6 +127,12 @@ export class Takeover {
     return this.#lost;
   }
 
+  /** Whether a call that all engines are offered is this one's, so that each gets its part. */
+  isTaker(callId: string): boolean {
+    const { engine } = this.#given;
+    return takerOf(callId, [engine, ...this.successors]) === engine;
+  }
+
   /** Engines that would take our calls now. */
   get successors(): readonly string[] {
     return this.#peers.filter((peer) => this.#isAble(peer)).map(({ name }) => name);

@@ -60,6 +60,7 @@ beforeAll(async () => {
       hours: calendars.timetable('automatici', Date.now(), 3),
     },
     busy: 'speak',
+    rescueSeconds: 600,
   };
   asterisk = await startTestAsterisk({ dataDir: dir.path, sipPort, fallback });
 }, 600_000);

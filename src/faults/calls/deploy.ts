@@ -63,7 +63,7 @@ export async function rollingRestart(options: DeployOptions): Promise<Deployed> 
     calls: isSingle ? standing : Math.ceil(perSecond * atOncePerCallASecond),
     perSecond,
     ...(isSingle ? {} : { rounds: 1 }),
-    // Nothing dies: whatever was done is known to whoever goes on.
+    // Nobody dies: an engine that goes writes down everything.
     noticedMs: 0,
     seed,
   });

@@ -56,7 +56,7 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
     calls: Math.ceil(perSecond * atOncePerCallASecond),
     perSecond,
     rounds: 1,
-    // Nothing dies: whatever was done is known to whoever goes on.
+    // Nobody dies: an engine that goes writes down everything.
     noticedMs: 0,
     seed,
   });

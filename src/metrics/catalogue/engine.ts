@@ -51,6 +51,13 @@ export const callsLost = metric({
   labels: {},
   parts,
 });
+export const rescued = metric({
+  name: 'centralino_calls_rescued_total',
+  type: 'counter',
+  help: 'Calls that Asterisk took away from engines that gave no sign of life for RESCUE_SECONDS, since its start; all engines on one Asterisk tell the same.',
+  labels: {},
+  parts,
+});
 export const asteriskLink = metric({
   name: 'centralino_asterisk_link_up',
   type: 'gauge',

@@ -31,12 +31,15 @@ import { Legs } from './legs.ts';
 import { MediaUris } from './media.ts';
 import type { OperationName, OperationParameters } from './operations.ts';
 import { type AsteriskOptions, openTransport } from './options.ts';
+import { SignOfLife } from './sign-of-life.ts';
 import { Softphones } from './softphones.ts';
 import type { Transport } from './transport.ts';
 import { Words } from './words.ts';
 
 export type { AsteriskOptions };
 
+/** What engines leave to the one whose turn it is. */
+const headStartMs = 20;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
@@ -57,6 +60,7 @@ export class AsteriskTelephony implements Telephony {
   readonly #ungated: Transport;
   readonly #holdings: Holdings;
   readonly #words: Words;
+  readonly #sign: SignOfLife;
   /** Channels of others that were moved here and have not started yet. */
   readonly #coming = new Map<string, () => void>();
   readonly #logger: Logger;
@@ -85,6 +89,12 @@ export class AsteriskTelephony implements Telephony {
     this.#transport = new GatedTransport(this.#ungated, options.gate ?? (() => undefined));
     this.#holdings = new Holdings(this.#ungated);
     this.#words = new Words(options.application, this.#transport, this.#ungated);
+    this.#sign = new SignOfLife({
+      application: options.application,
+      transport: this.#ungated,
+      hasCalls: () => [...this.#channels.keys()].some((id) => !isLegId(id)),
+      logger,
+    });
     const media = new MediaUris(options.silenceFolder);
     const parts = { transport: this.#transport, media, logger };
     this.#legs = new Legs(options.application, this.#channels, parts);
@@ -106,6 +116,16 @@ export class AsteriskTelephony implements Telephony {
     const application = await this.#askApplication();
     const count = (field: string) => textsOf(fieldOf(application, field)).length;
     return { channels: count('channel_ids'), bridges: count('bridge_ids') };
+  }
+
+  /** Whether a call is there and an engine has it, or may have it. @throws TelephonyError when Asterisk cannot be asked */
+  lives(callId: string): Promise<boolean> {
+    return this.#holdings.lives(callId);
+  }
+
+  /** Calls that Asterisk looked after alone since its start, because no engine was there. */
+  get rescued(): number {
+    return this.#sign.rescued;
   }
 
   /** How many requests wait for Asterisk's answer. */
@@ -159,6 +179,7 @@ export class AsteriskTelephony implements Telephony {
     this.#handlers = undefined;
     this.#linkUp = false;
     clearTimeout(this.#retry);
+    this.#sign.stop();
     this.#early.clear();
     this.#channels.clear();
     this.#bridges.clear();
@@ -256,6 +277,7 @@ export class AsteriskTelephony implements Telephony {
     this.#epoch += 1;
     this.#linkUp = true;
     this.#backoff.reset();
+    this.#sign.start();
     this.#logger.info({ application: this.#application }, 'ARI link up');
     this.#handlers?.linkChanged?.(true);
     void this.#reconcile(this.#epoch, [...this.#channels.values()]);
@@ -265,6 +287,7 @@ export class AsteriskTelephony implements Telephony {
     this.#epoch += 1;
     this.#linkUp = false;
     this.#linkLosses += 1;
+    this.#sign.stop();
     clearTimeout(this.#retry);
     this.#early.clear();
     this.#logger.warn({ application: this.#application }, 'ARI link down');
@@ -311,8 +334,12 @@ export class AsteriskTelephony implements Telephony {
       setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
       return;
     }
-    // Who stood still for a moment claims when it knows that it may: there may be nobody else, and Asterisk waits a little.
-    if (this.#handlers?.accepts() === true) void this.#claim(channelId);
+    // Who stood still asks first what it may take (the gate); Asterisk waits two seconds for a claim.
+    const claim = () => {
+      if (this.#handlers?.accepts() === true) void this.#claim(channelId);
+    };
+    if (this.#handlers?.isFirst?.(channelId) === false) setTimeout(claim, headStartMs).unref();
+    else claim();
   }
 
   #turnAway(channelId: string): void {
@@ -379,6 +406,7 @@ export class AsteriskTelephony implements Telephony {
       if (response.status === 404 || response.status === 409) return;
       this.#logger.error({ channel: channelId, status: response.status }, 'Asterisk refused a claim');
     } catch (error) {
+      this.#early.take(channelId);
       this.#logger.warn({ channel: channelId, reason: reasonOf(error) }, 'a claim failed');
     }
   }
@@ -387,6 +415,7 @@ export class AsteriskTelephony implements Telephony {
     if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
     this.#channels.set(channel.id, call);
+    this.#sign.callCame();
     const offer: CallOffer = {
       dialled: dialled(channel, args.length > 0 ? args : channel.args),
       caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Holding } from '../port.ts';
 import { commandError, isSuccess } from './errors.ts';
-import { fieldOf, parseJson, textsOf } from './json.ts';
+import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
 import { engineId, isLegId } from './leg-id.ts';
 import type { Transport } from './transport.ts';
 
@@ -9,6 +9,8 @@ import type { Transport } from './transport.ts';
 const prefix = 'centralino-';
 /** A channel that has left us without a hang-up and is still there after these pauses has gone to somebody else. */
 const pausesMs = [25, 50, 100];
+/** Where Asterisk takes calls whose engine was gone (asterisk-conf/extensions.conf): nobody's any more. */
+const withoutEngine: readonly string[] = ['rescued', 'fallback'];
 
 /**
  * Who has which channel, as Asterisk says: an application keeps its channels when its engine is gone. Only applications that
@@ -34,13 +36,19 @@ export class Holdings {
     return ids.map((id) => ({ id: engineId(id), leg: isLegId(id) }));
   }
 
+  /** Whether a channel is there and an engine has it, or may have it. @throws TelephonyError when it cannot be asked */
+  async lives(channelId: string): Promise<boolean> {
+    const response = await this.#transport.request('channel', { channelId }, channelId);
+    if (response.status === 404) return false;
+    if (!isSuccess(response)) throw commandError('channel', response);
+    const dialplan = fieldOf(parseJson(response.body), 'dialplan');
+    return !withoutEngine.includes(textOf(fieldOf(dialplan, 'context')));
+  }
+
   /** Whether a channel that is ours no longer lives on, at another engine. Never rejects. */
   async isAnothers(channelId: string): Promise<boolean> {
     for (const ms of pausesMs) {
-      const response = await this.#transport
-        .request('channel', { channelId }, channelId)
-        .catch(() => undefined);
-      if (response === undefined || !isSuccess(response)) return false;
+      if (!(await this.lives(channelId).catch(() => false))) return false;
       await delay(ms);
     }
     return true;

@@ -47,6 +47,12 @@ export const operations = {
     method: 'POST',
     path: 'asterisk/variable',
   },
+  globalVariable: {
+    resource: 'asterisk',
+    name: 'getGlobalVar',
+    method: 'GET',
+    path: 'asterisk/variable',
+  },
   ping: { resource: 'asterisk', name: 'ping', method: 'GET', path: 'asterisk/ping' },
   playback: { resource: 'playbacks', name: 'get', method: 'GET', path: 'playbacks/{playbackId}' },
   stopPlayback: { resource: 'playbacks', name: 'stop', method: 'DELETE', path: 'playbacks/{playbackId}' },

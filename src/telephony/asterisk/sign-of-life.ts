@@ -1,0 +1,109 @@
+import type { Logger } from 'pino';
+import { isSuccess } from './errors.ts';
+import { fieldOf, parseJson, textOf } from './json.ts';
+import type { Transport } from './transport.ts';
+
+const beatMs = 1_000;
+/** The watch's channel. Asterisk takes an id once, so that there is one watch, however many engines there are. */
+const watchId = 'centralino-watch';
+
+export interface SignOfLifeGiven {
+  readonly application: string;
+  readonly transport: Transport;
+  /** Whether we have calls that came in. */
+  readonly hasCalls: () => boolean;
+  readonly logger: Logger;
+}
+
+/**
+ * Tells Asterisk every second that an engine is there, and has it watch for that while we have calls: when no engine says
+ * anything any more, Asterisk's dialplan takes the callers out of our application and speaks to them
+ * (asterisk-conf/extensions.conf, [watch]). What is told is only ever compared with what was told before, so that no
+ * clock has a part in it; global variables wait for no channel.
+ */
+export class SignOfLife {
+  readonly #given: SignOfLifeGiven;
+  #timer: NodeJS.Timeout | undefined;
+  #beats = 0;
+  #looking = false;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #rescued: number | undefined;
+
+  constructor(given: SignOfLifeGiven) {
+    this.#given = given;
+  }
+
+  /** Calls that Asterisk took care of alone since it was started, as far as we know. */
+  get rescued(): number {
+    return this.#rescued ?? 0;
+  }
+
+  /** The link is up: the first sign leaves at once. */
+  start(): void {
+    this.stop();
+    this.#rescued = undefined;
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    this.#timer = setInterval(() => this.#beat(), beatMs).unref();
+    this.#beat();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** A call came: it is not without a watch for as long as the next sign may take. */
+  callCame(): void {
+    if (performance.now() - this.#lookedAt > beatMs) void this.#look();
+  }
+
+  #beat(): void {
+    const { application, transport } = this.#given;
+    this.#beats += 1;
+    const value = `${application} ${this.#beats}`;
+    // One that is lost is followed by the next.
+    transport.request('setGlobalVariable', { variable: 'ENGINE_SEEN', value }).catch(() => {});
+    void this.#look();
+  }
+
+  /** Looks whether the watch is there, and what it did. Never rejects; one at a time. */
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    this.#lookedAt = performance.now();
+    try {
+      if (this.#given.hasCalls()) await this.#ensureWatch();
+      await this.#readRescued();
+    } catch {
+      // The link is down, or Asterisk is slow: it is looked again with the next sign.
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #ensureWatch(): Promise<void> {
+    const { transport, logger } = this.#given;
+    const there = await transport.request('channel', { channelId: watchId });
+    if (there.status !== 404) return;
+    const placed = await transport.request('originate', {
+      channelId: watchId,
+      endpoint: 'Local/look@watch',
+      context: 'watch',
+      extension: 'idle',
+      priority: 1,
+    });
+    // 409: another engine was first.
+    if (isSuccess(placed) || placed.status === 409) return;
+    logger.error({ status: placed.status }, 'Asterisk does not watch for engines that are gone');
+  }
+
+  async #readRescued(): Promise<void> {
+    const { transport, logger } = this.#given;
+    const response = await transport.request('globalVariable', { variable: 'RESCUED' });
+    if (!isSuccess(response)) return;
+    const rescued = Number(textOf(fieldOf(parseJson(response.body), 'value')));
+    const more = rescued - this.rescued;
+    this.#rescued = rescued;
+    if (more > 0)
+      logger.error({ calls: more }, 'no engine was there: Asterisk itself spoke to callers and ended calls');
+  }
+}
