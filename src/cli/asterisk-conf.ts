@@ -12,7 +12,8 @@ usage: centralino asterisk-conf
 
 Told by its environment: ASTERISK_DIR ARI_USER ARI_PASSWORD RTP_START RTP_END TRUNK_ADDRESSES MEDIA_ADDRESS [ARI_BIND]
 [ARI_PORT] [SIP_BIND] [SIP_PORT] [TRUNK_CONTACT] [EXTERNAL_ADDRESS LOCAL_NET [EXTERNAL_SIP_PORT]] [TRUNK_BEHIND_NAT]
-[ASTERISK_MODULES] [ASTERISK_DATA] [ESPEAK] [FLOWS_DIR] [FALLBACK_QUEUE] [FALLBACK_CALENDAR] [BUSY_ANSWER] [RESCUE_SECONDS];
+[ASTERISK_MODULES] [ASTERISK_DATA] [ESPEAK] [FLOWS_DIR] [FALLBACK_QUEUE] [FALLBACK_CALENDAR] [BUSY_ANSWER]
+[RESCUE_SECONDS];
 NAME_FILE gives the path of a file that holds NAME. Writes ASTERISK_DIR/etc, the music for those who wait, and what a
 caller hears while no engine is there; then \`asterisk -f -n -C ASTERISK_DIR/etc/asterisk.conf\` can start. What is in
 ASTERISK_DIR/etc/extra is left alone. An Asterisk that runs already takes a new configuration when it is restarted.`,

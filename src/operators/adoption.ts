@@ -227,7 +227,15 @@ export class Adoption {
         this.#heads.add(callId);
         return await matcher.lost(record.id);
       }
-      if ((await matcher.adopt(record.id, engine)) === 'gone') return leg.hangUp();
+      const adopted = await matcher.adopt(record.id, engine).catch((error: unknown) => {
+        // The two talk, and go on talking, whatever Redis knows of it.
+        logger.warn(
+          { reason: reasonOf(error) },
+          'the queues were not told of a conversation that goes on here',
+        );
+        return 'yes' as const;
+      });
+      if (adopted === 'gone') return leg.hangUp();
       const { id, operator, language, sealedContext, kind, since, waitedSeconds } = record;
       const stay = new Stay(
         this.#parts.reporter,

@@ -9,8 +9,7 @@ import { ToneEar } from './tones.ts';
 /** How long somebody waits for what is to be heard next, in ms. */
 const patienceMs = 20_000;
 const thinkMs = { least: 200, most: 2_500 };
-/** What an entry is filled up with, and how long it is listened for after each. */
-const filler = '7';
+/** What was lost of an entry is filled up with any digits; after each it is listened for so long. */
 const fillerPatienceMs = 2_000;
 const quickKeys = { durationMs: 80, gapMs: 60 } as const;
 
@@ -98,9 +97,11 @@ export class Walker {
     if (!(await this.#press('1', tones.first, [tones.second]))) return;
     if (!(await this.#press('1', tones.second, [tones.entry]))) return;
     this.#rounds += 1;
-    // A number of its own for every round of every caller, so that no request is taken for another.
+    // A number of its own for every round of every caller, told apart by its first digits: where the rest is filled up with
+    // others, no request is taken for another.
     const serial = index * Math.min(this.#given.rounds, 1_000) + (this.#rounds % 1_000);
-    const number = `333${String(serial % 10_000_000).padStart(7, '0')}`;
+    const digits = [...String(serial % 10_000_000).padStart(7, '0')].reverse();
+    const number = `333${digits.join('')}`;
     const came = await this.#press(number, tones.entry, [tones.accepted, tones.already, tones.unavailable]);
     if (came === undefined) return;
     if (came === tones.unavailable) seen.refused += 1;
@@ -137,7 +138,8 @@ export class Walker {
       seen.repeated += 1;
       // Told that it is too short, since keys were lost in the gap: it begins anew.
       if (came?.anew === true) [missing, patience] = [keys, patienceMs];
-      else if (keys.length > 1) [missing, patience] = [filler, fillerPatienceMs];
+      else if (keys.length > 1)
+        [missing, patience] = [`${Math.floor(plan.between(0, 10))}`, fillerPatienceMs];
     }
     if (!this.#over && !signal.aborted) this.#lost(`nothing came of a key at ${here}`);
     return undefined;

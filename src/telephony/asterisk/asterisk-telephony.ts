@@ -38,6 +38,8 @@ import { Words } from './words.ts';
 
 export type { AsteriskOptions };
 
+/** Channels from before a restart that are asked for at once. */
+const adoptedAtOnce = 10;
 /** What engines leave to the one whose turn it is. */
 const headStartMs = 20;
 /** How long a claimed or found channel may take until it is offered. */
@@ -462,7 +464,7 @@ export class AsteriskTelephony implements Telephony {
       const alive = await this.#listChannels();
       await Promise.all([
         ...known.map((channel) => this.#reconcileKnown(epoch, channel, alive.has(channel.asteriskId))),
-        ...[...alive].map((id) => this.#adopt(epoch, id)),
+        this.#adoptAll(epoch, [...alive]),
         this.#bridges.reconcile(() => epoch === this.#epoch),
         this.#softphones.renew(),
       ]);
@@ -502,6 +504,12 @@ export class AsteriskTelephony implements Telephony {
     await channel.reconcile(alive);
     if (alive || epoch !== this.#epoch) return;
     await this.#leftUs(channel);
+  }
+
+  /** A few at a time: each brings a session to be read, and whoever stands still for all of them loses the lease. */
+  async #adoptAll(epoch: number, ids: readonly string[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += adoptedAtOnce)
+      await Promise.all(ids.slice(at, at + adoptedAtOnce).map((id) => this.#adopt(epoch, id)));
   }
 
   async #adopt(epoch: number, channelId: string): Promise<void> {
