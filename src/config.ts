@@ -298,10 +298,14 @@ export const asteriskConfig = z
     MEDIA_ADDRESS: address,
     /** What callers from outside LOCAL_NET are told instead, where a router or a container network stands between. */
     EXTERNAL_ADDRESS: address.optional(),
+    /** The port for SIP there, where it is another than SIP_PORT. Ports for audio are the same. */
+    EXTERNAL_SIP_PORT: port.optional(),
     LOCAL_NET: z
       .string()
       .regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, 'write a network such as 172.30.55.0/24')
       .optional(),
+    /** Callers are behind a router or a proxy for ports, too: requests go back where the call came from. */
+    TRUNK_BEHIND_NAT: z.stringbool().default(false),
     ASTERISK_MODULES: z.string().min(1).default('/usr/lib/asterisk/modules'),
     ASTERISK_DATA: z.string().min(1).default('/usr/share/asterisk'),
     ESPEAK: common.ESPEAK,

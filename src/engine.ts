@@ -19,7 +19,7 @@ import { audioDir, type EngineConfig, keptRequestsDir, versionsDir } from './con
 import { tellOfAdmission } from './console/admission-metrics.ts';
 import { countCalls } from './console/call-metrics.ts';
 import { traceCalls } from './console/call-traces.ts';
-import { tellOfEngine } from './console/engine-metrics.ts';
+import { countTakeOvers, tellOfEngine } from './console/engine-metrics.ts';
 import { openConsole } from './console/server.ts';
 import { usageReport } from './console/usage-report.ts';
 import { reporterOf } from './conversations/client.ts';
@@ -246,6 +246,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     calls,
     operators,
     draining: () => calls.draining,
+    came: countTakeOvers(metrics),
     logger,
   });
   const admission = new Admission({
@@ -291,7 +292,11 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   await telephony.start({
     refuses: ({ caller, trunk }) => admission.refuses({ caller: caller?.reveal(), trunk }),
     accepts: () => admission.accepts() && calls.accepts(),
-    offered: (channel, offer) => operators.watch(channel, () => calls.offered(channel, offer)),
+    isFirst: (channelId) => takeover.isTaker(channelId),
+    offered: (channel, offer) => {
+      if (offer.before) takeover.found(channel.id);
+      return operators.watch(channel, () => calls.offered(channel, offer));
+    },
     found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
     linkChanged: (up) => {
       logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down');

@@ -110,6 +110,38 @@ describe.each<AsteriskOptions['transport']>(['websocket', 'ari-client'])('Asteri
     });
   });
 
+  test('who stood still when a call came takes it when it knows what is its own', async () => {
+    const engine = new ContractEngine();
+    let doubt: Promise<void> | undefined;
+    const telephony = new AsteriskTelephony(
+      { ...harness.options('stood-still'), gate: () => doubt },
+      pino({ level: 'silent' }),
+    );
+    await telephony.start({
+      ...engine.handlers,
+      accepts: () => {
+        // It is found out after the call was offered, and before Asterisk gives it to nobody.
+        doubt = new Promise((resolve) => {
+          setImmediate(() => {
+            doubt = undefined;
+            resolve();
+          });
+        });
+        return true;
+      },
+    });
+    try {
+      const caller = harness.dial({ to: '803164', from: '0612345678' });
+      const call = await engine.call(0);
+      await call.channel.answer();
+      await caller.connected;
+      await caller.hangUp();
+      await call.has('hang-up');
+    } finally {
+      await telephony.close();
+    }
+  });
+
   test('a wrong password is refused in words', async () => {
     const telephony = new AsteriskTelephony(
       { ...harness.options('wrong-password'), password: 'not the password' },

@@ -23,8 +23,11 @@ const keys = ['1', '1', '123'] as const;
 const press = { durationMs: 100, gapMs: 80 } as const;
 /** A prompt has begun to sound by then, and none is shorter. */
 const listenMs = 400;
-/** Then the prompt is over: nothing plays that the answer could be taken for. */
-const quietMs = 200;
+/**
+ * Then the prompt is over: nothing plays that the answer could be taken for. Prompts end in 120 ms of silence, and a busy Asterisk
+ * takes some time to notice their end; a key that is down in that moment is told by its own length later (`__ast_read`).
+ */
+const quietMs = 400;
 const patienceMs = 5_000;
 
 /** Renders the prompts. @returns their files by name; every contender plays these bytes */

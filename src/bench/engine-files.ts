@@ -62,12 +62,12 @@ const sayings = {
 /**
  * Writes them afresh below `directory`.
  * @param prompts the audio that all contenders play; the engine takes it as recordings
- * @param hoursFile any calendar file; the dialog asks for none of it
+ * @param usualDir flows/ of a service with a calendar and a desk: a stack wants both, the dialog asks for neither
  */
 export async function writeEngineFiles(
   directory: string,
   prompts: Readonly<Record<PromptName, string>>,
-  hoursFile: string,
+  usualDir: string,
 ): Promise<{ flowsDir: string; promptsDir: string }> {
   await rm(directory, { recursive: true, force: true });
   const flowsDir = join(directory, 'flows');
@@ -78,7 +78,7 @@ export async function writeEngineFiles(
     writeFile(join(flowsDir, 'bench.yaml'), flow),
     writeFile(join(flowsDir, 'settings.yaml'), settings),
     writeFile(join(flowsDir, 'numbers.yaml'), plan),
-    copyFile(hoursFile, join(flowsDir, 'hours.yaml')),
+    ...['hours.yaml', 'desk.yaml'].map((name) => copyFile(join(usualDir, name), join(flowsDir, name))),
     ...languages.map((language) => writeFile(join(promptsDir, `${language}.yaml`), stringify(sayings))),
     ...Object.entries(prompts).map(([name, path]) => copyFile(path, join(recordings, `bench.${name}.alaw`))),
   ]);

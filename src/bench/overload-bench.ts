@@ -8,6 +8,8 @@ export interface OverloadRound {
   readonly callsPerSecond: number;
   /** Starts the engine as the round wants it. */
   prepare(): Promise<void>;
+  /** Calls a second that come before, and are not counted: an engine's first calls are slower than all others. */
+  readonly warmUpRate: number;
 }
 
 export interface OverloadFigures {
@@ -40,12 +42,16 @@ export async function benchOverload(options: {
   const load = new LoadGenerator();
   try {
     const figures: OverloadFigures[] = [];
-    for (const { name, callsPerSecond, prepare } of rounds) {
+    for (const { name, callsPerSecond, prepare, warmUpRate } of rounds) {
       report({ step: 'Overload', fraction: figures.length / rounds.length, detail: name });
       await prepare();
-      const calls = Math.round(callsPerSecond * seconds);
-      const round = { number, calls, callsPerSecond, maxAtOnce, sipPort };
-      const result = await load.run(round, seconds * 1000 + tailMs, signal);
+      const run = (rate: number) => {
+        const calls = Math.round(rate * seconds);
+        const round = { number, calls, callsPerSecond: rate, maxAtOnce, sipPort };
+        return load.run(round, seconds * 1000 + tailMs, signal);
+      };
+      await run(warmUpRate);
+      const result = await run(callsPerSecond);
       const samples = new Samples();
       for (const value of result.keyToAudioMs) samples.add(value);
       figures.push({
@@ -79,4 +85,10 @@ export function overloadTable(figures: readonly OverloadFigures[]): string {
       },
     ),
   ].join('\n');
+}
+
+/** How many times as long as on a line that is not full one in a hundred waits, once it is. */
+export function slowdown(figures: readonly OverloadFigures[]): number {
+  const [calm, full] = figures;
+  return (full?.keyToAudioMs.p99 ?? Number.NaN) / (calm?.keyToAudioMs.p99 ?? Number.NaN);
 }

@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Sealer } from '../privacy/seal.ts';
 import { type Checkpoints, notOurs } from './ports.ts';
 
-/** Changes are gathered for so long, one packet of audio: far less than it takes to notice that an engine is gone. */
-const gatherMs = 20;
+/** Changes are gathered for so long: what an engine that dies has not written down yet. */
+const gatherMs = 5;
 /** A call that was claimed is offered within so long, or never. */
 const expectedMs = 30_000;
 

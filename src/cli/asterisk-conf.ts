@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { asteriskConfig, readConfig } from '../config.ts';
-import { renderAsteriskConf } from '../provision/asterisk-conf.ts';
+import { renderAsteriskConf, usualClaimTimeoutMs } from '../provision/asterisk-conf.ts';
 import { type Command, projectDir } from './command.ts';
 import { prepareFallback } from './fallback.ts';
 
@@ -11,8 +11,9 @@ export const asteriskConf: Command = {
 usage: centralino asterisk-conf
 
 Told by its environment: ASTERISK_DIR ARI_USER ARI_PASSWORD RTP_START RTP_END TRUNK_ADDRESSES MEDIA_ADDRESS [ARI_BIND]
-[ARI_PORT] [SIP_BIND] [SIP_PORT] [TRUNK_CONTACT] [EXTERNAL_ADDRESS LOCAL_NET] [ASTERISK_MODULES] [ASTERISK_DATA] [ESPEAK]
-[FLOWS_DIR] [FALLBACK_QUEUE] [FALLBACK_CALENDAR] [BUSY_ANSWER] [RESCUE_SECONDS];
+[ARI_PORT] [SIP_BIND] [SIP_PORT] [TRUNK_CONTACT] [EXTERNAL_ADDRESS LOCAL_NET [EXTERNAL_SIP_PORT]] [TRUNK_BEHIND_NAT]
+[ASTERISK_MODULES] [ASTERISK_DATA] [ESPEAK] [FLOWS_DIR] [FALLBACK_QUEUE] [FALLBACK_CALENDAR] [BUSY_ANSWER]
+[RESCUE_SECONDS];
 NAME_FILE gives the path of a file that holds NAME. Writes ASTERISK_DIR/etc, the music for those who wait, and what a
 caller hears while no engine is there; then \`asterisk -f -n -C ASTERISK_DIR/etc/asterisk.conf\` can start. What is in
 ASTERISK_DIR/etc/extra is left alone. An Asterisk that runs already takes a new configuration when it is restarted.`,
@@ -20,6 +21,7 @@ ASTERISK_DIR/etc/extra is left alone. An Asterisk that runs already takes a new 
   run: async () => {
     const config = readConfig(asteriskConfig, process.env);
     const { EXTERNAL_ADDRESS: address, LOCAL_NET: localNet } = config;
+    const sipPort = config.EXTERNAL_SIP_PORT ?? config.SIP_PORT;
     const path = await renderAsteriskConf({
       templatesDir: join(projectDir, 'asterisk-conf'),
       asteriskDir: config.ASTERISK_DIR,
@@ -37,7 +39,10 @@ ASTERISK_DIR/etc/extra is left alone. An Asterisk that runs already takes a new 
       trunkAddresses: config.TRUNK_ADDRESSES,
       ...(config.TRUNK_CONTACT === undefined ? {} : { trunkContact: config.TRUNK_CONTACT }),
       mediaAddress: config.MEDIA_ADDRESS,
-      ...(address === undefined || localNet === undefined ? {} : { external: { address, localNet } }),
+      ...(address === undefined || localNet === undefined
+        ? {}
+        : { external: { address, sipPort, localNet } }),
+      trunkBehindNat: config.TRUNK_BEHIND_NAT,
       fallback: await prepareFallback({
         soundsDir: join(config.ASTERISK_DIR, 'state/fallback'),
         keptDir: join(config.ASTERISK_DIR, 'state/fallback/kept'),
@@ -46,7 +51,7 @@ ASTERISK_DIR/etc/extra is left alone. An Asterisk that runs already takes a new 
         config,
       }),
       appFilter: '^centralino',
-      claimTimeoutMs: 500,
+      claimTimeoutMs: usualClaimTimeoutMs,
     });
     process.stdout.write(`${path}\n`);
     return 0;

@@ -26,7 +26,7 @@ export async function startBenchStack(given: {
   const espeak = new Espeak({ command: [tools.espeak.program.command, ...tools.espeak.program.args] });
   const prompts = await renderPrompts(join(dataDir, 'sounds'), espeak).finally(() => espeak.close());
   await prepare?.(prompts);
-  const files = await writeEngineFiles(join(dataDir, 'service'), prompts, join(flowsDir, 'hours.yaml'));
+  const files = await writeEngineFiles(join(dataDir, 'service'), prompts, flowsDir);
   return await startStack({
     dataDir,
     sipPort: await freePort(sipPorts.from, sipPorts.to),

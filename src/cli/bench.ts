@@ -60,7 +60,7 @@ usage: npm run bench -- [call|interpreter|check] [--rates 1,10,30,60] [--seconds
                  in those that are served
   --rate N       overload: calls a second that can be served (default 15)
   --flood N      overload: calls a second that cannot (default 60)
-  --most N       overload: MAX_CALLS of the engine with limits (default 120)
+  --most N       overload: MAX_CALLS of the engine with limits (default 100)
   watching       CPU that metrics and traces cost a call
   --requests N   documents: how many (default 2000)
   --only NAME    documents: bare-bullmq, rendering or fulfilment alone, as for its memory over 100000 requests

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { HurtableEngine } from '../faults/calls/engines.ts';
 import { addWalk, walkChanges } from '../faults/calls/project.ts';
+import { writeSmallService } from '../faults/calls/small-service.ts';
 import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
-import { promptsDir } from './command.ts';
+import { flowsDir, promptsDir } from './command.ts';
 import { FaultsLine } from './faults-line.ts';
 
 const ports = { from: 45_000, to: 45_999 };
@@ -18,23 +19,32 @@ export class CallsLine {
     this.engines = engines;
   }
 
-  /** @param given.dir an empty folder @param given.lease ENGINE_LEASE_MS @throws ProvisionError */
+  /**
+   * @param given.dir an empty folder @param given.lease ENGINE_LEASE_MS
+   * @param given.drain DRAIN_SECONDS: 0 unless given
+   * @param given.isSmall without our flows: engines that are started often, and many calls on one machine
+   * @throws ProvisionError
+   */
   static async start(given: {
     readonly dir: string;
     readonly engines: number;
     readonly lease: number;
+    readonly drain?: number;
+    readonly isSmall?: boolean;
     readonly report: Report;
   }): Promise<CallsLine> {
-    const { dir, engines, lease, report } = given;
+    const { dir, engines, lease, drain = 0, isSmall = false, report } = given;
+    const from = isSmall ? await writeSmallService(join(dir, 'small'), flowsDir) : { flowsDir, promptsDir };
     const line = await FaultsLine.start({
       dir,
       changes: walkChanges,
-      prepare: async (flowsDir) => {
+      flowsFrom: from.flowsDir,
+      prepare: async (flows) => {
         const prompts = join(dir, 'prompts');
-        await addWalk(flowsDir, { promptsDir }, prompts);
+        await addWalk(flows, from, prompts);
         return prompts;
       },
-      env: { ENGINE_LEASE_MS: `${lease}`, DRAIN_SECONDS: '0', MAX_CALLS: '1000' },
+      env: { ENGINE_LEASE_MS: `${lease}`, DRAIN_SECONDS: `${drain}`, MAX_CALLS: '1000' },
       report,
     });
     const started: HurtableEngine[] = [];

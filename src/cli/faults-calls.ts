@@ -11,7 +11,7 @@ const allHurts: readonly Hurt[] = ['kill', 'freeze', 'cut-asterisk', 'cut-redis'
 export const callsKind: FaultsKind = {
   name: 'calls',
   usage: `
-  calls [--calls N] [--kills N] [--engines N] [--how LIST] [--lease MS] [--soak MINUTES --rate N] [--json]
+  calls [--calls N] [--kills N] [--engines N] [--how LIST] [--lease MS] [--json]
                  real SIP calls walk through a flow of menus, an entry, a look-up and a request, where every prompt is a
                  tone, so that they know what they hear; meanwhile engines are killed (KILL), frozen and woken up (STOP,
                  CONT) and cut off from Asterisk or Redis. The last line is
@@ -22,8 +22,6 @@ export const callsKind: FaultsKind = {
   --engines N    on one Asterisk (default 3)
   --how LIST     of ${allHurts.join(',')} (default all); the first of them comes first
   --lease MS     ENGINE_LEASE_MS of the engines (default: theirs)
-  --soak MINUTES new calls all the time instead, at most --calls at once
-  --rate N       so many a second (default 20)
   --json         everything as JSON in one line, without table and last line`,
   options: {
     calls: { type: 'string' },
@@ -31,19 +29,12 @@ export const callsKind: FaultsKind = {
     engines: { type: 'string' },
     how: { type: 'string' },
     lease: { type: 'string' },
-    soak: { type: 'string' },
-    rate: { type: 'string' },
     json: { type: 'boolean' },
   },
   run: async (values) => {
-    const soak =
-      values['soak'] === undefined
-        ? undefined
-        : numberOption(values, 'soak', { min: 1, max: 1_440, default: 60 });
     const calls = numberOption(values, 'calls', { min: 1, max: 900, default: 200 });
-    const kills = numberOption(values, 'kills', { min: 0, max: 1_000, default: soak === undefined ? 10 : 0 });
+    const kills = numberOption(values, 'kills', { min: 0, max: 1_000, default: 10 });
     const engines = numberOption(values, 'engines', { min: 1, max: 9, default: 3 });
-    const perSecond = numberOption(values, 'rate', { min: 1, max: 100, default: 20 });
     const lease = numberOption(values, 'lease', { min: 100, max: 60_000, default: 400 });
     const hurts = hurtsOf(textOption(values, 'how', allHurts.join(',')));
     const seed = seedOption(values);
@@ -60,7 +51,6 @@ export const callsKind: FaultsKind = {
           kills,
           leaseMs: lease,
           hurts,
-          ...(soak === undefined ? {} : { soak: { minutes: soak, perSecond } }),
           seed,
           report,
         });

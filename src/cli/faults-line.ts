@@ -1,9 +1,13 @@
+import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { audioDir } from '../config.ts';
+import { loadService } from '../project.ts';
 import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import type { Running } from '../provision/supervise.ts';
 import { copyFlows, type FlowChange } from '../rig/changed-flows.ts';
-import { flowsDir } from './command.ts';
+import { flowsDir, promptsDir } from './command.ts';
+import { speakAhead, spokenDir } from './speak-ahead.ts';
 import { type Stack, startStack } from './stack.ts';
 import { withoutLimits } from './without-limits.ts';
 
@@ -29,15 +33,18 @@ export class FaultsLine {
   static async start(given: {
     dir: string;
     changes: readonly FlowChange[];
+    /** The flows that are copied; ours unless given. */
+    flowsFrom?: string;
     env?: Readonly<Record<string, string>>;
     /** Adds to the copied flows. @returns the folder of the prompts; ours when left out */
     prepare?: (flowsDir: string) => Promise<string>;
     report: Report;
   }): Promise<FaultsLine> {
-    const { dir, changes, env = {}, prepare, report } = given;
+    const { dir, changes, flowsFrom = flowsDir, env = {}, prepare, report } = given;
     const flows = join(dir, 'flows');
-    await copyFlows(flowsDir, flows, changes);
+    await copyFlows(flowsFrom, flows, changes);
     const prompts = await prepare?.(flows);
+    if (prompts === undefined) await haveSpoken(dir, flows);
     const stack = await startStack({
       dataDir: dir,
       sipPort: await freePort(sipPorts.from, sipPorts.to),
@@ -67,4 +74,13 @@ export class FaultsLine {
   async stop(): Promise<void> {
     await this.stack.stop();
   }
+}
+
+/** Nothing is to be spoken while it is measured, or hurt: that takes a core for minutes. */
+async function haveSpoken(dir: string, flows: string): Promise<void> {
+  const service = await loadService(flows, promptsDir);
+  const { languages } = service.project.settings;
+  await speakAhead(service, { prompts: promptsDir, languages }, async () => undefined);
+  await mkdir(audioDir(dir), { recursive: true });
+  await symlink(join(spokenDir, 'fixed'), join(audioDir(dir), 'fixed'));
 }

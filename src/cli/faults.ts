@@ -4,8 +4,9 @@ import { deployKind } from './faults-deploy.ts';
 import { documentsKind } from './faults-documents.ts';
 import type { FaultsKind } from './faults-kind.ts';
 import { operatorsKind } from './faults-operators.ts';
+import { soakKind } from './faults-soak.ts';
 
-const kinds: readonly FaultsKind[] = [callsKind, operatorsKind, documentsKind, deployKind];
+const kinds: readonly FaultsKind[] = [callsKind, operatorsKind, documentsKind, deployKind, soakKind];
 const names = kinds.map(({ name }) => name).join(', ');
 
 export const faults: Command = {

@@ -1,16 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pino } from 'pino';
-import { constantPrompts } from '../flow/constant-prompts.ts';
 import { loadService, type Service } from '../project.ts';
-import { provide } from '../provision/provide.ts';
 import { decodeAlaw } from '../speech/audio/alaw.ts';
 import { TELEPHONE_RATE } from '../speech/audio/pcm.ts';
 import { writeWav } from '../speech/audio/wav.ts';
-import { Espeak } from '../speech/engines/espeak.ts';
-import { Speaker } from '../speech/speaker.ts';
-import { type Command, flowsDir, projectDir, promptsDir, textOption, UsageError } from './command.ts';
-import { progressOn } from './progress.ts';
+import { type Command, flowsDir, promptsDir, textOption, UsageError } from './command.ts';
+import { speakAhead } from './speak-ahead.ts';
 import { SpokenLengths, type SpokenMenu, type SpokenText } from './spoken-lengths.ts';
 
 export const render: Command = {
@@ -71,25 +66,7 @@ async function measured(
   prompts: string,
   languages: readonly string[],
 ): Promise<readonly Spoken[]> {
-  // Standard output is for the report.
-  const report = progressOn(process.stderr);
-  const { espeak } = await provide({ toolsDir: join(projectDir, '.centralino/tools'), report });
-  const synthesizer = new Espeak({ command: [espeak.program.command, ...espeak.program.args] });
-  const { messages, project } = service;
-  const speaker = await Speaker.open({
-    messages,
-    synthesizer,
-    directory: join(projectDir, '.centralino/render'),
-    recordings: join(prompts, 'recordings'),
-    logger: pino({ level: 'error' }, pino.destination(2)),
-    apologyId: project.settings.prompts.apology,
-    phrases: constantPrompts(project),
-  });
-  try {
-    await speaker.prepare(languages, {
-      progress: ({ done, total }) =>
-        report({ step: 'Speaking', fraction: done / total, detail: `${done} of ${total} texts` }),
-    });
+  return await speakAhead(service, { prompts, languages }, async (speaker) => {
     const lengths: Spoken[] = [];
     for (const language of languages) {
       const spoken = new SpokenLengths(service, speaker, language);
@@ -98,10 +75,7 @@ async function measured(
       lengths.push({ language, texts, menus: await spoken.menus(), milliseconds });
     }
     return lengths;
-  } finally {
-    await speaker.close();
-    synthesizer.close();
-  }
+  });
 }
 
 async function writeSounds(folder: string, texts: readonly SpokenText[]): Promise<void> {

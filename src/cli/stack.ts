@@ -7,8 +7,12 @@ import { assertPortsFree, freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';
 import { provide } from '../provision/provide.ts';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
-import { type RunningAsterisk, startAsterisk } from '../provision/start-asterisk.ts';
-import { type RunningRedis, startRedis } from '../provision/start-redis.ts';
+import {
+  type RunningAsterisk,
+  type StartAsteriskOptions,
+  startAsterisk,
+} from '../provision/start-asterisk.ts';
+import { type RunningRedis, type StartRedisOptions, startRedis } from '../provision/start-redis.ts';
 import { type Running, startProcess, stopAll } from '../provision/supervise.ts';
 import { flowsDir, projectDir, promptsDir } from './command.ts';
 import { prepareFallback } from './fallback.ts';
@@ -31,6 +35,11 @@ export interface StackOptions {
   /** Added to that of the worker alone, and of the engine alone. */
   readonly workerEnv?: Readonly<Record<string, string>>;
   readonly engineEnv?: Readonly<Record<string, string>>;
+  /** Other programs than this machine's, and how they are started: tests have them in containers. */
+  readonly programs?: {
+    readonly asterisk: Pick<StartAsteriskOptions, 'tool' | 'start'>;
+    readonly redis: Pick<StartRedisOptions, 'tool' | 'start'>;
+  };
 }
 
 /** The parts of a running stack; each can be stopped, killed and started again, as the fault tests do. */
@@ -63,8 +72,16 @@ export interface Stack {
   restartWorker(): Promise<Running>;
   restartDesk(): Promise<Running>;
   restartEngine(env?: Readonly<Record<string, string>>): Promise<Running>;
-  /** Starts one engine more, or again, under this name and on this HTTP port. */
-  addEngine(name: string, httpPort: number, env?: Readonly<Record<string, string>>): Promise<Running>;
+  /**
+   * Starts one engine more, or again, under this name and on this HTTP port.
+   * @param prefix of the command that starts it, where it is to run somewhere else (`ip netns exec NAME`)
+   */
+  addEngine(
+    name: string,
+    httpPort: number,
+    env?: Readonly<Record<string, string>>,
+    prefix?: readonly string[],
+  ): Promise<Running>;
   /** Ends everything that runs, in the right order. */
   stop(): Promise<void>;
 }
@@ -118,13 +135,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ESPEAK: JSON.stringify(espeak),
     ...options.env,
   };
-  const own = (name: string, command: string, env: Record<string, string>) =>
-    startProcess({
+  const own = (
+    name: string,
+    command: string,
+    env: Record<string, string>,
+    prefix: readonly string[] = [],
+  ) => {
+    const options = command === 'worker' ? workerNodeOptions : [];
+    const node = [process.execPath, ...options, '--enable-source-maps', main];
+    const [program = process.execPath, ...args] = [...prefix, ...node];
+    return startProcess({
       name,
-      program: {
-        command: process.execPath,
-        args: [...(command === 'worker' ? workerNodeOptions : []), '--enable-source-maps', main],
-      },
+      program: { command: program, args },
       args: [command],
       logFile: join(dataDir, 'log', `${env['ENGINE_NAME'] ? `engine-${env['ENGINE_NAME']}` : command}.log`),
       env: { ...common, ...env },
@@ -140,10 +162,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           });
       },
     });
+  };
   const parts = {
     asterisk: () =>
       startAsterisk({
         tool: tools.asterisk,
+        ...options.programs?.asterisk,
         templatesDir: join(projectDir, 'asterisk-conf'),
         dataDir,
         sipPort,
@@ -154,7 +178,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ...(trunkContact === undefined || trunkContact === '' ? {} : { trunkContact }),
         fallback,
       }),
-    redis: () => startRedis({ tool: tools.redis, dataDir, port: redisPort, password: secrets.redisPassword }),
+    redis: () =>
+      startRedis({
+        tool: tools.redis,
+        ...options.programs?.redis,
+        dataDir,
+        port: redisPort,
+        password: secrets.redisPassword,
+      }),
     backOffice: () =>
       own('the back office', 'back-office', {
         HTTP_PORT: `${backOfficePort}`,
@@ -164,8 +195,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         PORTAL_TOKEN: secrets.portalToken,
         ...options.env,
       }),
-    engine: (env: Readonly<Record<string, string>> = {}) =>
-      own('the engine', 'engine', {
+    engine: (env: Readonly<Record<string, string>> = {}, prefix: readonly string[] = []) => {
+      const all = {
         ARI_URL: `http://127.0.0.1:${ariPort}`,
         ARI_USER: 'centralino',
         ARI_PASSWORD: secrets.ariPassword,
@@ -178,7 +209,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         HTTP_PORT: `${httpPort}`,
         ...options.engineEnv,
         ...env,
-      }),
+      };
+      return own('the engine', 'engine', all, prefix);
+    },
     worker: () =>
       own('the worker', 'worker', {
         REDIS_URL: redisUrl,
@@ -259,8 +292,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       restartDesk: () => start('desk', parts.desk),
       restartBackOffice: () => start('backOffice', parts.backOffice),
       restartEngine: (env) => start('engine', () => parts.engine(env)),
-      addEngine: (name, port, env) =>
-        start(`engine ${name}`, () => parts.engine({ ...env, ENGINE_NAME: name, HTTP_PORT: `${port}` })),
+      addEngine: (name, port, env, prefix) =>
+        start(`engine ${name}`, () =>
+          parts.engine({ ...env, ENGINE_NAME: name, HTTP_PORT: `${port}` }, prefix),
+        ),
       stop,
     };
   } catch (error) {

@@ -17,7 +17,7 @@ export interface EngineFacts {
     held(): Promise<{ readonly channels: number; readonly bridges: number }>;
   };
   readonly redis: { readonly status: string };
-  readonly takeover: { readonly counts: { readonly adopted: number; readonly lost: number } };
+  readonly takeover: { readonly timesLost: number };
   readonly flows: {
     readonly status: {
       readonly version: string;
@@ -51,7 +51,7 @@ export function tellOfEngine(metrics: Metrics, facts: EngineFacts): void {
   metrics.read(engine.asteriskHeld, async () =>
     Object.entries(await telephony.held()).map(([what, value]) => ({ labels: { what }, value })),
   );
-  metrics.read(engine.takeOvers, () => listed('what', { ...facts.takeover.counts }));
+  metrics.readValue(engine.callsLost, () => facts.takeover.timesLost);
   metrics.readValue(neighbours.redisUp, () => Number(facts.redis.status === 'ready'));
   metrics.read(engine.flowsInfo, () => [{ labels: { version: flows.status.version }, value: 1 }]);
   metrics.readValue(engine.flowsSince, () => Date.parse(flows.status.since) / 1000);
@@ -74,4 +74,12 @@ function listed<Label extends string>(label: Label, counts: Readonly<Record<stri
     labels: { [label]: name } as Record<Label, string>,
     value,
   }));
+}
+
+/** Counts calls that come from other engines, or from before a restart. @returns what is to be told of each */
+export function countTakeOvers(metrics: Metrics): (why: string, seconds: number | undefined) => void {
+  return (why, seconds) => {
+    metrics.count(engine.takeOvers, { why });
+    if (seconds !== undefined) metrics.observe(engine.takeOverSeconds, { why }, seconds);
+  };
 }

@@ -5,33 +5,9 @@ import type { AsteriskView } from '../rig/asterisk-view.ts';
 import type { LineOperator } from '../rig/desks.ts';
 import type { QueueCaller, QueueCallers } from '../rig/queue-callers.ts';
 import { until } from '../rig/until.ts';
+import { type Noticed, note } from './noticed.ts';
+import { hearEachOther, type Pair } from './pair.ts';
 import type { Plan } from './plan.ts';
-
-/** A caller and an operator who were brought together. */
-export interface Pair {
-  readonly caller: QueueCaller;
-  readonly phone: Call;
-}
-
-/** What operators noticed that must not be. */
-export interface Noticed {
-  /**
-   * Rings for a conversation that had rung before, for somebody who talked with another or had been served, or at a phone
-   * that is in use.
-   */
-  doubled: number;
-  /** Rings in all. */
-  rings: number;
-  /** Phones that were picked up, and nobody was there. */
-  inVain: number;
-  /** What was wrong, each in a line: when it happened, to whom. */
-  readonly findings: string[];
-}
-
-/** Notes what must not be. */
-export function note({ findings }: Noticed, what: string, about: Readonly<Record<string, unknown>>): void {
-  findings.push(`${new Date().toISOString()} ${what} ${JSON.stringify(about)}`);
-}
 
 interface Surroundings {
   readonly callers: QueueCallers;
@@ -59,6 +35,14 @@ export class OperatorAtWork {
   #pair: Pair | undefined;
   /** What rang last. */
   #conversation = '';
+  /** What rings or is talked on: nothing else may ring meanwhile. */
+  #inUse: IncomingCall | undefined;
+  /** What is done for the caller who is served, for findings, and since when. */
+  #step = '';
+  #stepAt = 0;
+  /** Calls that rang and are looked after, one after the other. */
+  #serving = 0;
+  #served: Promise<void> = Promise.resolve();
 
   constructor(operator: LineOperator, around: Surroundings) {
     this.operator = operator;
@@ -73,26 +57,44 @@ export class OperatorAtWork {
   /** Works until the signal; never rejects for what a caller or an engine does. */
   async work(): Promise<void> {
     const { signal, noticed } = this.#around;
-    let busy = false;
     while (!signal.aborted) {
       const incoming = await this.operator.phone.incoming(1_000).catch(() => undefined);
-      if (busy && incoming !== undefined) {
+      if (incoming !== undefined && this.#inUse !== undefined) {
         // Nobody is to be rung who has somebody on the line.
         noticed.rings += 1;
         noticed.doubled += 1;
         note(noticed, 'rung while busy', {
           operator: this.operator.name,
           ring: incoming.header('x-conversation'),
+          inUse: this.#inUse.header('x-conversation'),
           serves: this.#conversation,
+          step: this.#step,
+          sinceMs: Math.round(performance.now() - this.#stepAt),
         });
         incoming.refuse();
       } else if (incoming !== undefined) {
-        busy = true;
-        void this.#serve(incoming).finally(() => {
-          busy = false;
-        });
-      } else if (!busy) await this.#again();
+        this.#uses(incoming);
+        this.#serving += 1;
+        // The phone is on the hook; the caller of before may still be looked after.
+        this.#served = this.#served
+          .then(() => this.#serve(incoming))
+          .finally(() => {
+            this.#serving -= 1;
+          });
+      } else if (this.#serving === 0) await this.#again();
     }
+  }
+
+  #does(step: string): void {
+    this.#step = step;
+    this.#stepAt = performance.now();
+  }
+
+  #uses(incoming: IncomingCall): void {
+    this.#inUse = incoming;
+    void incoming.ended.then(() => {
+      if (this.#inUse === incoming) this.#inUse = undefined;
+    });
   }
 
   async #serve(incoming: IncomingCall): Promise<void> {
@@ -112,14 +114,18 @@ export class OperatorAtWork {
       });
     }
     this.#conversation = conversation;
+    this.#does('picks up');
     await delay(plan.between(pickUpMs.least, pickUpMs.most));
     const phone = await incoming.answer({ sending: 'silence' }).catch(() => undefined);
     if (phone === undefined) return;
+    this.#does('waits for the caller');
     const caller = await this.#together(conversation, phone);
     if (caller === undefined) {
       noticed.inVain += 1;
+      this.#does('hangs up');
       await phone.hangUp();
     } else {
+      this.#does('talks');
       caller.conversations.add(conversation);
       if (caller.conversations.size > 1) {
         noticed.doubled += 1;
@@ -181,19 +187,4 @@ export class OperatorAtWork {
     if (/^(wrap-up|paused (?!accesso)|paused$)/.test(state))
       await this.operator.ready().catch(() => undefined);
   }
-}
-
-/** @returns false when one of the two did not hear the other in time, or the call ended */
-export async function hearEachOther({ caller, phone }: Pair): Promise<boolean> {
-  const both = await Promise.all([hears(caller.call, phone), hears(phone, caller.call)]);
-  return both.every((heard) => heard);
-}
-
-/** One speaks until the other hears it. */
-async function hears(hearer: Call, speaker: Call): Promise<boolean> {
-  const before = hearer.heardMs;
-  return await until('sound at the other end', async () => {
-    await speaker.speak(100);
-    return hearer.heardMs > before;
-  }).catch(() => false);
 }

@@ -9,9 +9,12 @@ import { QueueCallers } from '../rig/queue-callers.ts';
 import { until } from '../rig/until.ts';
 import { openRedis } from '../store/redis.ts';
 import { EngineKills } from './engine-kills.ts';
-import { hearEachOther, type Noticed, note, OperatorAtWork, type Pair } from './operator-at-work.ts';
+import { missingFrom } from './missing.ts';
+import { type Noticed, note } from './noticed.ts';
+import { OperatorAtWork } from './operator-at-work.ts';
 import type { OperatorFaults, OperatorFaultsOptions } from './operators.ts';
 import { entryIn, misplacedOf, orderIn } from './order.ts';
+import { hearEachOther, type Pair } from './pair.ts';
 import { Plan } from './plan.ts';
 
 /** Life of an engine between two kills, and how long it stays dead, in ms. */
@@ -217,7 +220,11 @@ export class OperatorRun {
     await this.#callers.call(count, (placed) => this.#tell(step, placed, count, 'placed'));
     this.#tell(step, count, count, 'answered');
     // One after the other, as they called: whoever is in line is before whoever calls now.
-    await until('everybody in line', async () => (await orderIn(this.#redis)).length === count, settleMs);
+    const inLine = async () => (await orderIn(this.#redis)).length === count;
+    await until('everybody in line', inLine, settleMs).catch(async (error: Error) => {
+      const parts = { callers: this.#callers, view: this.#view };
+      throw new Error(`${error.message}. ${await missingFrom(this.#redis, parts)}`);
+    });
   }
 
   async #place(mayBeAway: (id: string) => boolean): Promise<void> {

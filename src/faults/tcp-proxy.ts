@@ -17,13 +17,14 @@ export interface TcpProxy {
 }
 
 /**
- * Starts a proxy on `port` of 127.0.0.1 for `targetPort` there.
+ * Starts a proxy on `port` of `host` for `targetPort` of 127.0.0.1.
  * @param falsified words in what the target says, and others of the same length that come out instead
  */
 export async function startTcpProxy(
   port: number,
   targetPort: number,
   falsified?: readonly [from: string, to: string],
+  host = '127.0.0.1',
 ): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let open = true;
@@ -48,7 +49,7 @@ export async function startTcpProxy(
       });
     }
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   const cut = () => {
     open = false;

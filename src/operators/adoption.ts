@@ -18,6 +18,9 @@ const loadMs = 5_000;
 /** How long is waited until channels that are taken over are here, in ms. */
 const movedMs = 3_000;
 
+/** How long it may take until a phone that nobody needs is on the hook, in ms. */
+const dropMs = 1_000;
+
 interface Ringing {
   readonly offer: Offer;
   readonly leg: Leg;
@@ -43,6 +46,9 @@ export class Adoption {
   readonly #reading = new Set<Promise<void>>();
   readonly #first: Promise<void>;
   #firstRead: () => void = () => {};
+  /** Resolves when no phone rings, or is held, for anything that is over: then others may ring there. */
+  readonly cleared: Promise<void>;
+  #firstCleared: () => void = () => {};
   #since = steadyNow();
 
   constructor(parts: OperatorParts, callers: Callers) {
@@ -52,6 +58,9 @@ export class Adoption {
       this.#firstRead = resolve;
     });
     this.#loading.add(this.#first);
+    this.cleared = new Promise((resolve) => {
+      this.#firstCleared = resolve;
+    });
   }
 
   /** A leg of ours; one that nobody comes for is hung up. */
@@ -72,6 +81,7 @@ export class Adoption {
     this.#firstRead();
     this.#loading.delete(this.#first);
     await this.#clear();
+    this.#firstCleared();
   }
 
   /** The same for calls that another engine had, once their channels are `moved` here. Never rejects. */
@@ -217,7 +227,15 @@ export class Adoption {
         this.#heads.add(callId);
         return await matcher.lost(record.id);
       }
-      if ((await matcher.adopt(record.id, engine)) === 'gone') return leg.hangUp();
+      const adopted = await matcher.adopt(record.id, engine).catch((error: unknown) => {
+        // The two talk, and go on talking, whatever Redis knows of it.
+        logger.warn(
+          { reason: reasonOf(error) },
+          'the queues were not told of a conversation that goes on here',
+        );
+        return 'yes' as const;
+      });
+      if (adopted === 'gone') return leg.hangUp();
       const { id, operator, language, sealedContext, kind, since, waitedSeconds } = record;
       const stay = new Stay(
         this.#parts.reporter,
@@ -262,16 +280,19 @@ export class Adoption {
   }
 
   /**
-   * Phones that ring for an offer which holds no more, and bridges whose conversation is over: what came to its end while
-   * no engine was there.
+   * Phones that ring, or were picked up, for an offer which holds no more, and bridges whose conversation is over: what came
+   * to its end while no engine was there.
    */
   async #sweep(): Promise<void> {
     const { matcher, network } = this.#parts;
     const known = async (id: string) => (await matcher.conversation(id)) !== undefined;
-    for (const leg of [...this.#legs.values()]) {
+    const dropped = [...this.#legs.values()].map(async (leg) => {
       const offer = /^op\.(.+)$/.exec(leg.id)?.[1];
-      if (leg.state === 'ringing' && offer !== undefined && !(await known(offer))) this.#drop(leg.id);
-    }
+      if (offer === undefined || (await known(offer))) return;
+      this.#drop(leg.id);
+      await Promise.race([leg.over, delay(dropMs, undefined, { ref: false })]);
+    });
+    await Promise.all(dropped);
     for (const { id, channels } of await network.bridges()) {
       const conversation = /^talk\.(.+)$/.exec(id)?.[1];
       if (conversation !== undefined && channels.length === 0 && !(await known(conversation)))

@@ -244,7 +244,7 @@ export class Operators implements OperatorQueues {
     const guest = (callId: string) => guests.get(callId);
     try {
       return await matcher.serve(engine, {
-        offer: (offer) => this.#offer(offer),
+        offer: (offer) => void this.#adoption.cleared.then(() => this.#offer(offer)),
         withdrawn: (withdrawn) => {
           this.#callBacks.withdrawn(withdrawn);
           guest(withdrawn.callId)?.withdrawn(withdrawn);

@@ -61,7 +61,7 @@ function options(): AsteriskConfOptions {
     trunkAddresses: ['192.0.2.1', '198.51.100.0/24'],
     trunkContact: 'sip:sbc.example.it:5060',
     mediaAddress: '127.0.0.1',
-    external: { address: '203.0.113.5', localNet: '172.30.55.0/24' },
+    external: { address: '203.0.113.5', sipPort: 5099, localNet: '172.30.55.0/24' },
     fallback,
     appFilter: '^centralino-.*$',
     claimTimeoutMs: 500,
@@ -94,6 +94,15 @@ test('rendering again replaces the files and keeps extra contexts', async () => 
   await renderAsteriskConf({ ...options(), sipPort: 5071 });
   expect(await readFile(join(dir, 'etc/pjsip.conf'), 'utf8')).toContain('bind = 127.0.0.1:5071');
   expect(await readFile(join(dir, 'etc/extra/extensions-bench.conf'), 'utf8')).toBe('[bench]\n');
+});
+
+test('two Asterisks never have one name: it stands before the ids of their calls', async () => {
+  const names = new Set<string>();
+  for (let times = 0; times < 3; times++) {
+    const text = await readFile(await renderAsteriskConf(options()), 'utf8');
+    names.add(/^systemname = (a[0-9a-f]{8})$/m.exec(text)?.[1] ?? 'none');
+  }
+  expect(names.size).toBe(3);
 });
 
 test('languages, hours and members of the queue without engines are tables and endpoints', async () => {
@@ -129,6 +138,24 @@ test('without a queue nothing of it is there, and what would break a line is ref
 });
 
 const noHours = { zone: 'UTC', week: [], days: new Map() };
+
+test('behind a router callers and browsers are told the address that they reach, and the port', async () => {
+  await renderAsteriskConf({ ...options(), trunkBehindNat: true });
+  const file = (name: string) => readFile(join(dir, 'etc', name), 'utf8');
+  for (const transport of (await file('pjsip-nat.conf')).split('\n[').slice(1)) {
+    expect(transport).toContain('external_signaling_address = 203.0.113.5\n');
+    expect(transport).toContain('external_signaling_port = 5099\n');
+    expect(transport).toContain('external_media_address = 203.0.113.5\n');
+    expect(transport).toContain('local_net = 172.30.55.0/24\n');
+  }
+  expect(await file('rtp-nat.conf')).toContain('\n127.0.0.1 => 203.0.113.5,include_local_address\n');
+  expect(await file('pjsip.conf')).toContain('\nrewrite_contact = yes\nice_support = no\n');
+  const { external: _, ...direct } = options();
+  await renderAsteriskConf(direct);
+  for (const name of ['pjsip-nat.conf', 'rtp-nat.conf'])
+    await expect(stat(join(dir, 'etc', name))).rejects.toThrow('ENOENT');
+  expect(await file('pjsip.conf')).toContain('\nrewrite_contact = no\nice_support = no\n');
+});
 
 test('without a trunk for it there is no way to the outside', async () => {
   const path = join(dir, 'etc/pjsip-outside.conf');

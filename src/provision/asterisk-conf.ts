@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -38,23 +39,32 @@ export interface AsteriskConfOptions {
   readonly trunkContact?: string;
   /** The address in SDP; RTP is bound to it. */
   readonly mediaAddress: string;
-  /** How callers reach it from beyond a router or a container network: both, or neither. */
-  readonly external?: { readonly address: string; readonly localNet: string };
+  /**
+   * How callers reach it from beyond a router or a container network; who is in `localNet` is told the address that it
+   * really has. Ports for audio are the same on both sides, that of SIP is `sipPort`.
+   */
+  readonly external?: { readonly address: string; readonly sipPort: number; readonly localNet: string };
+  /** Callers themselves are behind a router or a proxy for ports: requests go back where the call came from. Default no. */
+  readonly trunkBehindNat?: boolean;
   /** What a caller gets when no engine is there, or none has room. */
   readonly fallback: Fallback;
   /** Engines whose Stasis application matches this regular expression are offered the calls. */
   readonly appFilter: string;
+  /** How long a call is offered before it is nobody's: the caller hears it ring. */
   readonly claimTimeoutMs: number;
 }
 
+/** An engine that stands still for a moment, on a machine that is busy, is still the better answer. */
+export const usualClaimTimeoutMs = 2_000;
+
 /** Templates that not every installation has: the way out, and a router in between. */
 const outsideConf = 'pjsip-outside.conf';
-const natConf = 'pjsip-nat.conf';
+const natConfs: readonly string[] = ['pjsip-nat.conf', 'rtp-nat.conf'];
 
 /**
  * Renders asterisk-conf/ into ASTERISK_DIR/etc, where `etc/extra/extensions-*.conf` and `modules-*.conf` (of a
  * benchmark, for one) are included and left alone; `pjsip-outside.conf` is there only with a `trunkContact`,
- * `pjsip-nat.conf` only with an `external` address, the files of the queue without engines only where there is one. The
+ * `*-nat.conf` only with an `external` address, the files of the queue without engines only where there is one. The
  * music for those who wait goes into ASTERISK_DIR/state/music.
  * @returns the path of asterisk.conf
  * @throws ProvisionError for a value that would break a configuration line, or a placeholder nobody fills
@@ -70,6 +80,8 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
   }
   await provideMusic(join(state, 'music'));
   const values: Record<string, string> = {
+    // A letter first, and never what legs are called by (telephony/asterisk/leg-id.ts).
+    SYSTEM_NAME: `a${randomBytes(4).toString('hex')}`,
     ETC: etc,
     STATE: state,
     SPOOL: spool,
@@ -90,9 +102,14 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     TRUNK_ADDRESSES: options.trunkAddresses.join(','),
     MEDIA_ADDRESS: options.mediaAddress,
     ...(options.trunkContact === undefined ? {} : { TRUNK_CONTACT: contact(options.trunkContact) }),
+    TRUNK_BEHIND_NAT: options.trunkBehindNat === true ? 'yes' : 'no',
     ...(options.external === undefined
       ? {}
-      : { EXTERNAL_ADDRESS: options.external.address, LOCAL_NET: options.external.localNet }),
+      : {
+          EXTERNAL_ADDRESS: options.external.address,
+          EXTERNAL_SIP_PORT: `${options.external.sipPort}`,
+          LOCAL_NET: options.external.localNet,
+        }),
     ...fallbackValues(options.fallback),
     APP_FILTER: options.appFilter,
     CLAIM_TIMEOUT_MS: `${options.claimTimeoutMs}`,
@@ -103,7 +120,7 @@ export async function renderAsteriskConf(options: AsteriskConfOptions): Promise<
     // Replaced, not rewritten: the mode is given to new files only.
     await rm(path, { force: true });
     if (name === outsideConf && options.trunkContact === undefined) continue;
-    if (name === natConf && options.external === undefined) continue;
+    if (natConfs.includes(name) && options.external === undefined) continue;
     if ((options.fallback.queue === undefined ? queueConfs : confsWithoutQueue).includes(name)) continue;
     const text = fillTemplate(name, template, values) + queueMembers(name, options.fallback);
     await writeFile(path, text, { mode: 0o600 });

@@ -62,6 +62,7 @@ test('settings for development are complete, those for production leave open wha
     CENTRALINO_SECRETS: './secrets',
     TRUNK_ADDRESSES: '172.30.55.1',
     SIP_ADDRESS: '127.0.0.1',
+    TRUNK_BEHIND_NAT: 'yes',
     BACKOFFICE_URL: 'http://back-office:8300',
     CENTRALINO_BUILD_NETWORK: 'host',
   });

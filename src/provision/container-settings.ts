@@ -96,6 +96,8 @@ export function settingsText({ profile, hostBuilds, certificates }: ContainerSet
     '# The address on which calls come in, and the one that callers outside are told.',
     line('SIP_ADDRESS', development ? '127.0.0.1' : undefined),
     line('EXTERNAL_ADDRESS', undefined),
+    '# Whether callers are behind a router or a proxy for ports, as whoever calls from this machine is.',
+    line('TRUNK_BEHIND_NAT', development ? 'yes' : undefined),
     '',
     "# The institution's back office; its token is the secret backoffice_token.",
     line('BACKOFFICE_URL', development ? 'http://back-office:8300' : undefined),

@@ -47,15 +47,24 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<D
   const { dataDir, runDir, toolsDir } = options;
   const root = await debianRoot(toolsDir, DOCKER_PACKAGES, options.report);
   const bin = join(root.path, NATIVE);
-  const [config, socket] = [join(runDir, 'config'), join(runDir, 'docker.sock')];
+  const config = join(runDir, 'config');
+  const socket = join(runDir, 'docker.sock');
+  const pid = join(runDir, 'pid');
+  const exec = join(runDir, 'exec');
   if (Buffer.byteLength(socket) > 107) {
     throw new ProvisionError(`${socket} is too long for a socket: choose a shorter folder`);
   }
   await mkdir(config, { recursive: true });
   await mkdir(dataDir, { recursive: true });
+  if (await isListening(socket)) {
+    throw new ProvisionError(
+      `a Docker daemon runs in ${runDir} already: use it (DOCKER_HOST=unix://${socket}), or choose another folder`,
+    );
+  }
   // Whoever reaches the socket is root.
   await chmod(runDir, 0o700);
-  await rm(socket, { force: true });
+  // One that was killed left them; in a name space of its own the numbers in them are somebody else's by now.
+  for (const path of [socket, pid, exec]) await rm(path, { recursive: true, force: true });
   const plugins = { cliPluginsExtraDirs: [join(root.path, 'usr/libexec/docker/cli-plugins')] };
   await writeFile(join(config, 'config.json'), JSON.stringify(plugins));
   const env = {
@@ -72,7 +81,7 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<D
     // First in its name space, where it has to bury whatever loses its parent.
     args: [
       ...['docker-init', '--', 'dockerd', '--host', env.DOCKER_HOST, '--data-root', dataDir],
-      ...['--exec-root', join(runDir, 'exec'), '--pidfile', join(runDir, 'pid'), '--bridge', 'none'],
+      ...['--exec-root', exec, '--pidfile', pid, '--bridge', 'none'],
       ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--log-level', 'warn'],
     ],
     logFile: join(runDir, 'dockerd.log'),
@@ -85,15 +94,15 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<D
 }
 
 async function answers(path: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const connected = await new Promise<boolean>((resolve) => {
-      const connection = createConnection({ path });
-      connection.once('connect', () => resolve(true));
-      connection.once('error', () => resolve(false));
-      connection.once('close', () => connection.destroy());
-      connection.once('connect', () => connection.end());
-    });
-    if (connected) return;
-    await pause(50, undefined, { signal });
-  }
+  while (!(await isListening(path))) await pause(50, undefined, { signal });
+}
+
+function isListening(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = createConnection({ path });
+    connection.once('connect', () => resolve(true));
+    connection.once('error', () => resolve(false));
+    connection.once('close', () => connection.destroy());
+    connection.once('connect', () => connection.end());
+  });
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderAsteriskConf } from './asterisk-conf.ts';
+import { renderAsteriskConf, usualClaimTimeoutMs } from './asterisk-conf.ts';
 import { waitFullyBooted } from './asterisk-control.ts';
 import { type Fallback, fallbackSounds } from './fallback.ts';
 import { assertPortsFree, isTaken } from './ports.ts';
@@ -36,7 +36,7 @@ export interface StartAsteriskOptions {
   readonly mediaAddress?: string;
   /** Engines whose application name matches are offered the calls; default `^centralino`. */
   readonly appFilter?: string;
-  /** Default 500. */
+  /** Default `usualClaimTimeoutMs`. */
   readonly claimTimeoutMs?: number;
   /** How its program is started: as a process of ours, unless tests have it in a container. */
   readonly start?: typeof startProcess;
@@ -95,7 +95,7 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
     mediaAddress: options.mediaAddress ?? sipBind,
     fallback: options.fallback,
     appFilter: options.appFilter ?? '^centralino',
-    claimTimeoutMs: options.claimTimeoutMs ?? 500,
+    claimTimeoutMs: options.claimTimeoutMs ?? usualClaimTimeoutMs,
   });
   const logFile = join(asteriskDir, 'logs/console');
   const running = await (options.start ?? startProcess)({

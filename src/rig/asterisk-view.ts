@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { loadOrCreateSecrets } from '../provision/secrets.ts';
 
-const channelsSchema = z.array(z.object({ id: z.string(), caller: z.object({ number: z.string() }) }));
+const channelsSchema = z.array(
+  z.object({
+    id: z.string(),
+    caller: z.object({ number: z.string() }),
+    /** Where the dialplan has it. */
+    dialplan: z.object({ context: z.string(), app_name: z.string() }),
+  }),
+);
 const bridgesSchema = z.array(z.object({ id: z.string(), channels: z.array(z.string()) }));
 export type SeenChannel = z.output<typeof channelsSchema>[number];
 export type SeenBridge = z.output<typeof bridgesSchema>[number];

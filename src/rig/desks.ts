@@ -1,5 +1,5 @@
 /** Operators of a real line: logged in by the matching, each with a SIP phone of ours that registers and answers. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -16,6 +16,7 @@ import { loadOrCreateSecrets } from '../provision/secrets.ts';
 import { noQueues } from '../queues/queues.ts';
 import type { Language } from '../speech/language.ts';
 import { openRedis } from '../store/redis.ts';
+import { SignedIn } from './signed-in.ts';
 import { patienceMs, until } from './until.ts';
 
 const logger = pino({ level: 'silent' });
@@ -98,41 +99,25 @@ export class Desks {
   }
 }
 
-export class LineOperator {
-  readonly name: string;
+/** With a phone that registers, and a desk that says it is there. */
+export class LineOperator extends SignedIn {
   readonly phone: SipPhone;
-  readonly #matcher: RedisMatcher;
-  readonly #session = randomUUID();
   #beat: NodeJS.Timeout | undefined;
 
   constructor(name: string, phone: SipPhone, matcher: RedisMatcher) {
-    this.name = name;
+    super(name, matcher);
     this.phone = phone;
-    this.#matcher = matcher;
   }
 
-  async signIn(topics: readonly string[], languages: readonly Language[]): Promise<void> {
-    await this.#matcher.signIn({
-      operator: this.name,
-      session: this.#session,
-      name: this.name,
-      ring: this.name,
-      skills: topics.flatMap((topic) =>
-        languages.map((language) => ({ topic, language, level: 1 as const, proficiency: 5 as const })),
-      ),
-    });
+  override async signIn(topics: readonly string[], languages: readonly Language[]): Promise<void> {
+    await super.signIn(topics, languages);
     clearInterval(this.#beat);
-    this.#beat = setInterval(() => void this.#matcher.beat(this.#desk).catch(() => undefined), 3_000);
+    this.#beat = setInterval(() => void this.matcher.beat(this.desk).catch(() => undefined), 3_000);
   }
 
-  async ready(): Promise<void> {
-    await this.#matcher.ready(this.#desk);
-  }
-
-  /** What rings there stops, the caller is in its place again. */
-  async signOut(): Promise<void> {
+  override async signOut(): Promise<void> {
     clearInterval(this.#beat);
-    await this.#matcher.signOut(this.#desk);
+    await super.signOut();
   }
 
   rings(): Promise<IncomingCall> {
@@ -143,42 +128,18 @@ export class LineOperator {
     return await (await this.rings()).answer({ sending: 'silence', recordSeconds });
   }
 
-  /** The state, and the reason of a pause behind it. */
-  async state(): Promise<string> {
-    const view = await this.#matcher.operator(this.name);
-    return [view?.state ?? 'nobody', view?.reason ?? ''].join(' ').trim();
-  }
-
   conversation(id: string): Promise<Conversation | undefined> {
-    return this.#matcher.conversation(id);
-  }
-
-  async is(state: string): Promise<void> {
-    let last = '';
-    await until(`${this.name} is ${state}`, async () => {
-      last = await this.state();
-      return last === state;
-    }).catch((error: Error) => {
-      throw new Error(`${error.message}: is ${last}`);
-    });
+    return this.matcher.conversation(id);
   }
 
   /** Has the engine do something with the conversation of now. */
   async command(command: Command): Promise<string> {
-    const id = await until(
-      'a conversation',
-      async () => (await this.#matcher.operator(this.name))?.conversation?.id,
-    );
-    const told = await this.#matcher.command(id, command, this.name);
+    const told = await this.matcher.command(await this.conversationId(), command, this.name);
     return [told.outcome, 'why' in told ? told.why : ''].join(' ').trim();
   }
 
   async close(): Promise<void> {
     await this.signOut().catch(() => undefined);
     this.phone.close();
-  }
-
-  get #desk() {
-    return { operator: this.name, session: this.#session };
   }
 }

@@ -35,7 +35,7 @@ return epoch
 
 /**
  * ARGV: name, epoch, lease in ms, asterisk, takes (0, 1), left (0, 1). Gives 'lost', or 'held' and of every other
- * engine of the last minute: name, epoch, ms until its lease ends, asterisk, takes, left or fenced.
+ * engine of the last minute: name, epoch, ms until its lease ends, asterisk, takes, 'left', 'fenced' or ''.
  */
 const beat = `
 local key = engine_key(ARGV[1])
@@ -53,7 +53,7 @@ local leases = call('ZRANGE', LEASES, 0, 199, 'WITHSCORES')
 for i = 1, #leases, 2 do
   if leases[i] ~= ARGV[1] then
     local other = call('HMGET', engine_key(leases[i]), 'epoch', 'asterisk', 'takes', 'left', 'fenced')
-    local over = (other[4] == '1' or other[5] == '1') and '1' or '0'
+    local over = other[4] == '1' and 'left' or (other[5] == '1' and 'fenced' or '')
     for _, word in ipairs({ leases[i], other[1] or '0', tostring(leases[i + 1] - now), other[2] or '', other[3] or '0', over }) do
       told[#told + 1] = word
     end
@@ -64,12 +64,15 @@ return told
 
 /**
  * ARGV: name, epoch, life in s, then of each call its id and the engine at which the network has it ('' for nobody's).
- * Gives for each '' (it is somebody else's), or '=' and the sealed session (empty where there is none): it is ours now.
+ * Gives for each '' (it is somebody else's, or all of ours are lost), or '=' and the sealed session (empty where there is none): it is ours now.
  */
 const claim = `
 local mine = ARGV[1] .. ':' .. ARGV[2]
 local won = {}
-local able = holds(ARGV[1], ARGV[2])
+-- Whoever was late with a beat, and has lost nothing by it, takes what is nobody else's: it would be nobody's for good.
+local known = call('HMGET', engine_key(ARGV[1]), 'epoch', 'fenced', 'left')
+local able = not known[1] or (known[1] == ARGV[2] and known[2] ~= '1' and known[3] ~= '1')
+local in_time = holds(ARGV[1], ARGV[2])
 for i = 4, #ARGV, 2 do
   local key = P .. 'call:' .. ARGV[i]
   local owner = call('HGET', key, 'o')
@@ -82,7 +85,7 @@ for i = 4, #ARGV, 2 do
   if free and owner and owner ~= mine then
     local name, epoch = split(owner)
     if name ~= ARGV[1] then
-      free = not holds(name, epoch)
+      free = in_time and not holds(name, epoch)
       if free and call('HGET', engine_key(name), 'epoch') == epoch then call('HSET', engine_key(name), 'fenced', 1) end
     end
   end

@@ -18,6 +18,8 @@ export interface Peer {
   readonly takes: boolean;
   /** It went, or has lost its calls already: nobody needs to wait for its lease. */
   readonly over: boolean;
+  /** It has said itself that it goes, or that it cannot reach its Asterisk. */
+  readonly left: boolean;
 }
 
 /** What an engine says of itself with every beat. */
@@ -113,7 +115,8 @@ function peersOf(told: readonly string[]): readonly Peer[] {
       remainingMs: Number(remaining),
       asterisk,
       takes: takes === '1',
-      over: over === '1',
+      over: over !== '',
+      left: over === 'left',
     });
   }
   return peers;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { reasonOf } from '../call/failure.ts';
 import type { Holding, Telephony } from '../telephony/port.ts';
+import { Arrivals, type Departed, departed, type TellArrival } from './arrivals.ts';
 import { Lease, type LeaseTimings } from './lease.ts';
 import type { Peer, Registry } from './registry.ts';
 import { takerOf } from './share.ts';
@@ -49,6 +50,7 @@ export interface TakeoverGiven {
   readonly calls: TakeoverCalls;
   readonly operators: TakeoverOperators;
   readonly draining: () => boolean;
+  readonly came?: TellArrival;
   readonly logger: Logger;
 }
 
@@ -75,15 +77,15 @@ const sweepMs = 3_000;
 export class Takeover {
   readonly #given: TakeoverGiven;
   readonly #lease: Lease;
-  /** Engines whose calls are being taken, by name and epoch. */
-  readonly #underWay = new Set<string>();
+  readonly #arrivals: Arrivals;
+  /** Engines whose calls are being taken, or were, by name and epoch; the latter until they are seen well again. */
+  readonly #taken = new Map<string, 'under way' | 'done'>();
   /** Since when an engine is asked, by name and epoch. */
   readonly #asked = new Map<string, { readonly since: number; answered: boolean }>();
   #peers: readonly Peer[] = [];
   #asterisk = '';
   #linkDownSince: number | undefined;
   #sweep: NodeJS.Timeout | undefined;
-  #adopted = 0;
   #lost = 0;
   #leaving = false;
   /** Our calls were taken a moment ago: what is left of them is looked for. */
@@ -92,6 +94,7 @@ export class Takeover {
   constructor(given: TakeoverGiven) {
     const { registry, timings, logger } = given;
     this.#given = given;
+    this.#arrivals = new Arrivals(given.came);
     this.#lease = new Lease({
       registry,
       timings,
@@ -119,9 +122,15 @@ export class Takeover {
     return this.#lease.epoch;
   }
 
-  /** Calls taken over since the start, and how often this engine lost all of its own. */
-  get counts(): { readonly adopted: number; readonly lost: number } {
-    return { adopted: this.#adopted, lost: this.#lost };
+  /** How often this engine lost all of its calls to others. */
+  get timesLost(): number {
+    return this.#lost;
+  }
+
+  /** Whether a call that all engines are offered is this one's, so that each gets its part. */
+  isTaker(callId: string): boolean {
+    const { engine } = this.#given;
+    return takerOf(callId, [engine, ...this.successors]) === engine;
   }
 
   /** Engines that would take our calls now. */
@@ -132,6 +141,11 @@ export class Takeover {
   /** Gets a lease; before calls are taken. Never rejects: without Redis the engine goes on and tries again. */
   async start(): Promise<void> {
     await this.#lease.start();
+  }
+
+  /** A call was in our application before we knew it: it comes from another engine, or was ours before a restart. */
+  found(callId: string): void {
+    this.#arrivals.found(callId);
   }
 
   /** The link to Asterisk came up or went down. */
@@ -207,10 +221,14 @@ export class Takeover {
     if (!this.#takes || this.#asterisk === '') return;
     const { timings } = this.#given;
     for (const peer of peers) {
-      if (peer.asterisk !== this.#asterisk || this.#underWay.has(keyOf(peer))) continue;
+      const key = keyOf(peer);
+      const isWell = !peer.over && peer.remainingMs > timings.leaseMs - timings.beatMs - timings.patienceMs;
+      if (isWell) {
+        this.#asked.delete(key);
+        if (this.#taken.get(key) === 'done') this.#taken.delete(key);
+      }
+      if (isWell || peer.asterisk !== this.#asterisk || this.#taken.has(key)) continue;
       if (peer.over) this.#take(peer);
-      else if (peer.remainingMs > timings.leaseMs - timings.beatMs - timings.patienceMs)
-        this.#asked.delete(keyOf(peer));
       else if (this.#isSilent(peer) && peer.remainingMs <= 0) this.#take(peer);
     }
   }
@@ -234,16 +252,17 @@ export class Takeover {
 
   /** Our part of a dead engine's calls, then what is left of it. */
   #take(peer: Peer): void {
-    const { engine, logger } = this.#given;
+    const { engine, timings, logger } = this.#given;
     const key = keyOf(peer);
-    this.#underWay.add(key);
+    this.#taken.set(key, 'under way');
     this.#asked.delete(key);
     const able = [engine, ...this.successors];
+    const from = departed(peer, timings.leaseMs);
     const began = performance.now();
     const run = async () => {
-      const taken = await this.#takeFrom(peer.name, (id) => takerOf(id, able) === engine);
+      const taken = await this.#takeFrom(from, (id) => takerOf(id, able) === engine);
       await delay(restAfterMs);
-      const rest = await this.#takeFrom(peer.name, () => true);
+      const rest = await this.#takeFrom(from, () => true);
       if (taken + rest === 0) return;
       const tookMs = Math.round(performance.now() - began - (rest === 0 ? restAfterMs : 0));
       logger.warn({ from: peer.name, taken, rest, tookMs }, 'calls of another engine go on here');
@@ -255,13 +274,18 @@ export class Takeover {
           'calls of another engine are not here yet',
         ),
       )
-      // Whatever is still left, and an engine that is seen dead again, is looked at once more.
-      .finally(() => setTimeout(() => this.#underWay.delete(key), 10 * sweepMs).unref());
+      .finally(() => {
+        // What is still left, or comes back to it, is for the sweep; nobody is remembered for ever.
+        this.#taken.set(key, 'done');
+        setTimeout(() => {
+          if (this.#taken.get(key) === 'done') this.#taken.delete(key);
+        }, 10 * sweepMs).unref();
+      });
   }
 
   /** What nobody has: the others may have died in the middle of it, or we lost ours and nobody took all of them. */
   async #takeOrphans(): Promise<void> {
-    const { telephony, logger } = this.#given;
+    const { telephony, timings, logger } = this.#given;
     if (!this.#takes || this.#lease.epoch === undefined || !this.#lease.held) return;
     try {
       if (this.#compare) {
@@ -270,9 +294,10 @@ export class Takeover {
       }
       for (const peer of this.#peers) {
         const gone = peer.over || peer.remainingMs < -sweepMs;
-        if (!gone || peer.asterisk !== this.#asterisk || this.#underWay.has(keyOf(peer))) continue;
-        if (!peer.over && (await telephony.answers(peer.name, this.#given.timings.leaseMs))) continue;
-        await this.#takeFrom(peer.name, () => true);
+        if (!gone || peer.asterisk !== this.#asterisk || this.#taken.get(keyOf(peer)) === 'under way')
+          continue;
+        if (!peer.over && (await telephony.answers(peer.name, timings.leaseMs))) continue;
+        await this.#takeFrom(departed(peer, timings.leaseMs), () => true);
       }
     } catch (error) {
       logger.debug({ reason: reasonOf(error) }, 'orphans could not be looked for');
@@ -280,8 +305,9 @@ export class Takeover {
   }
 
   /** @returns how many calls came */
-  async #takeFrom(from: string, isOurs: (callId: string) => boolean): Promise<number> {
+  async #takeFrom(gone: Departed, isOurs: (callId: string) => boolean): Promise<number> {
     const { telephony, operators, calls } = this.#given;
+    const { name: from } = gone;
     const held = await telephony.holdings(from);
     if (held.length === 0) return 0;
     const legs = held.filter(({ leg }) => leg).map(({ id }) => id);
@@ -295,13 +321,14 @@ export class Takeover {
       ours.map(async (one) => {
         // A leg with a flow of its own, a call-back, is a call as well.
         const sealed = won.get(one.id);
-        return await telephony.take(one, sealed === undefined ? noSounds : calls.expect(one.id, sealed));
+        const sounds = sealed === undefined ? noSounds : calls.expect(one.id, sealed);
+        if (one.leg) return await telephony.take(one, sounds);
+        return await this.#arrivals.expect(one.id, gone, () => telephony.take(one, sounds));
       }),
     );
     const takenUp = operators.takeUp(from, new Set(won.keys()), moved);
     const taken = (await moved).filter((came, at) => came && ours[at]?.leg === false).length;
     await takenUp;
-    this.#adopted += taken;
     return taken;
   }
 

@@ -129,6 +129,11 @@ export interface TelephonyHandlers {
   /** Asked before a broadcast call is claimed; false leaves it to another engine. Must answer at once. */
   accepts(): boolean;
   /**
+   * Whether it is this engine's turn to claim a broadcast call, by its channel's id; the others leave it a moment. Without
+   * this method all claim at once.
+   */
+  isFirst?(channelId: string): boolean;
+  /**
    * The call is ours. Whatever happens on it goes to the listener that is returned; nothing is lost between
    * the claim and this call. Commands may be sent from inside.
    */

@@ -1,66 +1,34 @@
-/** docker/compose.yaml for real: built, started, called, scaled, restarted under load, and gone without a trace. */
+/** docker/compose.yaml for real, as for development: built, started, called, looked into, and gone without a trace. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import type { Call } from '../../src/caller/call.ts';
-import { SipCaller } from '../../src/caller/sip-caller.ts';
 import { callStatoDomanda } from '../../src/cli/demo-call.ts';
-import { provideBaseImage } from '../../src/provision/base-image.ts';
 import { secretNames } from '../../src/provision/container-settings.ts';
-import { TestCompose } from '../support/compose.ts';
-import { openTestDocker, type TestDocker } from '../support/docker.ts';
-import { testDir, toolsDir } from '../support/parts.ts';
+import { buildMs, TestCompose } from '../support/compose.ts';
+import { openTestDocker } from '../support/docker.ts';
+import { testDir } from '../support/parts.ts';
 import { until } from '../support/until.ts';
 
-const buildMs = 25 * 60_000;
 const longMs = 5 * 60_000;
 
-let docker: TestDocker | undefined;
 let line: TestCompose;
-let caller: SipCaller;
 let dir: Awaited<ReturnType<typeof testDir>>;
 
 // Whether there is a Docker must be known before the tests are named.
-docker = await openTestDocker();
+const docker = await openTestDocker();
 const described = docker === undefined ? describe.skip : describe;
-
-const ready = z.object({ ready: z.boolean(), calls: z.number() });
-async function consoleOf(container: string) {
-  const answer = await fetch(`${await line.console(container)}/ready`).catch(() => undefined);
-  return answer === undefined ? undefined : ready.parse(await answer.json());
-}
-
-const dial = () =>
-  caller.call({ to: '803164', from: '+390655512345', ringTimeoutMs: 30_000, sending: 'silence' });
-
-/** Waits for more sound than there was. */
-async function hears(call: Call, what: string): Promise<void> {
-  const before = call.heardMs;
-  await until(what, () => call.heardMs > before, 60_000);
-}
 
 described('docker/compose.yaml', () => {
   beforeAll(async () => {
     if (docker === undefined) throw new Error('no Docker');
     dir = await testDir();
     line = await TestCompose.open(docker, dir.path);
-    const host = { ...process.env };
-    Object.assign(process.env, docker.env);
-    try {
-      await provideBaseImage({ toolsDir, from: 'anywhere', report: () => undefined });
-    } finally {
-      for (const name of Object.keys(docker.env)) process.env[name] = host[name] ?? '';
-      if (host['DOCKER_HOST'] === undefined) delete process.env['DOCKER_HOST'];
-      if (host['DOCKER_CONFIG'] === undefined) delete process.env['DOCKER_CONFIG'];
-    }
-    await line.compose(['down', '--volumes', '--remove-orphans', '--timeout', '5']);
-    await line.succeed(['build'], buildMs);
+    await line.build();
   }, buildMs + longMs);
 
   afterAll(async () => {
-    await caller?.close();
-    await line?.compose(['down', '--volumes', '--remove-orphans', '--timeout', '5'], { timeoutMs: longMs });
+    await line?.down();
     await docker?.close();
     await dir?.remove();
   }, longMs);
@@ -77,10 +45,6 @@ described('docker/compose.yaml', () => {
           (name) => `${name} healthy`,
         ),
       );
-      caller = await SipCaller.open({
-        server: { host: line.address, port: 5060 },
-        bindAddress: line.gateway,
-      });
     },
     longMs,
   );
@@ -159,50 +123,6 @@ described('docker/compose.yaml', () => {
       }
     },
     longMs,
-  );
-
-  test(
-    'three engines share the calls; each is restarted under load, and no call is lost',
-    async () => {
-      await line.succeed(
-        ['up', '--detach', '--wait', '--wait-timeout', '240', '--no-recreate', '--scale', 'engine=3'],
-        longMs,
-      );
-      const engines = await line.containers('engine');
-      expect(engines).toHaveLength(3);
-      const calls = await Promise.all(Array.from({ length: 9 }, dial));
-      for (const call of calls) await hears(call, 'the greeting');
-      const shares = await until('every call with an engine', async () => {
-        const sizes = await Promise.all(engines.map(async (id) => (await consoleOf(id))?.calls ?? 0));
-        return sizes.reduce((sum, size) => sum + size, 0) === calls.length && sizes;
-      });
-      process.stderr.write(`containers: 9 calls over 3 engines: ${shares.join(' ')}\n`);
-      expect(shares.filter((share) => share > 0).length).toBeGreaterThan(1);
-
-      // One after the other, calls under way and new ones; a restarted engine has its name, and takes up what is its own.
-      for (const engine of engines) {
-        const restarted = line.docker(['restart', '--timeout', '60', engine]);
-        await until(
-          'an engine that takes no more calls',
-          async () => (await consoleOf(engine))?.ready !== true,
-        );
-        const fresh = await dial();
-        await hears(fresh, 'the greeting while an engine restarts');
-        await fresh.hangUp();
-        expect((await restarted).code).toBe(0);
-        await until('the engine again', async () => (await consoleOf(engine))?.ready === true, 120_000);
-      }
-      // All of them are still there: each hears something new after a key.
-      let over = 0;
-      for (const call of calls) void call.ended.then(() => over++);
-      for (const call of calls) {
-        await call.press('1');
-        await hears(call, 'an answer after the restarts');
-      }
-      expect(over).toBe(0);
-      for (const call of calls) await call.hangUp();
-    },
-    2 * longMs,
   );
 
   test.each([

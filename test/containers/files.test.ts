@@ -16,6 +16,7 @@ import {
 } from '../../src/config.ts';
 import { BASE_IMAGE } from '../../src/provision/base-image.ts';
 import { secretNames } from '../../src/provision/container-settings.ts';
+import { whyTooOld } from '../../src/telephony/asterisk/least-version.ts';
 import { projectDir } from '../support/parts.ts';
 
 const read = (name: string) => readFile(join(projectDir, 'docker', name), 'utf8');
@@ -58,6 +59,19 @@ test('what the images copy is there, and the base is the one that can be made', 
       ),
   );
   expect(unseen).toEqual([]);
+});
+
+test('an Asterisk that is too old ends the build in one line; the engine says the same of one that runs', async () => {
+  const dockerfile = await read('Dockerfile');
+  const [, pattern = ''] = /asterisk -V \| grep -qE '([^']+)'/.exec(dockerfile) ?? [];
+  const versions = ['20.19.0', '22.1.0', '22.6.2', '22.7.0', '22.10.1~dfsg+~cs6.17', '23.0.0', '24.2.1'];
+  for (const version of versions) {
+    const builds = new RegExp(pattern).test(`Asterisk ${version}-1`);
+    expect([version, builds]).toEqual([version, whyTooOld(version) === undefined]);
+  }
+  expect(dockerfile).toMatch(
+    /echo 'this Asterisk is too old: 22\.7 or newer is needed .*; give a newer base image .*' >&2; exit 1/,
+  );
 });
 
 test('the compose file is of the present specification', () => {

@@ -8,7 +8,7 @@ import type { PacketLoss } from '../../src/caller/rtp-session.ts';
 import { type RunningPostgres, startPostgres } from '../../src/provision/start-postgres.ts';
 import { Random } from '../../src/random.ts';
 import { Line } from '../support/line.ts';
-import { testDir, testPort, testPostgresTool } from '../support/parts.ts';
+import { testDir, testPort, testPostgres } from '../support/parts.ts';
 import { namesOf, type Person } from '../support/person.ts';
 import { mayMount, type SmallDisk, smallDisk } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
@@ -22,9 +22,9 @@ let keptDisk: SmallDisk | undefined;
 let startDatabase: () => Promise<RunningPostgres>;
 
 beforeAll(async () => {
-  const [tool, port] = [await testPostgresTool(), await testPort()];
+  const [program, port] = [await testPostgres(), await testPort()];
   postgresDir = await testDir();
-  startDatabase = () => startPostgres({ tool, dir: postgresDir.path, port, durable: true });
+  startDatabase = () => startPostgres({ ...program, dir: postgresDir.path, port, durable: true });
   postgres = await startDatabase();
   line = await Line.start({
     flowChanges: [

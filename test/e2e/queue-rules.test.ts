@@ -1,6 +1,7 @@
 /** What a queue says of itself holds on a real line: one that records, after a notice; one that does not bear a silent operator. */
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { Desks, type LineOperator } from '../../src/rig/desks.ts';
@@ -202,6 +203,34 @@ test('an engine that is killed while the records are away: nothing that was reco
   for (const part of parts) await expectHeard(part, mariaAt(maria), operator);
   await until('an empty spool', async () => (await spool()).length === 0);
   await maria.sip.hangUp();
+  await line.nobodyLeft();
+  await anna.close();
+}, 240_000);
+
+async function version(): Promise<string> {
+  const response = await fetch(`${line.stack.httpUrl}/api/flows`, { signal: AbortSignal.timeout(10_000) });
+  return z.object({ version: z.string() }).parse(await response.json()).version;
+}
+
+test('the file of the queues changes while somebody waits: she keeps her place, who comes meets the new rules', async () => {
+  const anna = await desks.operator('anna-5', ['pensioni']);
+  const maria = await line.call({ to: queueNumber, recordSeconds });
+  await maria.hearsAtLast('operatore.coda');
+  const before = await version();
+  const file = join(line.dataDir, 'flows', 'queues.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('  pensioni:\n', '  pensioni:\n    max-length: 1\n    ring: 25\n'));
+  await until('the new rules', async () => (await version()) !== before);
+  const luca = await line.call({ to: queueNumber });
+  await luca.hearsAtLast('operatore.piena');
+  await luca.hangsUp();
+  await anna.ready();
+  const operator = await answers(anna);
+  await hearEachOther(mariaAt(maria), operator);
+  await maria.hangsUp();
+  await ended(operator.phone);
+  await writeFile(file, text);
+  await until('the old rules', async () => (await version()) === before);
   await line.nobodyLeft();
   await anna.close();
 }, 240_000);

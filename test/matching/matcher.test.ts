@@ -657,6 +657,24 @@ describe('Redis', () => {
     expect(await matcher.operator('anna')).toMatchObject({ state: 'wrap-up' });
   });
 
+  test('answers in time, and the engine stands still so long that it cannot know: it asks again', async () => {
+    const engine = await new Engine().start();
+    const anna = await desk(engine.matcher, 'anna');
+    await engine.matcher.ready(anna);
+    await engine.enter('c1');
+    const { offerId } = await engine.offer();
+    await engine.matcher.ringing(offerId);
+    const connected = engine.matcher.connected(offerId);
+    const found = matcherOf().found('uno');
+    const adopted = matcherOf().adopt(offerId, 'due');
+    // Longer than the time-out of store/redis.ts, with nothing read meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200);
+    expect(await connected).toBe('yes');
+    expect((await found).conversations).toHaveLength(1);
+    expect(await adopted).toBe('yes');
+    expect(await engine.matcher.operator('anna')).toMatchObject({ state: 'talking' });
+  });
+
   test('away: everything is refused soon, nothing breaks', async () => {
     const away = openRedis('redis://127.0.0.1:1', logger);
     const matcher = matcherOf(away);

@@ -48,7 +48,7 @@ async function talking(queue = 'pensioni'): Promise<Talk> {
   const phone = await anna.answer();
   await centre.hear(engine, maria.call, phone);
   await anna.is('talking');
-  const conversation = await anna.conversation();
+  const conversation = await anna.conversationId();
   return {
     maria,
     anna,
@@ -199,7 +199,7 @@ describe('a conversation', () => {
     await centre.hear(engine, maria.call, phone);
     expect(maria.connected).toBe(true);
     await until('the phase', async () => (await anna.phase()) === 'talking');
-    const conversation = await centre.matcher.conversation(await anna.conversation());
+    const conversation = await centre.matcher.conversation(await anna.conversationId());
     expect(openContext(centre.sealer, conversation?.sealedContext ?? '').level).toBe('pin');
     phone.hangUp();
     expect((await again).outcome).toBe('answered');
@@ -246,7 +246,7 @@ describe('a conversation', () => {
     await centre.hear(engine, maria.call, phone);
 
     const dario = await centre.operator(engine, 'dario', ['famiglia']);
-    const second = await carla.conversation();
+    const second = await carla.conversationId();
     await centre.matcher.command(
       second,
       { type: 'transfer', to: { type: 'operator', operator: 'dario' } },
@@ -322,7 +322,7 @@ describe('a consultation', () => {
       await boris.is('talking');
       expect(maria.call.music).toBeUndefined();
       // The colleague has all that an operator has.
-      const conversation = await boris.conversation();
+      const conversation = await boris.conversationId();
       expect(await centre.matcher.command(conversation, { type: 'hold' }, 'boris')).toEqual({
         outcome: 'done',
       });
@@ -421,7 +421,7 @@ describe('a recording', () => {
       queueOf('pensioni', { record: { retentionDays: 30, notice: 'coda.registrata' } }),
     );
     const { phone, anna } = await talking();
-    const conversation = await anna.conversation();
+    const conversation = await anna.conversationId();
     phone.hangUp();
     await until('the recording', () => centre.recorded.length > 0);
     expect(centre.recorded).toMatchObject([{ queue: 'pensioni', conversation, operator: 'anna', part: 1 }]);
@@ -459,7 +459,7 @@ describe('a recording', () => {
       await anna.answer();
       const to = { type: 'queue', queue: 'famiglia' } as const;
       await anna.is('talking');
-      await centre.matcher.command(await anna.conversation(), { type: 'transfer', to }, 'anna');
+      await centre.matcher.command(await anna.conversationId(), { type: 'transfer', to }, 'anna');
     } else {
       centre.queues.set(
         'pensioni',
@@ -478,7 +478,7 @@ describe('a recording', () => {
     expect(await centre.together(engine)).toEqual([]);
     maria.tell('told');
     await centre.hear(engine, maria.call, phone);
-    const conversation = await carla.conversation();
+    const conversation = await carla.conversationId();
     phone.hangUp();
     await until('the recording', () => centre.recorded.length > 0);
     expect(centre.recorded).toMatchObject([{ queue: 'famiglia', conversation, part: 1 }]);
@@ -493,7 +493,7 @@ describe('a recording', () => {
     const first = await anna.answer();
     await centre.hear(engine, maria.call, first);
     const command = async (order: Command) =>
-      (await centre.matcher.command(await anna.conversation(), order, 'anna')).outcome;
+      (await centre.matcher.command(await anna.conversationId(), order, 'anna')).outcome;
     expect(await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } })).toBe('done');
     const colleague = await boris.answer();
     await centre.hear(engine, first, colleague);

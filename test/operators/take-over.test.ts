@@ -59,7 +59,7 @@ test('two who talk hear nothing of it, and the conversation ends as it should', 
   await anna.is('talking');
 
   // It is a conversation like any other.
-  const conversation = await anna.conversation();
+  const conversation = await anna.conversationId();
   expect(await centre.matcher.command(conversation, { type: 'hold' }, 'anna')).toEqual({ outcome: 'done' });
   expect(maria.call.music).toBe('default');
   expect(await centre.matcher.command(conversation, { type: 'unhold' }, 'anna')).toEqual({ outcome: 'done' });
@@ -101,7 +101,7 @@ test('another engine takes over: two who talk hear nothing of it, who waits keep
   expect((await centre.matcher.place(gino.callId))?.position).toBe(2);
 
   // From now on it is like any other, and the next one is rung for by the engine that has him.
-  const conversation = await anna.conversation();
+  const conversation = await anna.conversationId();
   expect(await centre.matcher.command(conversation, { type: 'hold' }, 'anna')).toEqual({ outcome: 'done' });
   phone.hangUp();
   expect((await answers[0])?.outcome).toBe('answered');
@@ -149,14 +149,14 @@ test('an engine that lets go does nothing to those who talk and wait', async () 
 test('who was on hold is still on hold', async () => {
   const first = await centre.engine();
   const { maria, anna, phone } = await talking(first);
-  await centre.matcher.command(await anna.conversation(), { type: 'hold' }, 'anna');
+  await centre.matcher.command(await anna.conversationId(), { type: 'hold' }, 'anna');
   await first.kill();
   const second = await centre.engine();
   void again(second, maria).enter();
   await until('the conversation', () => again(second, maria).connected);
   expect(maria.call.music).toBe('default');
   expect(await centre.together(second)).toEqual([[phone.channel.id]]);
-  await centre.matcher.command(await anna.conversation(), { type: 'unhold' }, 'anna');
+  await centre.matcher.command(await anna.conversationId(), { type: 'unhold' }, 'anna');
   await centre.hear(second, maria.call, phone);
 });
 
@@ -255,14 +255,35 @@ test('a phone that stopped ringing while the engine was away rings again at once
   void maria.enter();
   const ringing = await anna.phone.next();
   await until('the ringing is known', async () => (await anna.phase()) === 'ringing');
-  const conversation = await anna.conversation();
+  const conversation = await anna.conversationId();
   await first.kill();
   // As Asterisk does with whoever picks up when no engine is there.
   ringing.refuse('unreachable');
   const second = await centre.engine();
   void again(second, maria).enter();
   await centre.hear(second, maria.call, await anna.answer());
-  expect(await anna.conversation()).not.toBe(conversation);
+  expect(await anna.conversationId()).not.toBe(conversation);
+  await anna.is('talking');
+});
+
+test('a phone that was picked up for an engine that stays away is on the hook before it rings again', async () => {
+  const first = await centre.engine('uno');
+  const other = await centre.engine('due');
+  const anna = await centre.operator(first, 'anna');
+  const maria = await centre.caller(first);
+  void maria.enter();
+  const inVain = await anna.phone.next();
+  await until('the ringing is known', async () => (await anna.phase()) === 'ringing');
+  await first.kill();
+  // Its lease is over: the offer is taken back, and the phone knows nothing of that.
+  await other.redis.zadd('centralino:match:engines', 0, 'uno');
+  await anna.is('ready');
+  const phone = inVain.answer();
+  const second = await centre.engine('uno');
+  void again(second, maria).enter();
+  const ringing = await anna.phone.next();
+  expect(phone.state).toBe('over');
+  await centre.hear(second, maria.call, ringing.answer());
   await anna.is('talking');
 });
 
@@ -305,7 +326,7 @@ test('what was being recorded is handed over, and the conversation is recorded o
   centre.queues.set('pensioni', queueOf('pensioni', { record: { retentionDays: 30 } }));
   const first = await centre.engine();
   const { maria, anna, phone } = await talking(first);
-  const conversation = await anna.conversation();
+  const conversation = await anna.conversationId();
   await first.kill();
   expect(centre.recorded).toEqual([]);
 
@@ -327,7 +348,7 @@ test('what was recorded of a conversation that ended while the engine was away i
   centre.queues.set('pensioni', queueOf('pensioni', { record: { retentionDays: 30 } }));
   const first = await centre.engine();
   const { maria, anna, phone } = await talking(first);
-  const conversation = await anna.conversation();
+  const conversation = await anna.conversationId();
   await first.kill();
   maria.call.hangUp();
   phone.hangUp();

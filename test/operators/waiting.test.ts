@@ -64,7 +64,7 @@ describe('a caller who waits', () => {
     const maria = await centre.caller(engine);
     void maria.enter('pensioni', { level: 'pin' });
     await (await anna.phone.next()).answer();
-    const conversation = await centre.matcher.conversation(await anna.conversation());
+    const conversation = await centre.matcher.conversation(await anna.conversationId());
     const sealed = conversation?.sealedContext ?? '';
     expect(sealed).not.toContain('12345678');
     expect(openContext(centre.sealer, sealed)).toMatchObject({

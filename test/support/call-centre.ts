@@ -1,5 +1,5 @@
 /** A call centre on a simulated network and a real Redis: engines with callers, and operators at their phones. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
@@ -19,6 +19,7 @@ import { Sensitive } from '../../src/privacy/sensitive.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
 import type { Queue } from '../../src/queues/queue.ts';
 import type { QueueRules } from '../../src/queues/queues.ts';
+import { SignedIn } from '../../src/rig/signed-in.ts';
 import type { Language } from '../../src/speech/language.ts';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -143,36 +144,12 @@ export class WaitingCaller {
 const onward: Onward = { aside: ['identificazione'], onward: ['fine', 'questionario'], told: true };
 
 /** An operator at a desk. */
-export class OperatorAtDesk {
-  readonly name: string;
+export class OperatorAtDesk extends SignedIn {
   readonly phone: SimulatedPhone;
-  readonly #matcher: RedisMatcher;
-  readonly #session = randomUUID();
 
   constructor(name: string, phone: SimulatedPhone, matcher: RedisMatcher) {
-    this.name = name;
+    super(name, matcher);
     this.phone = phone;
-    this.#matcher = matcher;
-  }
-
-  async signIn(topics: readonly string[], languages: readonly Language[] = ['it']): Promise<void> {
-    await this.#matcher.signIn({
-      operator: this.name,
-      session: this.#session,
-      name: this.name,
-      ring: this.name,
-      skills: topics.flatMap((topic) =>
-        languages.map((language) => ({ topic, language, level: 1 as const, proficiency: 4 as const })),
-      ),
-    });
-  }
-
-  async ready(): Promise<void> {
-    await this.#matcher.ready({ operator: this.name, session: this.#session });
-  }
-
-  async signOut(): Promise<void> {
-    await this.#matcher.signOut({ operator: this.name, session: this.#session });
   }
 
   /** Picks up what rings. */
@@ -180,30 +157,8 @@ export class OperatorAtDesk {
     return (await this.phone.next()).answer();
   }
 
-  async state(): Promise<string> {
-    const view = await this.#matcher.operator(this.name);
-    return [view?.state ?? 'nobody', view?.reason ?? ''].join(' ').trim();
-  }
-
-  async is(state: string): Promise<void> {
-    let last = '';
-    await until(`${this.name} is ${state}`, async () => {
-      last = await this.state();
-      return last === state;
-    }).catch((error: Error) => {
-      throw new Error(`${error.message}: is ${last}`);
-    });
-  }
-
-  async conversation(): Promise<string> {
-    return await until(`a conversation of ${this.name}`, async () => {
-      const view = await this.#matcher.operator(this.name);
-      return view?.conversation?.id;
-    });
-  }
-
   async phase(): Promise<string | undefined> {
-    return (await this.#matcher.operator(this.name))?.conversation?.state;
+    return (await this.matcher.operator(this.name))?.conversation?.state;
   }
 }
 

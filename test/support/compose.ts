@@ -3,11 +3,21 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
+import { withoutLimits } from '../../src/cli/without-limits.ts';
+import { provideBaseImage } from '../../src/provision/base-image.ts';
 import { makeSecrets } from '../../src/provision/container-settings.ts';
 import type { TestDocker } from './docker.ts';
-import { projectDir, testPort } from './parts.ts';
+import { projectDir, testPort, toolsDir } from './parts.ts';
 
 const runFile = promisify(execFile);
+
+const composeFile = join(projectDir, 'docker/compose.yaml');
+/** All images from nothing, on a machine that does other things as well. */
+export const buildMs = 25 * 60_000;
+const downMs = 5 * 60_000;
+const rollMs = 10 * 60_000;
+const readiness = z.object({ ready: z.boolean(), calls: z.number() });
 
 export interface ComposeRun {
   readonly code: number;
@@ -21,21 +31,35 @@ export class TestCompose {
   readonly gateway = '172.30.77.1';
   readonly secretsDir: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly #docker: TestDocker;
 
-  private constructor(project: string, secretsDir: string, env: Readonly<Record<string, string>>) {
+  private constructor(
+    project: string,
+    secretsDir: string,
+    env: Readonly<Record<string, string>>,
+    docker: TestDocker,
+  ) {
     this.project = project;
     this.secretsDir = secretsDir;
     this.env = env;
+    this.#docker = docker;
   }
 
-  /** @param dir where its secrets are */
-  static async open(docker: TestDocker, dir: string): Promise<TestCompose> {
+  /**
+   * @param dir where its secrets are
+   * @param settings other than those of development, as docker/.env would have them
+   */
+  static async open(
+    docker: TestDocker,
+    dir: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<TestCompose> {
     const secretsDir = join(dir, 'secrets');
     await mkdir(dir, { recursive: true });
     await makeSecrets(secretsDir);
     const rtpStart = 31_000 + 2 * Math.floor(Math.random() * 200);
     const consoles = 32_000 + 10 * Math.floor(Math.random() * 40);
-    return new TestCompose('centralino-test', secretsDir, {
+    const env = {
       ...docker.env,
       COMPOSE_PROFILES: 'development',
       CENTRALINO_SECRETS: secretsDir,
@@ -53,7 +77,31 @@ export class TestCompose {
       RTP_END: `${rtpStart + 39}`,
       CONSOLE_PORTS: `${consoles}-${consoles + 9}`,
       DRAIN_SECONDS: '3',
-    });
+      ...withoutLimits,
+      ...settings,
+    };
+    return new TestCompose('centralino-test', secretsDir, env, docker);
+  }
+
+  /** Has all images built, and clears away what an earlier run may have left. */
+  async build(): Promise<void> {
+    const host = { ...process.env };
+    Object.assign(process.env, this.#docker.env);
+    try {
+      await provideBaseImage({ toolsDir, from: 'anywhere', report: () => undefined });
+    } finally {
+      for (const name of Object.keys(this.#docker.env)) {
+        if (host[name] === undefined) delete process.env[name];
+        else process.env[name] = host[name];
+      }
+    }
+    await this.down();
+    await this.succeed(['build'], buildMs);
+  }
+
+  /** Ends it without waiting for anybody. */
+  async down(): Promise<void> {
+    await this.compose(['down', '--volumes', '--remove-orphans', '--timeout', '5'], { timeoutMs: downMs });
   }
 
   /** Runs `docker compose`; never rejects. */
@@ -61,19 +109,30 @@ export class TestCompose {
     args: readonly string[],
     options: { env?: Readonly<Record<string, string | undefined>>; timeoutMs?: number } = {},
   ): Promise<ComposeRun> {
-    const file = join(projectDir, 'docker/compose.yaml');
-    // No settings of whoever works here.
-    const own = ['compose', '--env-file', '/dev/null', '--project-name', this.project, '--file', file];
-    return this.docker([...own, ...args], options);
+    return this.docker(['compose', ...this.options, '--file', composeFile, ...args], options);
+  }
+
+  /** Options of `docker compose` by which it is ours: no settings of whoever works here. */
+  get options(): readonly string[] {
+    return ['--env-file', '/dev/null', '--project-name', this.project];
   }
 
   docker(
     args: readonly string[],
     options: { env?: Readonly<Record<string, string | undefined>>; timeoutMs?: number } = {},
   ): Promise<ComposeRun> {
-    return runFile('docker', [...args], {
-      env: { ...process.env, ...this.env, ...options.env },
-      timeout: options.timeoutMs ?? 120_000,
+    return this.#run('docker', args, options.timeoutMs ?? 120_000, options.env);
+  }
+
+  #run(
+    command: string,
+    args: readonly string[],
+    timeout: number,
+    env: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<ComposeRun> {
+    return runFile(command, [...args], {
+      env: { ...process.env, ...this.env, ...env },
+      timeout,
       maxBuffer: 64 * 1024 * 1024,
     }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -101,6 +160,31 @@ export class TestCompose {
   async console(container: string): Promise<string> {
     const { stdout } = await this.docker(['port', container, '8080/tcp']);
     return `http://${stdout.trim().split('\n')[0]}`;
+  }
+
+  /** What an engine says of itself; undefined when it does not answer. */
+  async readiness(container: string): Promise<z.output<typeof readiness> | undefined> {
+    const answer = await fetch(`${await this.console(container)}/ready`).catch(() => undefined);
+    return answer === undefined ? undefined : readiness.parse(await answer.json());
+  }
+
+  /** What Asterisk says at its own console. */
+  async asterisk(words: string): Promise<string> {
+    const [container = ''] = await this.containers('asterisk');
+    const conf = '/var/lib/centralino/asterisk/etc/asterisk.conf';
+    return (await this.docker(['exec', container, '/usr/sbin/asterisk', '-C', conf, '-rx', words])).stdout;
+  }
+
+  /** The application that each channel of Asterisk is in: `StasisBroadcast` with an engine, `Playback` in what the dialplan says alone. */
+  async applications(): Promise<string[]> {
+    const rows = (await this.asterisk('core show channels concise')).split('\n');
+    return rows.filter((row) => row.includes('!')).map((row) => row.split('!')[5] ?? '');
+  }
+
+  /** `centralino containers roll`: every engine is replaced. */
+  roll(): Promise<ComposeRun> {
+    const args = [join(projectDir, 'dist/cli/main.js'), 'containers', 'roll', '--', ...this.options];
+    return this.#run(process.execPath, args, rollMs);
   }
 
   /** Everything of the project that is there: containers, volumes, networks. */

@@ -12,6 +12,7 @@ import { ProvisionError } from '../../src/provision/provision-error.ts';
 import { NOBODY } from '../../src/provision/start-postgres.ts';
 import type { ExitInfo, Running, StartOptions } from '../../src/provision/supervise.ts';
 import type { PostgresTool } from '../../src/provision/tools.ts';
+import { sharedAudio } from './parts.ts';
 
 export type Part = 'asterisk' | 'redis' | 'postgres';
 
@@ -50,16 +51,14 @@ async function build(part: Part, projectDir: string): Promise<string> {
   return image;
 }
 
-/** What a container sees of this machine, under the same paths: where tests write, and sounds. */
-export function mountsOf(projectDir: string) {
+/** What a container sees of this machine, under the same paths: where tests write, sounds, and audio that tests share. */
+async function mountsOf(projectDir: string) {
+  await mkdir(sharedAudio, { recursive: true });
+  const read = [realpathSync(join(projectDir, '.centralino/tools')), sharedAudio];
   return [
-    { source: tmpdir(), target: tmpdir(), mode: 'rw' },
-    ...[realpathSync(join(projectDir, '.centralino/tools'))].map((path) => ({
-      source: path,
-      target: path,
-      mode: 'ro' as const,
-    })),
-  ] as const;
+    { source: tmpdir(), target: tmpdir(), mode: 'rw' as const },
+    ...read.map((path) => ({ source: path, target: path, mode: 'ro' as const })),
+  ];
 }
 
 // Everything is on this machine's network; it is not looked for by a bridge, which our own daemon has none of.
@@ -101,7 +100,7 @@ export function inContainer(image: string, projectDir: string): (options: StartO
     const container = await new GenericContainer(image)
       .withNetworkMode('host')
       .withUser(`${user.uid}:${user.gid}`)
-      .withBindMounts([...mountsOf(projectDir)])
+      .withBindMounts(await mountsOf(projectDir))
       .withEntrypoint([program.command])
       .withCommand([...program.args, ...options.args])
       .withEnvironment({ ...options.env })
@@ -123,6 +122,8 @@ export function inContainer(image: string, projectDir: string): (options: StartO
         return { code: null, signal: 'SIGKILL' };
       },
     );
+    // One that was killed must not lie about until somebody stops it.
+    const removed = exited.then(() => handle.remove({ force: true }).catch(() => undefined));
     const kill = (signal: NodeJS.Signals) => {
       if (over) return false;
       void handle.kill({ signal }).catch(() => undefined);
@@ -131,9 +132,8 @@ export function inContainer(image: string, projectDir: string): (options: StartO
     const stop = async () => {
       kill(options.stopSignal ?? 'SIGTERM');
       const timer = setTimeout(() => kill('SIGKILL'), options.stopTimeoutMs ?? 5_000);
-      await exited;
+      await removed;
       clearTimeout(timer);
-      await handle.remove({ force: true }).catch(() => undefined);
     };
     const waiting = new AbortController();
     let timer: NodeJS.Timeout | undefined;
@@ -168,7 +168,7 @@ export async function postgresPrograms(image: string, projectDir: string): Promi
   if (found.code !== 0 || at === '')
     throw new ProvisionError(`no PostgreSQL in ${image}: ${lastLine(found.stderr)}`);
   const { uid, gid } = process.getuid?.() === 0 ? NOBODY : userInfo();
-  const mounts = mountsOf(projectDir).flatMap(({ source, mode }) => [
+  const mounts = (await mountsOf(projectDir)).flatMap(({ source, mode }) => [
     '--volume',
     `${source}:${source}:${mode}`,
   ]);

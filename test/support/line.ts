@@ -20,7 +20,7 @@ import type { Running } from '../../src/provision/supervise.ts';
 import { copyFlows, type FlowChange } from '../../src/rig/changed-flows.ts';
 import { type CallSummary, listCalls } from './journals.ts';
 import { type Leak, leaksInFiles, leaksInJournals, leaksInRedis, PersonalValues } from './leaks.ts';
-import { projectDir, testDir, testPort } from './parts.ts';
+import { programs, sharedAudio, testDir, testPort } from './parts.ts';
 import { Person } from './person.ts';
 import { until } from './until.ts';
 
@@ -67,13 +67,11 @@ const requestSchema = z.object({
 });
 
 /** Leads straight to the main menu, in Italian: most tests are not about the welcome, which takes its time. */
-const menuNumber = '0655530000';
+export const menuNumber = '0655530000';
 const menuLine = `  prova-menu: { number: "${menuNumber}", title: Test, flow: principale, language: it }`;
 
 /** Enough to hold one of each special case. */
 const citizens = 1_000;
-/** Audio of fixed prompts is named after its contents, so all tests share it. */
-const sharedAudio = join(projectDir, '.centralino/test-audio');
 
 export class Line {
   readonly stack: Stack;
@@ -122,6 +120,7 @@ export class Line {
     await mkdir(join(dataDir, 'audio'));
     await symlink(join(sharedAudio, 'fixed'), join(dataDir, 'audio/fixed'));
     await options.prepare?.(dataDir);
+    const inContainers = await programs();
     const stack = await startStack({
       dataDir,
       ...(options.workerEnv === undefined ? {} : { workerEnv: options.workerEnv }),
@@ -132,6 +131,7 @@ export class Line {
       citizens,
       report: () => undefined,
       ...(options.trunkContact === undefined ? {} : { trunkContact: options.trunkContact }),
+      ...(inContainers === undefined ? {} : { programs: inContainers }),
       flowsDir: await changedFlows(dataDir, options.flowChanges),
       promptsDir: await ownPrompts(dataDir, options.flowChanges),
       // Engines that are killed here may take their time to come back.

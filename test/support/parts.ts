@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StackOptions } from '../../src/cli/stack.ts';
 import { whyNoDocker } from '../../src/provision/docker.ts';
 import { type Fallback, fallbackSounds } from '../../src/provision/fallback.ts';
 import { freePort } from '../../src/provision/ports.ts';
@@ -13,15 +14,21 @@ import {
   type StartAsteriskOptions,
   startAsterisk,
 } from '../../src/provision/start-asterisk.ts';
-import { type RunningPostgres, startPostgres } from '../../src/provision/start-postgres.ts';
+import {
+  type RunningPostgres,
+  type StartPostgresOptions,
+  startPostgres,
+} from '../../src/provision/start-postgres.ts';
 import { type RunningRedis, startRedis } from '../../src/provision/start-redis.ts';
 import type { startProcess } from '../../src/provision/supervise.ts';
-import type { AsteriskTool, PostgresTool, Tool, Tools } from '../../src/provision/tools.ts';
+import type { PostgresTool, Tools } from '../../src/provision/tools.ts';
 import type { Part } from './containers.ts';
 
 export const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const templatesDir = join(projectDir, 'asterisk-conf');
 export const toolsDir = join(projectDir, '.centralino/tools');
+/** Audio of fixed prompts is named after its contents, so all tests share it. */
+export const sharedAudio = join(projectDir, '.centralino/test-audio');
 const silent: Report = () => undefined;
 
 /** `npm run test:containers`: what cannot be had is an error, not a test that is left out. */
@@ -61,6 +68,33 @@ async function containerOf(part: Part): Promise<{ image: string; start: typeof s
   const { imageOf, inContainer } = await import('./containers.ts');
   const image = await imageOf(part, projectDir);
   return { image, start: inContainer(image, projectDir) };
+}
+
+/** Asterisk and Redis in containers, for a stack of real parts; undefined where parts are processes. */
+export async function programs(): Promise<StackOptions['programs']> {
+  const [asterisk, redis] = [await containerOf('asterisk'), await containerOf('redis')];
+  if (asterisk === undefined || redis === undefined) return undefined;
+  const common = { version: 'of the image' };
+  return {
+    asterisk: {
+      start: asterisk.start,
+      tool: {
+        ...common,
+        origin: { from: 'container', image: asterisk.image },
+        program: { command: '/usr/sbin/asterisk', args: [] },
+        modulesDir: '/usr/lib/asterisk/modules',
+        dataDir: '/usr/share/asterisk',
+      },
+    },
+    redis: {
+      start: redis.start,
+      tool: {
+        ...common,
+        origin: { from: 'container', image: redis.image },
+        program: { command: '/usr/bin/redis-server', args: [] },
+      },
+    },
+  };
 }
 
 /** Tests take their ports from here; the demo and the system's ephemeral ports are elsewhere. */
@@ -123,21 +157,11 @@ export async function testFallback(dataDir: string, asteriskDataDir: string): Pr
  */
 export async function startTestAsterisk(options: Partial<StartAsteriskOptions> = {}): Promise<TestAsterisk> {
   const { asterisk } = await testTools();
-  const container = await containerOf('asterisk');
-  const tool: AsteriskTool =
-    container === undefined
-      ? asterisk
-      : {
-          origin: { from: 'container', image: container.image },
-          version: 'of the image',
-          program: { command: '/usr/sbin/asterisk', args: [] },
-          modulesDir: '/usr/lib/asterisk/modules',
-          dataDir: '/usr/share/asterisk',
-        };
+  const program = (await programs())?.asterisk ?? { tool: asterisk };
   const dir = options.dataDir === undefined ? await testDir() : undefined;
   const rtpStart = 30_000 + 2 * Math.floor(Math.random() * 1_000);
   const settings = {
-    tool,
+    ...program,
     templatesDir,
     dataDir: dir?.path ?? '',
     sipPort: await testPort(),
@@ -145,8 +169,6 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
     ariPassword: 'a'.repeat(64),
     rtpStart,
     rtpEnd: rtpStart + RTP_PORTS,
-    // Links are cut here for as long as a busy machine makes them.
-    ...(container && { start: container.start }),
     ...options,
     fallback: options.fallback ?? (await testFallback(options.dataDir ?? dir?.path ?? '', asterisk.dataDir)),
   } satisfies StartAsteriskOptions;
@@ -165,22 +187,13 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
 export async function startTestRedis(
   options: { port?: number; dataDir?: string } = {},
 ): Promise<RunningRedis> {
-  const container = await containerOf('redis');
-  const tool: Tool =
-    container === undefined
-      ? (await testTools()).redis
-      : {
-          origin: { from: 'container', image: container.image },
-          version: 'of the image',
-          program: { command: '/usr/bin/redis-server', args: [] },
-        };
+  const program = (await programs())?.redis ?? { tool: (await testTools()).redis };
   const dir = options.dataDir === undefined ? await testDir() : undefined;
   const running = await startRedis({
-    tool,
+    ...program,
     dataDir: options.dataDir ?? dir?.path ?? '',
     port: options.port ?? (await testPort()),
     password: 'b'.repeat(64),
-    ...(container && { start: container.start }),
   });
   return {
     ...running,
@@ -191,22 +204,23 @@ export async function startTestRedis(
   };
 }
 
-/** PostgreSQL's programs. */
+/** PostgreSQL's programs on this machine. */
 export function testPostgresTool(): Promise<PostgresTool> {
   return providePostgres({ toolsDir, report: silent });
 }
 
+/** PostgreSQL's programs, and how they are started: in a container, or as a process. */
+export async function testPostgres(): Promise<Pick<StartPostgresOptions, 'tool' | 'start'>> {
+  const container = await containerOf('postgres');
+  if (container === undefined) return { tool: await testPostgresTool() };
+  return { tool: await postgresIn(container.image), start: container.start };
+}
+
 /** Starts a PostgreSQL with an empty database on a free port; it goes at `stop()`. */
 export async function startTestPostgres(): Promise<RunningPostgres> {
-  const container = await containerOf('postgres');
-  const tool = container === undefined ? await testPostgresTool() : await postgresIn(container.image);
+  const program = await testPostgres();
   const dir = await testDir();
-  const running = await startPostgres({
-    tool,
-    dir: dir.path,
-    port: await testPort(),
-    ...(container && { start: container.start }),
-  });
+  const running = await startPostgres({ ...program, dir: dir.path, port: await testPort() });
   return {
     ...running,
     stop: async () => {

@@ -128,12 +128,17 @@ test('a Redis that lost its memory takes nothing from anybody, and epochs do not
   expect(await due.claim('uno', 'c1')).toEqual([undefined]);
 });
 
-test('who has lost its lease itself takes nothing', async () => {
+test('who is late with its beat takes nothing from others, and what is nobody else’s all the same', async () => {
   const dead = await engine('uno', short);
   await dead.save('c1', 'sealed');
   const slow = await engine('due', short);
   await delay(2 * short);
   expect(await slow.claim('uno', 'c1')).toEqual([undefined]);
-  await slow.registry.beat(slow.epoch, long, standing);
-  expect(await slow.claim('uno', 'c1')).toEqual(['sealed']);
+  const before = await engine('due', short);
+  await before.save('c2', 'its own');
+  const again = await engine('due', short);
+  await delay(2 * short);
+  expect(await again.claim('', 'c2', 'new')).toEqual(['its own', '']);
+  await again.registry.beat(again.epoch, long, standing);
+  expect(await again.claim('uno', 'c1')).toEqual(['sealed']);
 });

@@ -96,6 +96,7 @@ async function startEngine(name: string) {
     maxCalls: 1_000,
     maxCallMs: 60_000,
   });
+  const came: string[] = [];
   const takeover: Takeover = new Takeover({
     engine: name,
     registry,
@@ -108,18 +109,23 @@ async function startEngine(name: string) {
       letGo: () => {},
     },
     draining: () => calls.draining,
+    came: (why, seconds) => came.push(seconds === undefined || seconds > 0 ? why : `${why} in no time`),
     logger,
   });
   await takeover.start();
   await telephony.start({
     accepts: () => calls.accepts() && takeover.gate() === undefined,
-    offered: (channel, offer) => calls.offered(channel, offer),
+    offered: (channel, offer) => {
+      if (offer.before) takeover.found(channel.id);
+      return calls.offered(channel, offer);
+    },
   });
   await takeover.linkChanged(true);
   const engine = {
     name,
     calls,
     takeover,
+    came,
     telephony,
     redis,
     /** As a process that is gone. */
@@ -177,6 +183,7 @@ test('the calls of a dead engine go on, spread over the others, where they were'
   await until('all are spoken to', () => callers.every((caller) => plays(caller) !== undefined));
   for (const caller of callers) expect(plays(caller)).toEqual(['sistema.riprendiamo', 'p.numero']);
   for (const { calls } of others) expect(calls.size).toBeGreaterThan(0);
+  expect(others.flatMap(({ came }) => came)).toEqual(Array(40).fill('dead'));
   for (const caller of callers) caller.press(['3', '#']);
   await until('all are at the menu', () => callers.every((caller) => plays(caller)?.[0] === 'p.scelta'));
 }, 60_000);
@@ -195,7 +202,7 @@ test('an engine that hands over: its calls go on at once, and it does nothing to
   );
   for (const caller of callers) caller.press(['3', '#']);
   await until('all are at the menu', () => callers.every((caller) => plays(caller)?.[0] === 'p.scelta'));
-  expect(due.takeover.counts.adopted).toBe(10);
+  expect(due.came).toEqual(Array(10).fill('handed-over'));
 }, 60_000);
 
 test('with nobody there to take them, calls that are to be handed over stay', async () => {
@@ -206,6 +213,18 @@ test('with nobody there to take them, calls that are to be handed over stay', as
   caller.press(['1']);
   await until('the entry', () => plays(caller)?.[0] === 'p.numero');
 });
+
+test('an engine that comes back under its name goes on with its own calls, and counts them as such', async () => {
+  const uno = await startEngine('uno');
+  const callers = [call(), call()];
+  for (const caller of callers) await saved(caller, uno, '');
+  await uno.kill();
+  const again = await startEngine('uno');
+  await until('all are spoken to', () =>
+    callers.every((caller) => plays(caller)?.[0] === 'sistema.riprendiamo'),
+  );
+  expect(again.came).toEqual(['restart', 'restart']);
+}, 60_000);
 
 test('an engine that beats no more, and answers at the network, keeps its calls', async () => {
   const uno = await startEngine('uno');
@@ -239,8 +258,22 @@ test('an engine whose calls were taken lets go of what it still believes to have
   uno.redis.disconnect();
   await until('the call at the other one', () => due.calls.size === 1);
   await uno.redis.connect();
-  await until('an engine without calls', () => uno.calls.size === 0 && uno.takeover.counts.lost === 1);
+  await until('an engine without calls', () => uno.calls.size === 0 && uno.takeover.timesLost === 1);
   const next = call();
   await until('the menu', () => plays(next)?.[0] === 'p.scelta');
   await know(uno, due);
+}, 60_000);
+
+test('an engine that was cut off, came back and dies is taken over at once', async () => {
+  const uno = await startEngine('uno');
+  const due = await startEngine('due');
+  await know(uno, due);
+  await uno.takeover.linkChanged(false);
+  await until('an engine that is not relied upon', () => due.takeover.successors.length === 0);
+  await uno.takeover.linkChanged(true);
+  await know(uno, due);
+  const caller = call();
+  await saved(caller, uno, '');
+  await uno.kill();
+  await until('the call at the other one', () => due.calls.size === 1);
 }, 60_000);

@@ -55,6 +55,26 @@ export async function ask<Answer>(
   throw refused;
 }
 
+/** Browsers keep so many connections to one server. */
+const mostConnections = 6;
+const deadAfterMs = 2_000;
+
+/**
+ * For a network that was away without a word: connections of before may swallow whatever is asked. All that the browser keeps
+ * are tried at once, and it lets go of those on which nothing comes.
+ */
+export async function freshConnections(): Promise<void> {
+  const tried = Array.from({ length: mostConnections }, async () => {
+    // Of the page itself: it says nothing about whether anybody is there.
+    const response = await fetch(location.href, {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(deadAfterMs),
+    });
+    await response.text();
+  });
+  await Promise.allSettled(tried);
+}
+
 /** Logs in. @throws Refused */
 export async function logIn(name: string, password: string): Promise<LoggedIn> {
   const answer: LoggedIn = await ask('POST', 'session', { name, password });

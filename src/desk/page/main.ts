@@ -1,6 +1,6 @@
 import { openPhone, type Phone, type PhoneState } from '../../staff/page/softphone.ts';
 import type { DeskEnd, DeskSetup, DeskStatus } from '../wire.ts';
-import { ask, type LoggedIn, loggedIn, onSessionOver } from './api.ts';
+import { ask, freshConnections, type LoggedIn, loggedIn, onSessionOver } from './api.ts';
 import { type CallView, openCall } from './call-view.ts';
 import { CardView, summaryOf } from './card-view.ts';
 import { announce, button, part, show, write } from './dom.ts';
@@ -84,6 +84,8 @@ async function openDesk(): Promise<void> {
   let link: Link = 'lost';
   let ended = false;
   let letGo = 0;
+  /** Nothing came any more, and nobody had closed the connection. */
+  let stale = false;
 
   /** Says what is wrong as long as it is, and when it is over. */
   const tell = () => {
@@ -120,6 +122,8 @@ async function openDesk(): Promise<void> {
     status: (next) => {
       status = next;
       link = 'up';
+      if (stale) void freshConnections();
+      stale = false;
       tell();
       endDeadCall();
       state.show(next);
@@ -137,6 +141,7 @@ async function openDesk(): Promise<void> {
       tell();
       // The phone's connection goes the same way, and would find out much later.
       if (silent) phone?.reconnect();
+      stale ||= silent;
     },
     expiring: (seconds, final) => warn(seconds, final),
     ended: (why) => void end(why),

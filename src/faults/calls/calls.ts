@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { type Distribution, Samples } from '../../caller/samples.ts';
+import type { Distribution } from '../../caller/samples.ts';
 import type { Report } from '../../provision/program.ts';
 import { AsteriskView } from '../../rig/asterisk-view.ts';
 import { until } from '../../rig/until.ts';
 import { openRedis } from '../../store/redis.ts';
 import type { KillableLine } from '../killable-line.ts';
 import { Plan } from '../plan.ts';
+import { distributionOf, keptRequests, together } from './accounts.ts';
 import type { Hurt, HurtableEngine } from './engines.ts';
-import { CallLoad } from './load.ts';
-import type { SeenReport } from './walker.ts';
+import { type CallLoad, startLoads } from './load.ts';
+import type { SeenReport } from './seen.ts';
 
 export interface CallFaultsOptions {
   readonly line: Pick<KillableLine, 'asterisk' | 'redis' | 'dataDir'> & {
@@ -26,8 +27,6 @@ export interface CallFaultsOptions {
   readonly leaseMs: number;
   /** Of these ways one is picked for each kill; the first kill is always the first of them. */
   readonly hurts: readonly [Hurt, ...Hurt[]];
-  /** Instead of standing calls: so many minutes of new ones. */
-  readonly soak?: { readonly minutes: number; readonly perSecond: number };
   readonly seed: number;
   readonly report: Report;
 }
@@ -48,6 +47,7 @@ export interface CallFaults {
   readonly unanswered: number;
   readonly hurts: Readonly<Record<string, number>>;
   readonly steps: number;
+  readonly steppedBack: number;
   readonly keysPressedAgain: number;
   readonly keyToPromptMs: Distribution;
   readonly requests: {
@@ -65,29 +65,24 @@ export interface CallFaults {
     /** The most file handles that an engine holds more than before. */
     readonly handles: number;
   };
-  /** Megabytes of every engine at the end, and over time (of the largest) in a soak. */
+  /** Megabytes of every engine at the end. */
   readonly megabytes: readonly number[];
-  readonly drift: readonly {
-    readonly minute: number;
-    readonly megabytes: number;
-    readonly handles: number;
-  }[];
   readonly findings: readonly string[];
 }
 
-const callsPerProcess = 100;
 const placedPerSecond = 10;
-const roundsOfSoak = 2;
 /** Between two kills, so that everybody is heard and has a checkpoint; and how long what is hurt stays so after its lease. */
 const calmMs = { least: 2_000, most: 5_000 };
 const hurtMs = { least: 1_000, most: 3_000 };
 const settleMs = 60_000;
+/** Beyond two leases: until the caller hears that it goes on. */
+const noticedMs = 1_000;
 /** File handles that come and go by themselves. */
 const spareHandles = 12;
 
 /** Real calls walk through a flow while their engines are killed, frozen and cut off. */
 export async function callFaults(options: CallFaultsOptions): Promise<CallFaults> {
-  const { line, engines, calls, kills, hurts, soak, seed, report } = options;
+  const { line, engines, calls, kills, hurts, seed, report } = options;
   const plan = new Plan(seed);
   const view = await AsteriskView.open(line);
   const redis = openRedis(line.redis.url, pino({ level: 'silent' }));
@@ -95,47 +90,27 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
   const loads: CallLoad[] = [];
   const done: Record<string, number> = {};
   const hurtAt: Hurting[] = [];
-  const drift: { minute: number; megabytes: number; handles: number }[] = [];
   try {
-    const processes = Math.max(1, Math.ceil(calls / callsPerProcess));
-    for (let at = 0; at < processes; at++)
-      loads.push(
-        new CallLoad({
-          sipPort: line.stack.sipPort,
-          first: at * 1_000,
-          calls: Math.floor((calls + at) / processes),
-          perSecond: (soak?.perSecond ?? placedPerSecond) / processes,
-          ...(soak === undefined ? {} : { rounds: roundsOfSoak }),
-          seed: seed + at + 1,
-        }),
-      );
+    loads.push(
+      ...startLoads({
+        sipPort: line.stack.sipPort,
+        calls,
+        perSecond: placedPerSecond,
+        noticedMs: 2 * options.leaseMs + noticedMs,
+        seed,
+      }),
+    );
     const up = () => loads.reduce((sum, load) => sum + load.up, 0);
-    if (soak === undefined) {
-      await until(
-        `${calls} calls`,
-        () => {
-          report({ step: 'Calls', fraction: up() / calls, detail: `${up()} up` });
-          return up() === calls;
-        },
-        settleMs + (calls / placedPerSecond) * 1_000,
-      );
-    }
-    const minutes = soak?.minutes ?? 0;
-    const began = Date.now();
-    let kill = 0;
-    const soaking = () => Date.now() - began < minutes * 60_000;
-    while (kill < kills || soaking()) {
+    await until(
+      `${calls} calls`,
+      () => {
+        report({ step: 'Calls', fraction: up() / calls, detail: `${up()} up` });
+        return up() === calls;
+      },
+      settleMs + (calls / placedPerSecond) * 1_000,
+    );
+    for (let kill = 0; kill < kills; ) {
       await delay(plan.between(calmMs.least, calmMs.most));
-      if (soak !== undefined && drift.length <= Math.floor((Date.now() - began) / 60_000)) {
-        const uses = await Promise.all(engines.map((engine) => engine.uses()));
-        drift.push({
-          minute: drift.length,
-          megabytes: Math.max(...uses.map((one) => one.megabytes)),
-          handles: Math.max(...uses.map((one) => one.handles)),
-        });
-        report({ step: 'Soak', fraction: (Date.now() - began) / (minutes * 60_000), detail: `${up()} up` });
-      }
-      if (kill >= kills) continue;
       const how = kill === 0 ? hurts[0] : plan.pick(hurts);
       const engine = plan.pick(atLeastOne(engines));
       kill += 1;
@@ -157,7 +132,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
     const twice = Math.max(0, kept - seen.accepted - seen.refused - seen.placed);
     const uses = await Promise.all(engines.map((engine) => engine.uses()));
     return {
-      live: soak === undefined ? calls : seen.placed,
+      live: calls,
       dropped: seen.dropped,
       adopted: await adoptedIn(join(line.dataDir, 'log')),
       audibleMs: audible(seen, hurtAt),
@@ -170,12 +145,12 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       unanswered: seen.unanswered,
       hurts: done,
       steps: seen.steps,
+      steppedBack: seen.steppedBack,
       keysPressedAgain: seen.repeated,
       keyToPromptMs: distributionOf(seen.keyToPromptMs),
       requests: { accepted: seen.accepted, kept, refused: seen.refused, lost },
       left,
       megabytes: uses.map(({ megabytes }) => megabytes),
-      drift,
       findings: seen.findings.slice(0, 30),
     };
   } finally {
@@ -212,6 +187,7 @@ export function callsTable(found: CallFaults): string {
     ...Object.entries(found.audibleAfter).map(([how, audibleMs]) => [`the same after ${how}`, ms(audibleMs)]),
     ['done twice', `${found.doubled}`],
     ['steps walked; keys pressed again after "riprendiamo"', `${found.steps}; ${found.keysPressedAgain}`],
+    ['menus that came once more, left in the moment of the death', `${found.steppedBack}`],
     ['key to prompt, p50 / p95 / max ms', ms(found.keyToPromptMs)],
     [
       'requests accepted / in the records / lost',
@@ -233,25 +209,6 @@ export function callsTable(found: CallFaults): string {
   return ['| what | figure |', '|--|--|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 }
 
-function together(reports: readonly SeenReport[]): SeenReport {
-  const sum = (of: (one: SeenReport) => number) => reports.reduce((all, one) => all + of(one), 0);
-  return {
-    placed: sum((one) => one.placed),
-    unanswered: sum((one) => one.unanswered),
-    dropped: sum((one) => one.dropped),
-    apologised: sum((one) => one.apologised),
-    finished: sum((one) => one.finished),
-    doubled: sum((one) => one.doubled),
-    repeated: sum((one) => one.repeated),
-    steps: sum((one) => one.steps),
-    accepted: sum((one) => one.accepted),
-    refused: sum((one) => one.refused),
-    resumed: reports.flatMap((one) => one.resumed),
-    keyToPromptMs: reports.flatMap((one) => one.keyToPromptMs),
-    findings: reports.flatMap((one) => one.findings),
-  };
-}
-
 /** Each "riprendiamo" belongs to the latest time before it that an engine was hurt. */
 function audible({ resumed }: SeenReport, hurtAt: readonly Hurting[], how?: Hurt): Distribution {
   return distributionOf(
@@ -265,12 +222,6 @@ function audible({ resumed }: SeenReport, hurtAt: readonly Hurting[], how?: Hurt
 interface Hurting {
   readonly at: number;
   readonly how: Hurt;
-}
-
-function distributionOf(values: readonly number[]): Distribution {
-  const samples = new Samples();
-  for (const value of values) samples.add(value);
-  return samples.distribution();
 }
 
 async function leftOvers(
@@ -295,34 +246,6 @@ async function leftOvers(
     0;
   await until('engines and Asterisk without calls', async () => isEmpty(await look())).catch(() => undefined);
   return await look();
-}
-
-const pageSchema = z.object({
-  requests: z.array(z.object({ kind: z.string() })),
-  next: z.string().nullable(),
-});
-
-/** How many text messages the records were asked for. */
-async function keptRequests({
-  recordsUrl,
-  opsToken,
-}: {
-  recordsUrl: string;
-  opsToken: string;
-}): Promise<number> {
-  let kept = 0;
-  let before: string | null = null;
-  do {
-    const query: string = before === null ? '' : `&before=${encodeURIComponent(before)}`;
-    const response = await fetch(`${recordsUrl}/ops/requests?state=ALL&limit=500${query}`, {
-      headers: { authorization: `Bearer ${opsToken}` },
-      signal: AbortSignal.timeout(30_000),
-    });
-    const page = pageSchema.parse(await response.json());
-    kept += page.requests.length;
-    before = page.next;
-  } while (before !== null);
-  return kept;
 }
 
 const takenSchema = z.object({

@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Running } from '../../provision/supervise.ts';
 import { until } from '../../rig/until.ts';
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts';
+import { usesOf } from './uses.ts';
 
 /** How an engine is hurt. */
 export type Hurt = 'kill' | 'freeze' | 'cut-asterisk' | 'cut-redis';
@@ -80,12 +80,28 @@ export class HurtableEngine {
     await until(`engine ${this.name} ready`, async () => (await this.#ready())?.ready);
   }
 
+  /** As a deployment does: told to stop, waited for, started again. @returns the code that it ended with */
+  async restart(): Promise<number | null> {
+    this.#running?.kill('SIGTERM');
+    const ended = await this.#running?.exited;
+    await this.#start();
+    return ended?.code ?? null;
+  }
+
   /** File handles more than before the first call, and megabytes of memory. */
   async uses(): Promise<{ readonly handles: number; readonly megabytes: number }> {
-    const pid = this.#running?.pid ?? 0;
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-    return { handles: (await handlesOf(pid)) - this.#handles, megabytes: Math.round(kilobytes / 1024) };
+    const { handles, megabytes } = await usesOf(this.#running?.pid ?? 0);
+    return { handles: handles - this.#handles, megabytes };
+  }
+
+  /** What its JavaScript holds at this moment, as its metrics say. @throws Error when it does not answer */
+  async heapMegabytes(): Promise<number> {
+    const response = await fetch(`http://127.0.0.1:${this.#httpPort}/metrics`, {
+      signal: AbortSignal.timeout(10_000),
+    });
+    const bytes = /^centralino_heap_used_bytes (\S+)$/m.exec(await response.text())?.[1];
+    if (bytes === undefined) throw new Error(`engine ${this.name} does not tell its memory`);
+    return Math.round(Number(bytes) / 1024 ** 2);
   }
 
   async close(): Promise<void> {
@@ -100,7 +116,7 @@ export class HurtableEngine {
       REDIS_URL: throughPort(redisUrl, this.#toRedis.port),
     });
     await until(`engine ${name} ready`, async () => (await this.#ready())?.ready);
-    this.#handles = await handlesOf(this.#running.pid);
+    this.#handles = (await usesOf(this.#running.pid)).handles;
   }
 
   async #ready(): Promise<z.output<typeof readySchema> | undefined> {
@@ -119,8 +135,4 @@ function throughPort(url: string, port: number): string {
   const other = new URL(url);
   other.port = `${port}`;
   return other.href.replace(/\/$/, '');
-}
-
-async function handlesOf(pid: number): Promise<number> {
-  return (await readdir(`/proc/${pid}/fd`).catch(() => [])).length;
 }

@@ -3,31 +3,47 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SipCaller } from '../../caller/sip-caller.ts';
 import { Plan } from '../plan.ts';
 import { orderSchema } from './load.ts';
-import { Seen, Walker } from './walker.ts';
+import { Seen } from './seen.ts';
+import { Walker } from './walker.ts';
 
 const hangingUp = new AbortController();
+let placing = true;
+let seen = new Seen();
+/** Measurements that were told already. */
+let told = 0;
 
 process.on('message', async (message) => {
   if (message === 'hang-up') return hangingUp.abort();
+  if (message === 'last') {
+    placing = false;
+    return;
+  }
+  if (message === 'look') {
+    process.send?.({ type: 'part', keyToPromptMs: seen.keyToPromptMs.slice(told) });
+    told = seen.keyToPromptMs.length;
+    return;
+  }
   const order = orderSchema.parse(message);
   const caller = await SipCaller.open({
     server: { host: '127.0.0.1', port: order.sipPort },
     bindAddress: '127.0.0.1',
   });
-  const seen = new Seen();
+  seen = new Seen();
   const plan = new Plan(order.seed);
   const walking = new Set<Promise<void>>();
   const { signal } = hangingUp;
   const tell = setInterval(() => process.send?.({ type: 'up', up: seen.up }), 100);
-  for (let index = 0; !signal.aborted && (order.rounds !== undefined || index < order.calls); index++) {
+  const isDue = (index: number) => order.rounds !== undefined || index < order.calls;
+  for (let index = 0; placing && !signal.aborted && isDue(index); index++) {
     if (walking.size < order.calls) {
       const walker = new Walker({
         caller,
-        index: order.first + (index % 1_000),
+        index: order.first + index,
         plan: plan.fork(),
         seen,
         signal,
         rounds: order.rounds ?? Number.POSITIVE_INFINITY,
+        noticedMs: order.noticedMs,
       });
       const walk = walker.walk().finally(() => walking.delete(walk));
       walking.add(walk);

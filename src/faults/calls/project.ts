@@ -8,6 +8,8 @@ import { toneFile, toneStepHz } from './tones.ts';
 export const walkNumber = '0655530002';
 const flow = 'prova-ripresa';
 
+export { flow as walkFlow };
+
 /** What is heard where, as a multiple of the step of tones. */
 export const tones = {
   first: 2,

@@ -1,80 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import type { Call } from '../../caller/call.ts';
 import type { SipCaller } from '../../caller/sip-caller.ts';
 import type { Plan } from '../plan.ts';
 import { tones, walkNumber } from './project.ts';
+import type { Seen } from './seen.ts';
 import { ToneEar } from './tones.ts';
 
 /** How long somebody waits for what is to be heard next, in ms. */
 const patienceMs = 20_000;
 const thinkMs = { least: 200, most: 2_500 };
-/** What an entry is filled up with, and how long it is listened for after each. */
-const filler = '7';
+/** What was lost of an entry is filled up with any digits; after each it is listened for so long. */
 const fillerPatienceMs = 2_000;
 const quickKeys = { durationMs: 80, gapMs: 60 } as const;
 
-/** What all callers of one process saw. */
-export class Seen {
-  placed = 0;
-  /** Calls that nobody answered. */
-  unanswered = 0;
-  /** Ended by the other side, without having been told anything. */
-  dropped = 0;
-  /** Ended by the other side after an apology. */
-  apologised = 0;
-  /** Ended by the caller. */
-  finished = 0;
-  /** Steps that were passed over, or that came back: two engines, or a key that counted twice. */
-  doubled = 0;
-  /** Keys that were pressed once more, since nothing came of them. */
-  repeated = 0;
-  steps = 0;
-  /** Requests that were accepted, as the callers heard it. */
-  accepted = 0;
-  /** Requests of which it was said honestly that they could not be. */
-  refused = 0;
-  /** When "riprendiamo" was heard, epoch ms, by call. */
-  readonly resumed: { readonly call: number; readonly at: number }[] = [];
-  readonly keyToPromptMs: number[] = [];
-  readonly findings: string[] = [];
-
-  /** Calls that are answered and not over. */
-  up = 0;
-
-  report(): SeenReport {
-    const { up: _, ...counts } = this;
-    return counts;
-  }
-
-  note(text: string): void {
-    if (this.findings.length < 50) this.findings.push(text);
-  }
-}
-
-const count = z.int().min(0);
-
-/** What one process saw, for whoever started it. */
-export const seenSchema = z.object({
-  placed: count,
-  unanswered: count,
-  dropped: count,
-  apologised: count,
-  finished: count,
-  doubled: count,
-  repeated: count,
-  steps: count,
-  accepted: count,
-  refused: count,
-  resumed: z.array(z.object({ call: count, at: z.number() })),
-  keyToPromptMs: z.array(z.number()),
-  findings: z.array(z.string()),
-});
-export type SeenReport = z.output<typeof seenSchema>;
-
 export interface WalkerGiven {
   readonly caller: SipCaller;
-  /** Tells callers apart, from 0 to 9999. */
+  /** Tells callers apart. */
   readonly index: number;
   readonly plan: Plan;
   readonly seen: Seen;
@@ -82,6 +23,8 @@ export interface WalkerGiven {
   readonly signal: AbortSignal;
   /** Hangs up by itself after so many. */
   readonly rounds: number;
+  /** An engine that died so long before "riprendiamo", in ms, may not have written down what it did last. */
+  readonly noticedMs: number;
 }
 
 /**
@@ -98,6 +41,10 @@ export class Walker {
   readonly #heard: { readonly tone: number; readonly since: number }[] = [];
   #waiting: (() => void) | undefined;
   #sorry = false;
+  #resumedAt = Number.NEGATIVE_INFINITY;
+  /** Since when what is to be heard now is heard, and which key of which prompt led there. */
+  #hereSince = 0;
+  #before: { readonly tone: number; readonly keys: string } | undefined;
   /** Something was heard that must not be: where such a caller is from then on says nothing more. */
   #astray = false;
   /** What was heard and pressed last, for whoever reads a finding. */
@@ -150,7 +97,11 @@ export class Walker {
     if (!(await this.#press('1', tones.first, [tones.second]))) return;
     if (!(await this.#press('1', tones.second, [tones.entry]))) return;
     this.#rounds += 1;
-    const number = `333${String(index).padStart(4, '0')}${String(this.#rounds % 1000).padStart(3, '0')}`;
+    // A number of its own for every round of every caller, told apart by its first digits: where the rest is filled up with
+    // others, no request is taken for another.
+    const serial = index * Math.min(this.#given.rounds, 1_000) + (this.#rounds % 1_000);
+    const digits = [...String(serial % 10_000_000).padStart(7, '0')].reverse();
+    const number = `333${digits.join('')}`;
     const came = await this.#press(number, tones.entry, [tones.accepted, tones.already, tones.unavailable]);
     if (came === undefined) return;
     if (came === tones.unavailable) seen.refused += 1;
@@ -168,25 +119,27 @@ export class Walker {
     await this.#think(plan.between(thinkMs.least, thinkMs.most), here);
     let missing = keys;
     let patience = patienceMs;
-    let everResumed = false;
+    const began = performance.now();
     for (let attempt = 0; attempt < 15; attempt++) {
       if (this.#over || signal.aborted || this.#call === undefined) return undefined;
       this.#remember(`press ${missing}`);
       const at = (await this.#call.press(missing, quickKeys).catch(() => [])).at(-1);
       if (at === undefined) return undefined;
       const came = await this.#comes([...next, here], at, patience);
-      everResumed ||= came?.resumed === true;
+      const resumed = this.#resumedAt > began;
       if (came !== undefined && came.tone !== here) {
         seen.steps += 1;
-        if (!everResumed) seen.keyToPromptMs.push(came.since - at);
+        if (!resumed) seen.keyToPromptMs.push(came.since - at);
+        [this.#before, this.#hereSince] = [{ tone: here, keys }, came.since];
         return came.tone;
       }
-      if (came !== undefined && !everResumed && !came.anew) this.#strange(here, 'again by itself');
-      if (came === undefined && !everResumed) break;
+      if (came !== undefined && !resumed && !came.anew) this.#strange(here, 'again by itself');
+      if (came === undefined && !resumed) break;
       seen.repeated += 1;
       // Told that it is too short, since keys were lost in the gap: it begins anew.
       if (came?.anew === true) [missing, patience] = [keys, patienceMs];
-      else if (keys.length > 1) [missing, patience] = [filler, fillerPatienceMs];
+      else if (keys.length > 1)
+        [missing, patience] = [`${Math.floor(plan.between(0, 10))}`, fillerPatienceMs];
     }
     if (!this.#over && !signal.aborted) this.#lost(`nothing came of a key at ${here}`);
     return undefined;
@@ -194,13 +147,14 @@ export class Walker {
 
   /** Listens while thinking: what is heard then must be what was heard before. */
   async #think(ms: number, here: number): Promise<void> {
-    const until = performance.now() + ms;
+    let until = performance.now() + ms;
     for (;;) {
       const left = until - performance.now();
       if (left <= 0 || this.#over) return;
       const one = await this.#next(left);
       if (one === undefined || one.tone === tones.resumed || one.tone === here) continue;
-      this.#strange(one.tone, `while ${here} was to be heard`);
+      if (await this.#goesBack(one.tone)) until = performance.now() + thinkMs.most;
+      else this.#strange(one.tone, `while ${here} was to be heard`);
     }
   }
 
@@ -209,22 +163,31 @@ export class Walker {
     wanted: readonly number[],
     after = 0,
     withinMs = patienceMs,
-  ): Promise<{ tone: number; since: number; resumed: boolean; anew: boolean } | undefined> {
+  ): Promise<{ tone: number; since: number; anew: boolean } | undefined> {
     const giveUpAt = performance.now() + withinMs;
-    let resumed = false;
     let anew = false;
     for (;;) {
       const left = giveUpAt - performance.now();
       if (left <= 0 || this.#over) return undefined;
       const one = await this.#next(left);
-      // "Riprendiamo" may have begun while the last keys were being pressed.
-      if (one?.tone === tones.resumed) resumed = true;
       if (one === undefined || one.since < after || one.tone === tones.resumed) continue;
       if (one.tone === tones.tooShort) anew = true;
-      else if (wanted.includes(one.tone)) return { ...one, resumed, anew };
+      else if (wanted.includes(one.tone)) return { ...one, anew };
+      else if (await this.#goesBack(one.tone)) continue;
       else if (one.tone !== tones.wait && one.tone !== tones.wrongKey)
         this.#strange(one.tone, `in place of ${wanted.join(' or ')}`);
     }
+  }
+
+  /** Whether it is the menu before once more, by the death of an engine that had just left it: the key is pressed again. */
+  async #goesBack(tone: number): Promise<boolean> {
+    const sinceMs = this.#resumedAt - this.#hereSince;
+    if (tone !== this.#before?.tone || this.#before.keys.length > 1) return false;
+    if (sinceMs < 0 || sinceMs > this.#given.noticedMs) return false;
+    this.#given.seen.steppedBack += 1;
+    this.#remember(`press ${this.#before.keys} once more`);
+    await this.#call?.press(this.#before.keys, quickKeys).catch(() => []);
+    return true;
   }
 
   get #over(): boolean {
@@ -252,8 +215,10 @@ export class Walker {
 
   #hears(tone: number, since: number): void {
     this.#remember(`heard ${tone}`);
-    if (tone === tones.resumed)
+    if (tone === tones.resumed) {
+      this.#resumedAt = since;
       this.#given.seen.resumed.push({ call: this.#given.index, at: performance.timeOrigin + since });
+    }
     if (tone === tones.apology) this.#sorry = true;
     this.#heard.push({ tone, since });
     this.#waiting?.();

@@ -25,13 +25,30 @@ export const load = metric({
   },
   parts,
 });
+const why =
+  '`dead`: their engine died, hung or was cut off; `handed-over`: it was stopped, or has lost Asterisk';
 export const takeOvers = metric({
   name: 'centralino_take_overs_total',
   type: 'counter',
-  help: 'Calls that changed their engine while they were live.',
+  help: 'Live calls that this engine took over.',
   labels: {
-    what: '`adopted`: calls taken over from another engine; `lost`: times that this one lost all of its own',
+    why: `${why}; \`restart\`: they were its own before it was started, or while Asterisk was out of reach`,
   },
+  parts,
+});
+export const takeOverSeconds = metric({
+  name: 'centralino_take_over_seconds',
+  type: 'histogram',
+  help: "From the last sign of life of a call's engine until the call was at this one, which then speaks.",
+  labels: { why },
+  buckets: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 5, 10],
+  parts,
+});
+export const callsLost = metric({
+  name: 'centralino_calls_taken_away_total',
+  type: 'counter',
+  help: 'Times that other engines took all calls of this one, since it hung or was cut off.',
+  labels: {},
   parts,
 });
 export const rescued = metric({

@@ -204,7 +204,11 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
       if (session?.state === SessionState.Established) session.bye().catch(() => {});
     },
     reconnect: () => {
-      agent.transport.disconnect().catch(again);
+      const { transport } = agent;
+      const lost = transport instanceof Web.Transport ? transport.ws : undefined;
+      transport.disconnect().catch(again);
+      // The browser waits a minute for an answer to its goodbye, and all that time the phone would pass for connected.
+      lost?.dispatchEvent(new CloseEvent('close', { code: 1006 }));
     },
     close: async () => {
       closed = true;

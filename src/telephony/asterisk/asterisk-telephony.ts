@@ -38,6 +38,10 @@ import { Words } from './words.ts';
 
 export type { AsteriskOptions };
 
+/** Channels from before a restart that are asked for at once. */
+const adoptedAtOnce = 10;
+/** What engines leave to the one whose turn it is. */
+const headStartMs = 20;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
@@ -56,7 +60,6 @@ export class AsteriskTelephony implements Telephony {
   /** Commands wait at the gate of the options; questions, and what is no call of ours, do not. */
   readonly #transport: GatedTransport;
   readonly #ungated: Transport;
-  readonly #gate: () => Promise<void> | undefined;
   readonly #holdings: Holdings;
   readonly #words: Words;
   readonly #sign: SignOfLife;
@@ -85,8 +88,7 @@ export class AsteriskTelephony implements Telephony {
     this.#application = options.application;
     this.#logger = logger;
     this.#ungated = openTransport(options, logger);
-    this.#gate = options.gate ?? (() => undefined);
-    this.#transport = new GatedTransport(this.#ungated, this.#gate);
+    this.#transport = new GatedTransport(this.#ungated, options.gate ?? (() => undefined));
     this.#holdings = new Holdings(this.#ungated);
     this.#words = new Words(options.application, this.#transport, this.#ungated);
     this.#sign = new SignOfLife({
@@ -216,8 +218,10 @@ export class AsteriskTelephony implements Telephony {
     const response = await this.#ungated.request('info', {});
     if (!isSuccess(response)) throw commandError('info', response);
     const info = parseJson(response.body);
+    // Two on one machine have one entity id, and may have started in the same second.
+    const name = textOf(fieldOf(fieldOf(info, 'config'), 'name'));
     const entity = textOf(fieldOf(fieldOf(info, 'system'), 'entity_id'));
-    return `${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
+    return `${name} ${entity} ${textOf(fieldOf(fieldOf(info, 'status'), 'startup_time'))}`;
   }
 
   holdings(engine: string): Promise<readonly Holding[]> {
@@ -332,8 +336,12 @@ export class AsteriskTelephony implements Telephony {
       setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
       return;
     }
-    // Who stood still does not know yet what it may take.
-    if (this.#handlers?.accepts() === true && this.#gate() === undefined) void this.#claim(channelId);
+    // Who stood still asks first what it may take (the gate); Asterisk waits two seconds for a claim.
+    const claim = () => {
+      if (this.#handlers?.accepts() === true) void this.#claim(channelId);
+    };
+    if (this.#handlers?.isFirst?.(channelId) === false) setTimeout(claim, headStartMs).unref();
+    else claim();
   }
 
   #turnAway(channelId: string): void {
@@ -400,6 +408,7 @@ export class AsteriskTelephony implements Telephony {
       if (response.status === 404 || response.status === 409) return;
       this.#logger.error({ channel: channelId, status: response.status }, 'Asterisk refused a claim');
     } catch (error) {
+      this.#early.take(channelId);
       this.#logger.warn({ channel: channelId, reason: reasonOf(error) }, 'a claim failed');
     }
   }
@@ -455,7 +464,7 @@ export class AsteriskTelephony implements Telephony {
       const alive = await this.#listChannels();
       await Promise.all([
         ...known.map((channel) => this.#reconcileKnown(epoch, channel, alive.has(channel.asteriskId))),
-        ...[...alive].map((id) => this.#adopt(epoch, id)),
+        this.#adoptAll(epoch, [...alive]),
         this.#bridges.reconcile(() => epoch === this.#epoch),
         this.#softphones.renew(),
       ]);
@@ -495,6 +504,12 @@ export class AsteriskTelephony implements Telephony {
     await channel.reconcile(alive);
     if (alive || epoch !== this.#epoch) return;
     await this.#leftUs(channel);
+  }
+
+  /** A few at a time: each brings a session to be read, and whoever stands still for all of them loses the lease. */
+  async #adoptAll(epoch: number, ids: readonly string[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += adoptedAtOnce)
+      await Promise.all(ids.slice(at, at + adoptedAtOnce).map((id) => this.#adopt(epoch, id)));
   }
 
   async #adopt(epoch: number, channelId: string): Promise<void> {

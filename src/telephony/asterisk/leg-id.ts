@@ -1,6 +1,6 @@
 import { TelephonyError } from '../port.ts';
 
-/** Asterisk names calls that come in itself (`1763800000.17`): this tells those that engines made from them. */
+/** Asterisk names calls that come in itself (`a3f09c1d2-1763800000.17`): this tells those that engines made from them. */
 const prefix = 'leg-';
 
 /** The id of a leg or a spy at Asterisk. */
