@@ -63,6 +63,7 @@ test('callers in a flow and in line hear that it was interrupted, each in their 
     { phone: await anna.answer(recordSeconds), hz: 2_350 },
   ] as const;
   await anna.is('talking');
+  await hearEachOther(...voices);
   const waiting = await line.call({ to: queueNumber, recordSeconds });
   await waiting.hearsAtLast('operatore.coda');
   const german = await line.call({ to: '+498001821138', recordSeconds });
