@@ -86,8 +86,6 @@ test('callers in a flow and in line hear that it was interrupted, each in their 
   await next.hangsUp();
   await line.nobodyLeft();
   await until('an Asterisk without bridges', async () => (await line.bridges()).length === 0);
-  for (const { callId } of [maria, waiting, german])
-    await until('the end of a session', async () => (await line.checkpoint(callId)) === undefined);
   await until('an operator who talks with nobody', async () => !/talking/.test(await anna.state()));
   expect(await rescued()).toBe('3');
 }, 180_000);
