@@ -24,7 +24,10 @@ process.on('message', async (message) => {
       dialog: async (one) => {
         const { answeredAt, invitedAt } = one.call;
         if (answeredAt !== undefined) inviteToAnswerMs.push(answeredAt - invitedAt);
-        await speakWith(one, (ms) => keyToAudioMs.push(ms));
+        // Who hears that all lines are busy presses keys into its pauses: only calls that came to their end count.
+        const heard: number[] = [];
+        await speakWith(one, (ms) => heard.push(ms));
+        keyToAudioMs.push(...heard);
       },
     });
     const { placed, completed, skipped, failed, unheard, mostAtOnce, cpuMs } = report;

@@ -6,7 +6,7 @@ import { type RunningAsterisk, startAsterisk } from '../../src/provision/start-a
 import { listCalls } from '../support/journals.ts';
 import { type AddedEngine, Line, menuNumber } from '../support/line.ts';
 import { templatesDir, testDir, testFallback, testPort, testTools } from '../support/parts.ts';
-import type { Person } from '../support/person.ts';
+import { Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
 
 /** Long, for a machine that is busy with other tests. */
@@ -83,7 +83,7 @@ async function callerAtSecond(engine: AddedEngine): Promise<Person> {
     const calls = await listCalls(engine.httpUrl);
     return calls.find(({ state }) => state === 'live')?.id;
   });
-  const person = line.personOn(sip, callId);
+  const person = new Person({ sip, callId, httpUrl: engine.httpUrl, pressed: () => undefined });
   await person.hears('principale.scelta');
   return person;
 }
