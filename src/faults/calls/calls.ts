@@ -75,6 +75,10 @@ const placedPerSecond = 10;
 const calmMs = { least: 2_000, most: 5_000 };
 const hurtMs = { least: 1_000, most: 3_000 };
 const settleMs = 60_000;
+/** Many callers in a hurry, each with ten packets a key, would take the processors from the engines that are looked at. */
+const manyCalls = 50;
+const quickThinkMs = { least: 200, most: 2_500 };
+const slowThinkMs = { least: 1_000, most: 9_000 };
 /** Beyond two leases: until the caller hears that it goes on. */
 const noticedMs = 1_000;
 /** File handles that come and go by themselves. */
@@ -97,6 +101,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
         calls,
         perSecond: placedPerSecond,
         noticedMs: 2 * options.leaseMs + noticedMs,
+        thinkMs: calls > manyCalls ? slowThinkMs : quickThinkMs,
         seed,
       }),
     );

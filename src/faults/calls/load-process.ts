@@ -44,6 +44,7 @@ process.on('message', async (message) => {
         signal,
         rounds: order.rounds ?? Number.POSITIVE_INFINITY,
         noticedMs: order.noticedMs,
+        thinkMs: order.thinkMs,
       });
       const walk = walker.walk().finally(() => walking.delete(walk));
       walking.add(walk);

@@ -22,9 +22,11 @@ export const orderSchema = z.object({
   rounds: z.int().optional(),
   /** See WalkerGiven. */
   noticedMs: z.int(),
+  /** In ms; who is in no hurry leaves the machine to the engines. */
+  thinkMs: z.object({ least: z.int(), most: z.int() }).default({ least: 200, most: 2_500 }),
   seed: z.int(),
 });
-export type LoadOrder = z.output<typeof orderSchema>;
+export type LoadOrder = z.input<typeof orderSchema>;
 
 const newsSchema = z.union([
   z.object({ type: z.literal('part'), keyToPromptMs: z.array(z.number()) }),

@@ -8,10 +8,10 @@ import { ToneEar } from './tones.ts';
 
 /** How long somebody waits for what is to be heard next, in ms. */
 const patienceMs = 20_000;
-const thinkMs = { least: 200, most: 2_500 };
 /** What was lost of an entry is filled up with any digits; after each it is listened for so long. */
 const fillerPatienceMs = 2_000;
-const quickKeys = { durationMs: 80, gapMs: 60 } as const;
+/** Little more than the shortest that ETSI ES 201 235-2 allows, 65 ms each. */
+const quickKeys = { durationMs: 80, gapMs: 80 } as const;
 
 export interface WalkerGiven {
   readonly caller: SipCaller;
@@ -25,6 +25,8 @@ export interface WalkerGiven {
   readonly rounds: number;
   /** An engine that died so long before "riprendiamo", in ms, may not have written down what it did last. */
   readonly noticedMs: number;
+  /** Between what is heard and the key that answers it. */
+  readonly thinkMs: { readonly least: number; readonly most: number };
 }
 
 /**
@@ -115,7 +117,7 @@ export class Walker {
    * @returns what came; undefined when the call is over or is to be
    */
   async #press(keys: string, here: number, next: readonly number[]): Promise<number | undefined> {
-    const { plan, seen, signal } = this.#given;
+    const { plan, seen, signal, thinkMs } = this.#given;
     await this.#think(plan.between(thinkMs.least, thinkMs.most), here);
     let missing = keys;
     let patience = patienceMs;
@@ -153,7 +155,7 @@ export class Walker {
       if (left <= 0 || this.#over) return;
       const one = await this.#next(left);
       if (one === undefined || one.tone === tones.resumed || one.tone === here) continue;
-      if (await this.#goesBack(one.tone)) until = performance.now() + thinkMs.most;
+      if (await this.#goesBack(one.tone)) until = performance.now() + this.#given.thinkMs.most;
       else this.#strange(one.tone, `while ${here} was to be heard`);
     }
   }

@@ -38,6 +38,12 @@ describe('a key that Asterisk tells twice', () => {
     );
   });
 
+  test('two keys that come at once, after Asterisk stood still, both count', () => {
+    const keys = new EchoedKeys();
+    const key = { digit: '0', durationMs: 80, at } as const;
+    expect([keys.isEcho(key), keys.isEcho({ ...key, at: at + 3 })]).toEqual([false, false]);
+  });
+
   test('without a time nothing is an echo', () => {
     const keys = new EchoedKeys();
     const key = { digit: '1', durationMs: 80, at: Number.NaN } as const;

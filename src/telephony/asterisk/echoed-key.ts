@@ -7,6 +7,9 @@ interface KeyEvent {
   readonly at: number;
 }
 
+/** An echo comes with the next packet or later; two keys that Asterisk was late with come at once. */
+const leastMs = 8;
+
 /**
  * Finds keys that Asterisk tells twice. When a prompt ends while a key is down, Asterisk makes up the beginning that it did not
  * pass on; the end of a next key that comes within 45 ms of that is told, put aside, and told again when it is taken up
@@ -22,6 +25,6 @@ export class EchoedKeys {
     this.#latest = key;
     if (before === undefined || before.digit !== key.digit) return false;
     const sinceMs = key.at - before.at;
-    return sinceMs >= 0 && sinceMs < key.durationMs;
+    return sinceMs >= leastMs && sinceMs < key.durationMs;
   }
 }
