@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { Admission } from './admission/admission.ts';
 import { askForBooking } from './backoffice/booking.ts';
@@ -47,7 +46,6 @@ import { Speaker } from './speech/speaker.ts';
 import { openRedis } from './store/redis.ts';
 import { surveysOf } from './surveys/client.ts';
 import { EngineCheckpoints } from './takeover/checkpoints.ts';
-import { forgetEndedSessions } from './takeover/ended-sessions.ts';
 import { leaseTimings } from './takeover/lease.ts';
 import { Registry } from './takeover/registry.ts';
 import { type HandedOver, Takeover } from './takeover/takeover.ts';
@@ -305,7 +303,6 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   });
   await operators.start();
   await softphones.start();
-  void forgetEnded({ redis, engine: config.ENGINE_NAME, epoch: takeover.epoch, telephony, logger });
   void messages?.sweep();
   keeper?.start();
   const folders = await FolderWatch.open({
@@ -349,25 +346,6 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await live.close();
     },
   };
-}
-
-/** What ended while this engine was gone leaves nothing behind; without Redis it expires by itself. */
-async function forgetEnded(given: {
-  readonly redis: Redis;
-  readonly engine: string;
-  readonly epoch: string | undefined;
-  readonly telephony: AsteriskTelephony;
-  readonly logger: Logger;
-}): Promise<void> {
-  const { redis, engine, epoch, telephony, logger } = given;
-  if (epoch === undefined) return;
-  try {
-    const lives = (callId: string) => telephony.lives(callId);
-    const calls = await forgetEndedSessions({ redis, engine, epoch, lives });
-    if (calls > 0) logger.info({ calls }, 'calls had ended while this engine was gone');
-  } catch {
-    logger.warn('sessions of calls that ended while this engine was gone expire by themselves');
-  }
 }
 
 /** Recordings of conversations are kept as voice messages are, each queue's in a box with its own retention. */

@@ -99,9 +99,10 @@ export class TestCompose {
     await this.succeed(['build'], buildMs);
   }
 
-  /** Ends it without waiting for anybody. */
+  /** Ends it without waiting for anybody, and what another profile has left. */
   async down(): Promise<void> {
-    await this.compose(['down', '--volumes', '--remove-orphans', '--timeout', '5'], { timeoutMs: downMs });
+    const args = ['--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '5'];
+    await this.compose(args, { timeoutMs: downMs });
   }
 
   /** Runs `docker compose`; never rejects. */

@@ -120,11 +120,6 @@ export class AsteriskTelephony implements Telephony {
     return { channels: count('channel_ids'), bridges: count('bridge_ids') };
   }
 
-  /** Whether a call is there and an engine has it, or may have it. @throws TelephonyError when Asterisk cannot be asked */
-  lives(callId: string): Promise<boolean> {
-    return this.#holdings.lives(callId);
-  }
-
   /** Calls that Asterisk looked after alone since its start, because no engine was there. */
   get rescued(): number {
     return this.#sign.rescued;

@@ -9,17 +9,11 @@ import {
 import type { TransportOptions, TransportResponse } from './transport.ts';
 
 /**
- * Operations that touch an application do not go over the WebSocket: Asterisk carries out one request after the other there,
- * and whatever one of these may wait for, the audio of other calls does not wait behind it.
+ * Operations that do not go over the WebSocket, where Asterisk carries out one request after the other: a variable of a channel
+ * is set when what plays on that channel is over, and the requests of all other calls would wait behind it. Whatever
+ * else touches a channel, a bridge or an application was measured not to wait (docs/performance.md).
  */
-export const overHttp: ReadonlySet<OperationName> = new Set<OperationName>([
-  'application',
-  'subscribe',
-  'userEvent',
-  // These two subscribe the application to what they make.
-  'originate',
-  'snoop',
-]);
+export const overHttp: ReadonlySet<OperationName> = new Set<OperationName>(['setVariable']);
 
 /** One request to ARI over HTTP. Rejects as Transport.request does. */
 export async function requestOverHttp(
