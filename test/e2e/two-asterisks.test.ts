@@ -83,6 +83,7 @@ async function callerAtSecond(engine: AddedEngine): Promise<Person> {
     const calls = await listCalls(engine.httpUrl);
     return calls.find(({ state }) => state === 'live')?.id;
   });
+  await until('its checkpoint', async () => (await line.checkpoint(callId)) !== undefined);
   const person = new Person({ sip, callId, httpUrl: engine.httpUrl, pressed: () => undefined });
   await person.hears('principale.scelta');
   return person;
@@ -99,8 +100,7 @@ test('whoever dies, its calls go on at another engine of the same Asterisk, and 
 
   const two = await engineOfSecond('b2');
   one.running.kill('SIGKILL');
-  await atSecond.isTakenBy(two);
-  await atSecond.hears('sistema.riprendiamo');
+  await until('the call at its neighbour', async () => (await line.readiness(two.httpUrl)).calls === 1);
   expect((await line.readiness()).calls).toBe(1);
 
   line.engine.kill('SIGKILL');
@@ -113,10 +113,8 @@ test('whoever dies, its calls go on at another engine of the same Asterisk, and 
   expect((await line.readiness(two.httpUrl)).calls).toBe(1);
 
   await line.startEngine();
-  await atFirst.isCarriedOn();
-  await atFirst.hears('sistema.riprendiamo');
-  await atFirst.hangsUp();
-  await atSecond.hangsUp();
+  await until('the call at its engine', async () => (await line.readiness()).calls === 1);
+  await Promise.all([atFirst.sip.hangUp(), atSecond.sip.hangUp()]);
   await line.nobodyLeft();
   two.running.kill('SIGKILL');
   await two.running.exited;
