@@ -4,8 +4,8 @@ import type { CallJournal, CallSummary } from './journal.ts';
 import type { JournalArchive } from './journals.ts';
 
 const lifeSeconds = 7 * 24 * 60 * 60;
-/** Ids kept in the list of calls. */
-const listed = 10_000;
+/** Journals kept at most, about 4 KB each: the checkpoints of live calls share this Redis. */
+const mostKept = 50_000;
 const index = 'centralino:journals';
 
 const summarySchema = z.object({
@@ -24,12 +24,15 @@ const journalSchema = z.custom<CallJournal>(
   'not a journal',
 );
 
-/** Journals of ended calls in Redis, for a week. They are masked when they are written, so they are kept as they are. */
+/** Journals of ended calls in Redis, for a week, the latest of them at most. They are masked when they are written, so they are kept as they are. */
 export class RedisJournalArchive implements JournalArchive {
   readonly #redis: Redis;
+  readonly #most: number;
 
-  constructor(redis: Redis) {
+  /** @param most journals that are kept; the oldest goes when one more comes */
+  constructor(redis: Redis, most = mostKept) {
     this.#redis = redis;
+    this.#most = most;
   }
 
   async put(journal: CallJournal): Promise<void> {
@@ -38,8 +41,15 @@ export class RedisJournalArchive implements JournalArchive {
       .pipeline()
       .set(keyOf(journal.id), JSON.stringify(journal), 'EX', lifeSeconds)
       .lpush(index, JSON.stringify(summary))
-      .ltrim(index, 0, listed - 1)
       .expire(index, lifeSeconds)
+      .exec();
+    const tooMany = await this.#redis.lrange(index, this.#most, -1);
+    if (tooMany.length === 0) return;
+    const oldest = tooMany.map((text) => keyOf(summarySchema.parse(JSON.parse(text)).id));
+    await this.#redis
+      .pipeline()
+      .del(...oldest)
+      .ltrim(index, 0, this.#most - 1)
       .exec();
   }
 
