@@ -1,10 +1,8 @@
 import { allCarriedOn, callFaults, callsLine, callsTable } from '../faults/calls/calls.ts';
 import type { Hurt } from '../faults/calls/engines.ts';
-import { CallsLine } from './calls-line.ts';
 import { numberOption, textOption, UsageError } from './command.ts';
-import { type FaultsKind, seedOption } from './faults-kind.ts';
-import { passingDir } from './passing-dir.ts';
-import { progressOn } from './progress.ts';
+import type { FaultsKind } from './faults-kind.ts';
+import { onCallsLine } from './on-calls-line.ts';
 
 const allHurts: readonly Hurt[] = ['kill', 'freeze', 'cut-asterisk', 'cut-redis'];
 
@@ -37,33 +35,22 @@ export const callsKind: FaultsKind = {
     const engines = numberOption(values, 'engines', { min: 1, max: 9, default: 3 });
     const lease = numberOption(values, 'lease', { min: 100, max: 60_000, default: 400 });
     const hurts = hurtsOf(textOption(values, 'how', allHurts.join(',')));
-    const seed = seedOption(values);
-    const report = progressOn(process.stderr);
-    const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
-    process.stderr.write(`seed ${seed}, in ${dir}\n`);
-    try {
-      const line = await CallsLine.start({ dir, engines, lease, report });
-      try {
-        const found = await callFaults({
-          line,
-          engines: line.engines,
-          calls,
-          kills,
-          leaseMs: lease,
-          hurts,
-          seed,
-          report,
-        });
-        for (const finding of found.findings) process.stderr.write(`${finding}\n`);
-        if (values['json'] === true) process.stdout.write(`${JSON.stringify({ seed, ...found })}\n`);
-        else process.stdout.write(`${callsTable(found)}\n${callsLine(found)}\n`);
-        return allCarriedOn(found) ? 0 : 1;
-      } finally {
-        await line.stop();
-      }
-    } finally {
-      remove();
-    }
+    return await onCallsLine(values, { engines, lease }, async ({ line, seed, report }) => {
+      const found = await callFaults({
+        line,
+        engines: line.engines,
+        calls,
+        kills,
+        leaseMs: lease,
+        hurts,
+        seed,
+        report,
+      });
+      for (const finding of found.findings) process.stderr.write(`${finding}\n`);
+      if (values['json'] === true) process.stdout.write(`${JSON.stringify({ seed, ...found })}\n`);
+      else process.stdout.write(`${callsTable(found)}\n${callsLine(found)}\n`);
+      return allCarriedOn(found) ? 0 : 1;
+    });
   },
 };
 

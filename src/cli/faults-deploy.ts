@@ -1,10 +1,7 @@
 import { deployLine, rollingRestart } from '../faults/calls/deploy.ts';
-import { CallsLine } from './calls-line.ts';
-import { numberOption, UsageError } from './command.ts';
-import { type FaultsKind, seedOption } from './faults-kind.ts';
-import { passingDir } from './passing-dir.ts';
-import { progressOn } from './progress.ts';
-import { untilTold } from './until-told.ts';
+import { numberOption } from './command.ts';
+import type { FaultsKind } from './faults-kind.ts';
+import { onCallsLine } from './on-calls-line.ts';
 
 export const deployKind: FaultsKind = {
   name: 'deploy',
@@ -32,27 +29,14 @@ export const deployKind: FaultsKind = {
     const count = numberOption(values, 'engines', { min: 1, max: 8, default: 2 });
     const drain = numberOption(values, 'drain', { min: 0, max: 300, default: 2 });
     const lease = numberOption(values, 'lease', { min: 100, max: 60_000, default: 400 });
-    const seed = seedOption(values);
-    const report = progressOn(process.stderr);
-    const told = new AbortController();
-    void untilTold().then(() => told.abort(new UsageError('ended before its end')));
-    const { dir, remove } = await passingDir('centralino-faults-', values['keep'] === true);
-    process.stderr.write(`seed ${seed}, in ${dir}\n`);
-    try {
-      const line = await CallsLine.start({ dir, engines: count, lease, drain, isSmall: true, report });
-      try {
-        const { engines } = line;
-        const signal = told.signal;
-        const found = await rollingRestart({ line, engines, perSecond, seconds, seed, report, signal });
-        for (const finding of found.findings) process.stderr.write(`${finding}\n`);
-        process.stdout.write(`${JSON.stringify({ seed, engines: count, perSecond, drain, ...found })}\n`);
-        process.stdout.write(`${deployLine(found)}\n`);
-        return found.lost + found.doubled + found.crashed === 0 ? 0 : 1;
-      } finally {
-        await line.stop();
-      }
-    } finally {
-      remove();
-    }
+    const parts = { engines: count, lease, drain, isSmall: true };
+    return await onCallsLine(values, parts, async ({ line, seed, report, signal }) => {
+      const { engines } = line;
+      const found = await rollingRestart({ line, engines, perSecond, seconds, seed, report, signal });
+      for (const finding of found.findings) process.stderr.write(`${finding}\n`);
+      process.stdout.write(`${JSON.stringify({ seed, engines: count, perSecond, drain, ...found })}\n`);
+      process.stdout.write(`${deployLine(found)}\n`);
+      return found.lost + found.doubled + found.crashed === 0 ? 0 : 1;
+    });
   },
 };
