@@ -100,7 +100,8 @@ test('whoever dies, its calls go on at another engine of the same Asterisk, and 
 
   const two = await engineOfSecond('b2');
   one.running.kill('SIGKILL');
-  await until('the call at its neighbour', async () => (await line.readiness(two.httpUrl)).calls === 1);
+  await atSecond.isTakenBy(two);
+  await atSecond.hears('sistema.riprendiamo');
   expect((await line.readiness()).calls).toBe(1);
 
   line.engine.kill('SIGKILL');
@@ -113,7 +114,8 @@ test('whoever dies, its calls go on at another engine of the same Asterisk, and 
   expect((await line.readiness(two.httpUrl)).calls).toBe(1);
 
   await line.startEngine();
-  await until('the call at its engine', async () => (await line.readiness()).calls === 1);
+  await atFirst.isCarriedOn();
+  await atFirst.hears('sistema.riprendiamo');
   await Promise.all([atFirst.sip.hangUp(), atSecond.sip.hangUp()]);
   await line.nobodyLeft();
   two.running.kill('SIGKILL');
