@@ -105,10 +105,12 @@ export class CallBackLine {
   async #compare(): Promise<void> {
     const { records, notes, over } = this.#own;
     for (let after = ''; !this.#closed; ) {
+      // What is told to the records while they are read may be pending on this page still.
+      const wereOver = new Set(over);
       const page = await records.pending(after, pageSize);
       const absent = await this.#parts.matcher.absent(page.map(({ id }) => id));
       for (const row of page) {
-        if (!absent.includes(row.id) || over.has(row.id)) continue;
+        if (!absent.includes(row.id) || over.has(row.id) || wereOver.has(row.id)) continue;
         try {
           await this.enter(notes.read(row));
         } catch (error) {
