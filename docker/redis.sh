@@ -7,5 +7,5 @@ if [ "${1:-}" = health ]; then
   REDISCLI_AUTH=$(cat "$file") exec redis-cli --no-auth-warning -e ping
 fi
 printf '%s\n' 'dir /data' 'port 6379' 'bind * -::*' 'appendonly yes' 'appendfsync everysec' 'save ""' \
-  'maxmemory-policy noeviction' "maxmemory ${REDIS_MAXMEMORY:-0}" "requirepass $(cat "$file")" |
+  'maxmemory-policy noeviction' 'latency-tracking no' "maxmemory ${REDIS_MAXMEMORY:-0}" "requirepass $(cat "$file")" |
   exec redis-server -

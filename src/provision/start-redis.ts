@@ -60,6 +60,8 @@ function configuration(dir: string, port: number, password: string): string {
     'save ""',
     // Jobs and checkpoints must not be evicted (BullMQ insists).
     'maxmemory-policy noeviction',
+    // Every command of a script would be measured, and there are dozens in a decision of the queues.
+    'latency-tracking no',
     'daemonize no',
     '',
   ].join('\n');

@@ -124,7 +124,9 @@ local function offer(id, entry, op_id, op)
   set('offer:' .. offer_id, made, DAY)
   call('SADD', P .. 'talks:' .. engine, offer_id)
   due('o:' .. offer_id, now + CONFIRM)
-  change(op_id, op, { state = 'offered', offer = offer_id }, made)
+  local fields = { state = 'offered', offer = offer_id }
+  if op.state == 'becoming ready' then fields.idle, fields['until'], fields.next = op.idle, '', '' end
+  change(op_id, op, fields, made)
   return true
 end
 
@@ -208,10 +210,7 @@ end
 local function become_ready(op_id, op, keep_idle)
   op.idle = keep_idle and op.idle ~= '' and op.idle or now
   op.offer, op['until'], op.next, op.state = '', '', '', 'becoming ready'
-  if match_operator(op_id, op) then
-    call('HSET', P .. 'op:' .. op_id, 'idle', op.idle, 'until', '', 'next', '')
-    return
-  end
+  if match_operator(op_id, op) then return end
   change(op_id, op, { state = 'ready', offer = '', idle = op.idle, ['until'] = '', next = '' })
   join_idle(op_id, op)
 end

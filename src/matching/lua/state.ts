@@ -70,8 +70,9 @@ local function undue(member)
 end
 local function count(field, by)
   local key = P .. 'day:' .. math.floor(now / DAY)
-  call('HINCRBY', key, field, math.floor(by or 1))
-  call('PEXPIRE', key, 3 * DAY)
+  local added = math.floor(by or 1)
+  -- A field that is new may be the first of its day.
+  if call('HINCRBY', key, field, added) == added then call('PEXPIRE', key, 3 * DAY) end
 end
 local function remember(list, value, most)
   call('LPUSH', P .. list, math.floor(value))
