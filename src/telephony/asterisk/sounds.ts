@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Media, type RecordOptions, type SoundEvent, TelephonyError } from '../port.ts';
 import { commandError, isSuccess } from './errors.ts';
 import type { AriSoundEvent } from './events.ts';
@@ -20,6 +21,9 @@ export interface SoundsOptions {
   readonly media: MediaUris;
   readonly emit: (event: SoundEvent) => void;
 }
+
+const stopTries = 5;
+const stopPauseMs = 20;
 
 /** What plays and is recorded on one channel or bridge, and what must still be reported of it. */
 export class Sounds {
@@ -53,10 +57,19 @@ export class Sounds {
   async stop(id: string): Promise<void> {
     const playback = this.#playbacks.get(id);
     if (playback !== undefined) playback.stopping = true;
-    const response = await this.#options.send('stopPlayback', { playbackId: id });
+    const response = await this.#stopNow(id);
     // A queued playback that is stopped gets its PlaybackFinished only when its turn would have come: end it here.
     if (isSuccess(response)) this.#endPlayback(id, 'stopped');
     else if (response.status !== 404) throw commandError('stop', response);
+  }
+
+  /** What begins in this very moment Asterisk cannot stop yet (500): it is asked again. */
+  async #stopNow(id: string): Promise<TransportResponse> {
+    for (let left = stopTries; ; left -= 1) {
+      const response = await this.#options.send('stopPlayback', { playbackId: id });
+      if (response.status !== 500 || left <= 1) return response;
+      await delay(stopPauseMs);
+    }
   }
 
   async record(name: string, options: RecordOptions): Promise<void> {
