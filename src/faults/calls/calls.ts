@@ -77,7 +77,6 @@ const hurtMs = { least: 1_000, most: 3_000 };
 const settleMs = 60_000;
 /** Many callers in a hurry, each with ten packets a key, would take the processors from the engines that are looked at. */
 const manyCalls = 50;
-const quickThinkMs = { least: 200, most: 2_500 };
 const slowThinkMs = { least: 1_000, most: 9_000 };
 /** Beyond two leases: until the caller hears that it goes on. */
 const noticedMs = 1_000;
@@ -101,7 +100,7 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
         calls,
         perSecond: placedPerSecond,
         noticedMs: 2 * options.leaseMs + noticedMs,
-        thinkMs: calls > manyCalls ? slowThinkMs : quickThinkMs,
+        ...(calls > manyCalls ? { thinkMs: slowThinkMs } : {}),
         seed,
       }),
     );
@@ -114,11 +113,10 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       },
       settleMs + (calls / placedPerSecond) * 1_000,
     );
-    for (let kill = 0; kill < kills; ) {
+    for (let kill = 1; kill <= kills; kill++) {
       await delay(plan.between(calmMs.least, calmMs.most));
-      const how = kill === 0 ? hurts[0] : plan.pick(hurts);
+      const how = kill === 1 ? hurts[0] : plan.pick(hurts);
       const engine = plan.pick(atLeastOne(engines));
-      kill += 1;
       done[how] = (done[how] ?? 0) + 1;
       report({ step: 'Kills', fraction: kill / kills, detail: `${how} engine ${engine.name}, ${up()} up` });
       hurtAt.push({ at: Date.now(), how });
