@@ -1,4 +1,6 @@
 /** What is counted in the end: what callers saw, and what the records hold. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Distribution, Samples } from '../../caller/samples.ts';
 import type { SeenReport } from './seen.ts';
@@ -57,4 +59,12 @@ export async function keptRequests({
     before = page.next;
   } while (before !== null);
   return kept;
+}
+
+/** What engines told in their logs under these words, each as a row. @throws ZodError for a row of another shape */
+export async function toldByEngines<T>(logDir: string, words: string, row: z.ZodType<T>): Promise<T[]> {
+  const files = (await readdir(logDir)).filter((name) => name.startsWith('engine'));
+  const texts = await Promise.all(files.map((name) => readFile(join(logDir, name), 'utf8')));
+  const told = texts.flatMap((text) => text.split('\n')).filter((line) => line.includes(words));
+  return told.map((line) => row.parse(JSON.parse(line)));
 }

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -11,7 +10,7 @@ import { until } from '../../rig/until.ts';
 import { openRedis } from '../../store/redis.ts';
 import type { KillableLine } from '../killable-line.ts';
 import { Plan } from '../plan.ts';
-import { distributionOf, keptRequests, together } from './accounts.ts';
+import { distributionOf, keptRequests, together, toldByEngines } from './accounts.ts';
 import type { Hurt, HurtableEngine } from './engines.ts';
 import { type CallLoad, startLoads } from './load.ts';
 import type { SeenReport } from './seen.ts';
@@ -251,23 +250,12 @@ async function leftOvers(
   return await look();
 }
 
-const takenSchema = z.object({
-  msg: z.literal('calls of another engine go on here'),
-  taken: z.int(),
-  rest: z.int(),
-});
+const takenSchema = z.object({ taken: z.int(), rest: z.int() });
 
 /** How many calls changed hands, as the engines' logs say. */
 async function adoptedIn(logDir: string): Promise<number> {
-  let adopted = 0;
-  for (const name of (await readdir(logDir)).filter((one) => one.startsWith('engine'))) {
-    for (const line of (await readFile(join(logDir, name), 'utf8')).split('\n')) {
-      if (!line.includes('go on here')) continue;
-      const taken = takenSchema.safeParse(JSON.parse(line));
-      if (taken.success) adopted += taken.data.taken + taken.data.rest;
-    }
-  }
-  return adopted;
+  const told = await toldByEngines(logDir, 'calls of another engine go on here', takenSchema);
+  return told.reduce((sum, { taken, rest }) => sum + taken + rest, 0);
 }
 
 function atLeastOne<T>(list: readonly T[]): readonly [T, ...T[]] {

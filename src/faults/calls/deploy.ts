@@ -1,12 +1,11 @@
 /** A deployment: one engine after the other is stopped and started again while calls keep coming. */
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Distribution } from '../../caller/samples.ts';
 import type { Report } from '../../provision/program.ts';
 import { until } from '../../rig/until.ts';
-import { distributionOf, keptRequests, together } from './accounts.ts';
+import { distributionOf, keptRequests, together, toldByEngines } from './accounts.ts';
 import type { HurtableEngine } from './engines.ts';
 import { startLoads } from './load.ts';
 
@@ -111,16 +110,11 @@ export function deployLine({ placed, finished, lost, doubled, restarts, handedOv
   return `placed ${placed} finished ${finished} lost ${lost} doubled ${doubled} restarts ${restarts} handed-over ${handedOver}`;
 }
 
-const handOverSchema = z.looseObject({ msg: z.string(), handed: z.int(), left: z.int() });
+const handOverSchema = z.object({ handed: z.int(), left: z.int() });
 
 /** What the engines' logs say of it. */
 async function handedOver(logDir: string): Promise<{ handedOver: number; left: number }> {
-  const files = (await readdir(logDir)).filter((name) => name.startsWith('engine'));
-  const texts = await Promise.all(files.map((name) => readFile(join(logDir, name), 'utf8')));
-  const told = texts
-    .flatMap((text) => text.split('\n'))
-    .filter((text) => text.includes('calls were handed over'))
-    .map((text) => handOverSchema.parse(JSON.parse(text)));
+  const told = await toldByEngines(logDir, 'calls were handed over', handOverSchema);
   return {
     handedOver: told.reduce((sum, { handed }) => sum + handed, 0),
     left: told.reduce((sum, { left }) => sum + left, 0),
