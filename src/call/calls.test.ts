@@ -10,6 +10,7 @@ import type { SimulatedCall } from '../telephony/simulated/simulated-call.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../telephony/simulated/simulated-telephony.ts';
 import { Calls, type CallsOptions, type Release } from './calls.ts';
 import { Journals } from './journals.ts';
+import { notOurs } from './ports.ts';
 
 const flow = `
 flow: prova
@@ -335,6 +336,60 @@ describe('an engine', () => {
     caller.press(['3', '#']);
     await settle();
     expect(caller.playing?.media).toEqual([{ kind: 'file', path: '/audio/p.trovata.alaw' }]);
+  });
+
+  test('that comes back to a call which another engine has takes it up when that engine dies, and not before', async () => {
+    const first = await line();
+    const caller = first.call();
+    caller.press(['1', '1']);
+    await settle();
+    await first.telephony.close();
+    first.calls.abandon();
+    let isOurs = false;
+    let asked = 0;
+    const second = await line({
+      checkpoints: {
+        save: () => {},
+        load: async (id) => {
+          asked += 1;
+          // The store is away the second time: that says nothing about whose the call is.
+          if (asked > 1 && asked < 4) throw new Error('away');
+          return isOurs ? first.saved.get(id) : notOurs;
+        },
+        forget: () => {},
+      },
+    });
+    const telephony = new SimulatedTelephony(first.network);
+    await telephony.start({
+      accepts: () => true,
+      offered: (channel, offer) => second.calls.offered(channel, offer),
+    });
+    await until('the store asked again', () => asked >= 4);
+    expect(second.log()).not.toContain('call taken');
+    isOurs = true;
+    const media = () => caller.playing?.media.map((one) => (one.kind === 'file' ? one.path : ''));
+    await until('riprendiamo', () => media()?.[0] === '/audio/sistema.riprendiamo.alaw');
+    expect(media()).toEqual(['/audio/sistema.riprendiamo.alaw', '/audio/p.numero.alaw']);
+  });
+
+  test('forgets a call of another engine that ends', async () => {
+    const first = await line();
+    const caller = first.call();
+    await first.telephony.close();
+    first.calls.abandon();
+    const second = await line({
+      checkpoints: { save: () => {}, load: async () => notOurs, forget: () => {} },
+    });
+    const telephony = new SimulatedTelephony(first.network);
+    await telephony.start({
+      accepts: () => true,
+      offered: (channel, offer) => second.calls.offered(channel, offer),
+    });
+    await settle();
+    expect(second.calls.size).toBe(1);
+    caller.hangUp();
+    await until('no calls', () => second.calls.size === 0);
+    expect(second.log()).not.toContain('call taken');
   });
 });
 

@@ -16,6 +16,8 @@ import { soundsOf } from './sounds.ts';
 const leftPatienceMs = 150;
 /** Pauses between attempts to read what was saved of a call. */
 const loadPausesMs = [100, 250, 500, 1_000] as const;
+/** How often it is looked whether the engine that has a call, and has not moved it so far, is gone. */
+const othersMs = 1_000;
 
 /** A line of the number plan, as far as a call needs it. */
 export interface DialledLine {
@@ -202,17 +204,30 @@ export class Calls {
 
   /** A call that was answered before this engine knew it: from its checkpoint if there is one, else from the start. */
   #adopt(channel: Channel, offer: CallOffer): ChannelListener {
-    return later(
-      this.#restore(channel.id).then((saved) => {
-        if (saved === undefined) return this.#begin(channel, offer);
-        if (saved !== notOurs && saved !== 'over') return this.#carryOn(channel, saved, offer.state === 'up');
-        // Its engine died after the goodbye.
-        if (saved === 'over') channel.hangUp('normal').catch(() => {});
-        this.#live.delete(channel.id);
-        if (this.#live.size === 0) this.#drained?.();
-        return undefined;
-      }),
-    );
+    let left = false;
+    const listener = later(this.#takeUp(channel, offer, () => left));
+    return (event) => {
+      if (event.type === 'taken' || event.type === 'hang-up') left = true;
+      listener(event);
+    };
+  }
+
+  /** @returns undefined for a call that was over, or has gone to another engine */
+  async #takeUp(channel: Channel, offer: CallOffer, hasLeft: () => boolean): Promise<CallRunner | undefined> {
+    const isWaitedFor = () => !hasLeft() && this.#live.has(channel.id);
+    let saved = await this.#restore(channel.id);
+    // Another engine has it, and moves it away in a moment; unless it dies before that.
+    while (saved === notOurs && isWaitedFor()) {
+      await delay(othersMs);
+      if (isWaitedFor()) saved = await this.#restore(channel.id, notOurs);
+    }
+    if (saved === undefined) return this.#begin(channel, offer);
+    if (saved !== notOurs && saved !== 'over') return this.#carryOn(channel, saved, offer.state === 'up');
+    // Its engine died after the goodbye.
+    if (saved === 'over') channel.hangUp('normal').catch(() => {});
+    this.#live.delete(channel.id);
+    if (this.#live.size === 0) this.#drained?.();
+    return undefined;
   }
 
   #carryOn(channel: Channel, { session, release }: Saved, answered: boolean): CallRunner {
@@ -223,8 +238,11 @@ export class Calls {
     );
   }
 
-  /** What was saved of a call. A store that is busy is asked again: to wait a little is better than to begin anew. */
-  async #load(callId: string) {
+  /**
+   * What was saved of a call. A store that is busy is asked again: to wait a little is better than to begin anew.
+   * @param otherwise what is believed of a call when the store stays away
+   */
+  async #load(callId: string, otherwise?: typeof notOurs): Promise<unknown> {
     for (const ms of loadPausesMs) {
       try {
         return await this.#options.checkpoints.load(callId);
@@ -232,13 +250,16 @@ export class Calls {
         await delay(ms);
       }
     }
-    return undefined;
+    return otherwise;
   }
 
   /** The session of a call with the flows it began with, if it is there, whole, and they are still kept. */
-  async #restore(callId: string): Promise<Saved | typeof notOurs | 'over' | undefined> {
+  async #restore(
+    callId: string,
+    otherwise?: typeof notOurs,
+  ): Promise<Saved | typeof notOurs | 'over' | undefined> {
     const { releases } = this.#options;
-    const saved = await this.#load(callId);
+    const saved = await this.#load(callId, otherwise);
     if (saved === undefined || saved === notOurs) return saved;
     const session = sessionSchema.safeParse(saved);
     if (session.success && session.data.phase !== 'running') return 'over';
@@ -286,10 +307,16 @@ export class Calls {
   }
 }
 
+/** Of what happens before a call can be carried on, so much is kept: the newest. */
+const mostEarly = 100;
+
 /** Keeps what happens on a channel until its runner is there. @param making never rejects */
 function later(making: Promise<CallRunner | undefined>): ChannelListener {
   const early: ChannelEvent[] = [];
-  let listener: ChannelListener = (event) => early.push(event);
+  let listener: ChannelListener = (event) => {
+    if (early.length === mostEarly) early.shift();
+    early.push(event);
+  };
   making.then((runner) => {
     listener = (event) => runner?.handle(event);
     for (const event of early) runner?.handle(event);

@@ -31,6 +31,11 @@ export class Arrivals {
     this.#tell = tell;
   }
 
+  /** Whether a call is on its way here at this moment. */
+  isComing(callId: string): boolean {
+    return this.#coming.has(callId);
+  }
+
   /** A call will come, or not; whichever it is, `came` resolves with it. @returns what it resolved with */
   async expect(callId: string, from: Departed, came: () => Promise<boolean>): Promise<boolean> {
     this.#coming.add(callId);

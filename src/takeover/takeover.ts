@@ -82,6 +82,8 @@ export class Takeover {
   readonly #taken = new Map<string, 'under way' | 'done'>();
   /** Since when an engine is asked, by name and epoch. */
   readonly #asked = new Map<string, { readonly since: number; answered: boolean }>();
+  /** Calls that are ours by Redis and not here yet, by id, with the engine in whose application they are. */
+  readonly #missing = new Map<string, Departed>();
   #peers: readonly Peer[] = [];
   #asterisk = '';
   #linkDownSince: number | undefined;
@@ -210,6 +212,7 @@ export class Takeover {
 
   async #letGo(): Promise<void> {
     const { telephony, calls, operators } = this.#given;
+    this.#missing.clear();
     operators.letGo();
     const saved = calls.letGo();
     telephony.letGo();
@@ -292,6 +295,7 @@ export class Takeover {
         this.#compare = false;
         await telephony.compare();
       }
+      await this.#takeMissing();
       for (const peer of this.#peers) {
         const gone = peer.over || peer.remainingMs < -sweepMs;
         if (!gone || peer.asterisk !== this.#asterisk || this.#taken.get(keyOf(peer)) === 'under way')
@@ -304,6 +308,17 @@ export class Takeover {
     }
   }
 
+  /** What could not be moved at first: its engine may be there again meanwhile, and leaves it to us. */
+  async #takeMissing(): Promise<void> {
+    const engines = new Map([...this.#missing.values()].map((gone) => [gone.name, gone]));
+    for (const gone of engines.values()) {
+      const there = new Set((await this.#given.telephony.holdings(gone.name)).map(({ id }) => id));
+      for (const [id, { name }] of this.#missing)
+        if (name === gone.name && !there.has(id)) this.#missing.delete(id);
+      await this.#takeFrom(gone, (id) => this.#missing.has(id));
+    }
+  }
+
   /** @returns how many calls came */
   async #takeFrom(gone: Departed, isOurs: (callId: string) => boolean): Promise<number> {
     const { telephony, operators, calls } = this.#given;
@@ -313,7 +328,7 @@ export class Takeover {
     const legs = held.filter(({ leg }) => leg).map(({ id }) => id);
     const belongs = legs.length === 0 ? new Map<string, string>() : await operators.callsOfLegs(from, legs);
     const callOf = ({ id }: Holding) => belongs.get(id) ?? id;
-    const wanted = [...new Set(held.map(callOf))].filter(isOurs);
+    const wanted = [...new Set(held.map(callOf))].filter((id) => isOurs(id) && !this.#arrivals.isComing(id));
     const won = await this.#claim(from, wanted);
     const ours = held.filter((one) => won.has(callOf(one)));
     if (ours.length === 0) return 0;
@@ -323,7 +338,10 @@ export class Takeover {
         const sealed = won.get(one.id);
         const sounds = sealed === undefined ? noSounds : calls.expect(one.id, sealed);
         if (one.leg) return await telephony.take(one, sounds);
-        return await this.#arrivals.expect(one.id, gone, () => telephony.take(one, sounds));
+        const came = await this.#arrivals.expect(one.id, gone, () => telephony.take(one, sounds));
+        if (came) this.#missing.delete(one.id);
+        else this.#missing.set(one.id, gone);
+        return came;
       }),
     );
     const takenUp = operators.takeUp(from, new Set(won.keys()), moved);

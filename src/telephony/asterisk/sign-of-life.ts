@@ -4,6 +4,8 @@ import { fieldOf, parseJson, textOf } from './json.ts';
 import type { Transport } from './transport.ts';
 
 const beatMs = 1_000;
+/** Calls that come within so short a time of each other are watched by one look. */
+const freshMs = 250;
 /** The watch's channel. Asterisk takes an id once, so that there is one watch, however many engines there are. */
 const watchId = 'centralino-watch';
 
@@ -26,7 +28,8 @@ export class SignOfLife {
   #timer: NodeJS.Timeout | undefined;
   #beats = 0;
   #looking = false;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** When it was last made sure of that the watch is there: it ends by itself when there are no calls. */
+  #watchedAt = Number.NEGATIVE_INFINITY;
   #rescued: number | undefined;
 
   constructor(given: SignOfLifeGiven) {
@@ -42,7 +45,7 @@ export class SignOfLife {
   start(): void {
     this.stop();
     this.#rescued = undefined;
-    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    this.#watchedAt = Number.NEGATIVE_INFINITY;
     this.#timer = setInterval(() => this.#beat(), beatMs).unref();
     this.#beat();
   }
@@ -53,7 +56,8 @@ export class SignOfLife {
 
   /** A call came: it is not without a watch for as long as the next sign may take. */
   callCame(): void {
-    if (performance.now() - this.#lookedAt > beatMs) void this.#look();
+    // While the link is down the next sign makes up for it.
+    if (performance.now() - this.#watchedAt > freshMs) this.#ensureWatch().catch(() => {});
   }
 
   #beat(): void {
@@ -69,7 +73,6 @@ export class SignOfLife {
   async #look(): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;
-    this.#lookedAt = performance.now();
     try {
       if (this.#given.hasCalls()) await this.#ensureWatch();
       await this.#readRescued();
@@ -82,6 +85,7 @@ export class SignOfLife {
 
   async #ensureWatch(): Promise<void> {
     const { transport, logger } = this.#given;
+    this.#watchedAt = performance.now();
     const there = await transport.request('channel', { channelId: watchId });
     if (there.status !== 404) return;
     const placed = await transport.request('originate', {
