@@ -169,8 +169,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   metrics.readValue(keptOldest, () => keeper?.oldestSeconds ?? 0);
   const journals = new Journals(new RedisJournalArchive(redis));
   const sealer = new Sealer(config.SEAL_KEY);
-  // Beats must not wait behind anything else.
-  const leaseRedis = redis.duplicate();
+  // Beats must not wait behind anything else. Its answers are waited for by the registry.
+  const leaseRedis = redis.duplicate({ commandTimeout: undefined });
   leaseRedis.on('error', () => {});
   const registry = new Registry(leaseRedis, config.ENGINE_NAME);
   const telephony = new AsteriskTelephony(
@@ -224,8 +224,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       redis,
       new EngineCheckpoints(registry, () => takeover.epoch),
       sealer,
-      // Whose calls were taken hears it from Asterisk, too; what it does not know by then it looks up.
-      () => void telephony.compare().catch(() => {}),
+      () => void takeover.refused(),
     ),
     journals,
     menuUsage,

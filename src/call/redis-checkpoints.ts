@@ -4,6 +4,12 @@ import { type Checkpoints, notOurs } from './ports.ts';
 
 /** Changes are gathered for so long: what an engine that dies has not written down yet. */
 const gatherMs = 5;
+/** A Redis that did not take what was to be written is asked again after this. */
+const againMs = 250;
+/** How often at most when somebody waits for it to be written. */
+const flushAttempts = 4;
+/** A Redis that takes nothing any more: so many changes are remembered until it is back (Calls.saveAll). */
+const mostWaiting = 20_000;
 /** A call that was claimed is offered within so long, or never. */
 const expectedMs = 30_000;
 
@@ -20,7 +26,7 @@ export interface CheckpointStore {
  * written, all calls' in one script: a call never waits, and a slow Redis never has more than one write a call.
  */
 export class RedisCheckpoints implements Checkpoints {
-  readonly #redis: Redis;
+  readonly #redis: Pick<Redis, 'status'>;
   readonly #store: CheckpointStore;
   readonly #sealer: Sealer;
   readonly #refused: (callIds: readonly string[]) => void;
@@ -29,10 +35,12 @@ export class RedisCheckpoints implements Checkpoints {
   /** Sessions of calls that were claimed and will be offered. */
   readonly #expected = new Map<string, { readonly session: unknown; readonly timer: NodeJS.Timeout }>();
   #writing: Promise<void> | undefined;
+  /** One write after the other: what is written again must not come behind what is newer. */
+  #last: Promise<boolean> = Promise.resolve(true);
 
   /** @param refused told of calls that other engines have taken */
   constructor(
-    redis: Redis,
+    redis: Pick<Redis, 'status'>,
     store: CheckpointStore,
     sealer: Sealer,
     refused: (callIds: readonly string[]) => void,
@@ -73,31 +81,45 @@ export class RedisCheckpoints implements Checkpoints {
 
   async flush(): Promise<void> {
     await this.#writing;
-    await this.#write();
+    for (let attempt = 0; attempt < flushAttempts && this.#waiting.size > 0; attempt++) await this.#write();
   }
 
-  #schedule(): void {
+  #schedule(afterMs = gatherMs): void {
     if (this.#writing !== undefined || this.#waiting.size === 0) return;
     this.#writing = new Promise((resolve) => {
       setTimeout(() => {
-        this.#write().finally(() => {
+        this.#write().then((taken) => {
           this.#writing = undefined;
-          this.#schedule();
+          this.#schedule(taken ? gatherMs : againMs);
           resolve();
         });
-      }, gatherMs);
+      }, afterMs);
     });
   }
 
-  async #write(): Promise<void> {
+  /** Never rejects. @returns whether Redis took it */
+  #write(): Promise<boolean> {
+    this.#last = this.#last.then(() => this.#writeNewest());
+    return this.#last;
+  }
+
+  async #writeNewest(): Promise<boolean> {
     const changes = [...this.#waiting];
     this.#waiting.clear();
     // Without Redis the sessions live on in memory; Calls.saveAll writes them when it is back.
-    if (this.#redis.status !== 'ready' || changes.length === 0) return;
+    if (this.#redis.status !== 'ready' || changes.length === 0) return true;
     const sealed = changes.map(
       ([callId, session]) => [callId, session === null ? null : this.#sealer.seal(session)] as const,
     );
-    const refused = await this.#store.save(sealed).catch(() => []);
+    const refused = await this.#store.save(sealed).catch(() => undefined);
+    if (refused === undefined) {
+      // What came meanwhile is newer.
+      for (const [callId, session] of changes)
+        if (!this.#waiting.has(callId) && this.#waiting.size < mostWaiting)
+          this.#waiting.set(callId, session);
+      return false;
+    }
     if (refused.length > 0) this.#refused(refused);
+    return true;
   }
 }

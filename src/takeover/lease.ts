@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { reasonOf } from '../call/failure.ts';
+import { inTime } from './in-time.ts';
 import type { Peer, Registry, Standing } from './registry.ts';
 
 export interface LeaseTimings {
@@ -92,6 +93,13 @@ export class Lease {
     return this.#doubt;
   }
 
+  /** Asks at once whether the calls are still ours: there is a sign that they are not. Never rejects. */
+  async check(): Promise<void> {
+    // An answer to what was asked before says nothing about now.
+    await this.#beating;
+    await this.#beat();
+  }
+
   /** Others may take what this engine has, at once. Rejects when Redis is away. */
   async leave(): Promise<void> {
     this.close();
@@ -148,14 +156,14 @@ export class Lease {
     const began = performance.now();
     try {
       if (this.#epoch === undefined)
-        this.#epoch = await inTime(registry.register(timings.leaseMs, standing().asterisk));
-      const peers = await inTime(registry.beat(this.#epoch, timings.leaseMs, standing()));
+        this.#epoch = await answered(registry.register(timings.leaseMs, standing().asterisk));
+      const peers = await answered(registry.beat(this.#epoch, timings.leaseMs, standing()));
       if (peers === undefined) {
         logger.warn({ epoch: this.#epoch }, 'other engines have taken our calls; we let go of them');
         this.#held = false;
         this.#steadySince = undefined;
         lost();
-        this.#epoch = await inTime(registry.register(timings.leaseMs, standing().asterisk));
+        this.#epoch = await answered(registry.register(timings.leaseMs, standing().asterisk));
         return true;
       }
       this.#held = true;
@@ -177,11 +185,7 @@ export class Lease {
   }
 }
 
-async function inTime<T>(promise: Promise<T>, who = 'Redis', withinMs = beatPatienceMs): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${who} did not answer in time`)), withinMs);
-  });
-  promise.catch(() => {});
-  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+/** What Redis answers, if it does so in time. */
+function answered<T>(promise: Promise<T>): Promise<T> {
+  return inTime(promise, 'Redis', beatPatienceMs);
 }

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { inTime } from './in-time.ts';
 import { type LeaseScript, leaseScripts } from './lua.ts';
 
 /** A call does not last longer; what is left of a lost one goes away by itself. */
 const lifeSeconds = 2 * 60 * 60;
+/** Redis is taken for away after this. */
+const patienceMs = 1_000;
 
 /** Another engine, as Redis knows it. */
 export interface Peer {
@@ -95,7 +98,11 @@ export class Registry {
     await this.#run('leave', epoch);
   }
 
-  async #run(script: LeaseScript, ...given: readonly (string | number)[]): Promise<unknown> {
+  #run(script: LeaseScript, ...given: readonly (string | number)[]): Promise<unknown> {
+    return inTime(this.#send(script, given), 'Redis', patienceMs);
+  }
+
+  async #send(script: LeaseScript, given: readonly (string | number)[]): Promise<unknown> {
     try {
       return await this.#redis.evalsha(digests[script] ?? '', 0, this.#name, ...given);
     } catch (error) {

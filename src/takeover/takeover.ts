@@ -145,6 +145,12 @@ export class Takeover {
     await this.#lease.start();
   }
 
+  /** Redis took no session of some calls: they are others', or all are. Resolves when those are let go of. Never rejects. */
+  async refused(): Promise<void> {
+    await this.#lease.check();
+    await this.#given.telephony.compare().catch(() => {});
+  }
+
   /** A call was in our application before we knew it: it comes from another engine, or was ours before a restart. */
   found(callId: string): void {
     this.#arrivals.found(callId);
