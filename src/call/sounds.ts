@@ -16,8 +16,8 @@ export function silenceId(callId: string): string {
 const ahead = 3;
 
 /**
- * What may play on the channel of a call that is taken over, and be recorded: nobody can list it, so that all ids follow from
- * the session.
+ * What may play on the channel of a call that is taken over, the likeliest first, and be recorded: nobody can list it, so
+ * that all ids follow from the session.
  * @param session as it was saved; undefined when nothing was saved so far
  */
 export function soundsOf(callId: string, session: unknown): { playbacks: string[]; recordings: string[] } {

@@ -203,7 +203,7 @@ export interface Telephony {
   /**
    * Takes a channel that another engine had, as it is: who is in a bridge stays there, music goes on. Then it is offered, or
    * `found`, as one that was there before. What plays is stopped first: a channel that is played to cannot be had.
-   * @param sounds ids of what may play, names of what may be recorded; they need not exist
+   * @param sounds ids of what may play, the likeliest first, names of what may be recorded; they need not exist
    * @returns whether it is ours now; false for one that is gone, or for a leg that still rang and is cancelled by this
    */
   take(

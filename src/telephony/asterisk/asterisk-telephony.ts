@@ -45,7 +45,9 @@ const headStartMs = 20;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
-const moveMs = 20_000;
+const moveMs = 5_000;
+/** A channel that has not come by then is played to under another id than the likeliest. */
+const otherSoundsMs = 250;
 
 /** Waiting does not help: somebody must install another one. */
 class TooOldError extends TelephonyError {
@@ -64,7 +66,7 @@ export class AsteriskTelephony implements Telephony {
   readonly #words: Words;
   readonly #sign: SignOfLife;
   /** Channels of others that were moved here and have not started yet. */
-  readonly #coming = new Map<string, () => void>();
+  readonly #coming = new Map<string, (came: boolean) => void>();
   readonly #logger: Logger;
   readonly #legs: Legs;
   readonly #bridges: Bridges;
@@ -233,19 +235,28 @@ export class AsteriskTelephony implements Telephony {
     this.#early.expect(channelId);
     const came = this.#comes(channelId);
     // Sent without waiting for each other: Asterisk takes them in this order, and the move comes behind what plays.
-    for (const playbackId of playbacks) this.#ask('stopPlayback', { playbackId }, channelId);
+    const [likeliest, ...others] = playbacks;
+    if (likeliest !== undefined) this.#ask('stopPlayback', { playbackId: likeliest }, channelId);
     for (const recordingName of recordings) this.#ask('stopRecording', { recordingName }, channelId);
+    // With a hundred calls to take, to ask for all of them would cost most of the time.
+    const stopOthers = setTimeout(() => {
+      for (const playbackId of others) this.#ask('stopPlayback', { playbackId }, channelId);
+    }, otherSoundsMs);
+    void came.then(() => clearTimeout(stopOthers));
     const moved = await this.#transport
       .request('move', { channelId, app: this.#application }, channelId)
       .catch(() => undefined);
     if (moved === undefined || !isSuccess(moved)) {
+      this.#logger.warn({ channel: channelId, status: moved?.status }, 'a channel could not be moved here');
       this.#early.take(channelId);
-      this.#coming.delete(channelId);
+      this.#coming.get(channelId)?.(false);
       // A phone that still rings belongs to nobody: whoever it rang for is offered again.
       if (leg && moved !== undefined) this.#ask('hangUp', { channelId, reason: 'normal' }, channelId);
       return false;
     }
-    return await came;
+    if (await came) return true;
+    this.#logger.warn({ channel: channelId }, 'a channel that was to be moved here did not come in time');
+    return false;
   }
 
   answers(engine: string, withinMs: number): Promise<boolean> {
@@ -302,7 +313,7 @@ export class AsteriskTelephony implements Telephony {
         if (this.#unwanted.delete(event.channelId)) this.#turnAway(event.channelId);
         else if (isLegId(event.channelId)) this.#legStarted(event.channel);
         else this.#offer(event.channel, event.args, this.#coming.has(event.channelId));
-        this.#coming.get(event.channelId)?.();
+        this.#coming.get(event.channelId)?.(true);
         return;
       case 'left-us':
         this.#left(event);
@@ -369,11 +380,11 @@ export class AsteriskTelephony implements Telephony {
     return new Promise((resolve) => {
       const done = (came: boolean) => {
         clearTimeout(timer);
-        this.#coming.delete(channelId);
+        if (this.#coming.get(channelId) === done) this.#coming.delete(channelId);
         resolve(came);
       };
       const timer = setTimeout(() => done(false), moveMs);
-      this.#coming.set(channelId, () => done(true));
+      this.#coming.set(channelId, done);
     });
   }
 
