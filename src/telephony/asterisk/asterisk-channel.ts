@@ -70,6 +70,11 @@ export class AsteriskChannel implements Channel {
     this.#listener = listener;
   }
 
+  /** It was moved to us from another engine: that is done when nothing of the other plays any more. */
+  wasMoved(): void {
+    this.#sounds.areOnlyOurs();
+  }
+
   async answer(): Promise<void> {
     await this.#command('answer', { channelId: this.asteriskId });
   }

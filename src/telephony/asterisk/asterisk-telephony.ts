@@ -312,7 +312,8 @@ export class AsteriskTelephony implements Telephony {
       case 'stasis-start':
         if (this.#unwanted.delete(event.channelId)) this.#turnAway(event.channelId);
         else if (isLegId(event.channelId)) this.#legStarted(event.channel);
-        else this.#offer(event.channel, event.args, this.#coming.has(event.channelId));
+        else if (this.#coming.has(event.channelId)) this.#offer(event.channel, event.args, 'moved');
+        else this.#offer(event.channel, event.args, 'new');
         this.#coming.get(event.channelId)?.(true);
         return;
       case 'left-us':
@@ -419,16 +420,17 @@ export class AsteriskTelephony implements Telephony {
     }
   }
 
-  #offer(channel: AriChannel, args: readonly string[], before: boolean): void {
+  #offer(channel: AriChannel, args: readonly string[], from: 'new' | 'moved' | 'found'): void {
     if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
+    if (from === 'moved') call.wasMoved();
     this.#channels.set(channel.id, call);
     this.#sign.callCame();
     const offer: CallOffer = {
       dialled: dialled(channel, args.length > 0 ? args : channel.args),
       caller: channel.caller === '' ? undefined : new Sensitive('telefono', channel.caller),
       state: channel.up ? 'up' : 'ringing',
-      before,
+      before: from !== 'new',
     };
     const early = this.#early.take(channel.id);
     call.listen(this.#handlers.offered(call, offer));
@@ -526,7 +528,7 @@ export class AsteriskTelephony implements Telephony {
     const channel = isSuccess(response) ? parseChannel(parseJson(response.body)) : undefined;
     if (channel === undefined) this.#early.take(channelId);
     else if (isLegId(channelId)) this.#foundLeg(channel);
-    else this.#offer(channel, [], true);
+    else this.#offer(channel, [], 'found');
   }
 }
 

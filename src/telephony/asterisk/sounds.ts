@@ -32,6 +32,7 @@ export class Sounds {
   readonly #playbacks = new Map<string, { started: boolean; stopping: boolean }>();
   /** Recordings that have not ended. */
   readonly #recordings = new Set<string>();
+  #onlyOurs = false;
 
   constructor(options: SoundsOptions) {
     this.#options = options;
@@ -40,6 +41,11 @@ export class Sounds {
   /** Whether anything plays or waits for its turn. */
   get playing(): boolean {
     return this.#playbacks.size > 0;
+  }
+
+  /** Nothing can play that was not played by us. */
+  areOnlyOurs(): void {
+    this.#onlyOurs = true;
   }
 
   async play(id: string, media: readonly Media[]): Promise<void> {
@@ -56,6 +62,7 @@ export class Sounds {
 
   async stop(id: string): Promise<void> {
     const playback = this.#playbacks.get(id);
+    if (playback === undefined && this.#onlyOurs) return;
     if (playback !== undefined) playback.stopping = true;
     const response = await this.#stopNow(id);
     // A queued playback that is stopped gets its PlaybackFinished only when its turn would have come: end it here.

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import WebSocket from 'ws';
 import { TelephonyError } from '../port.ts';
@@ -25,9 +26,14 @@ import {
 /** Larger messages than this are not ARI (a list of 10,000 channel ids is 0.3 MB). */
 const maxMessageBytes = 8 * 1024 * 1024;
 
+/** Requests of one turn of the event loop leave together, in pieces of this size. */
+const pieceBytes = 8 * 1024;
+
 /** One attempt's WebSocket, with what must end with it. */
 interface Link {
   readonly socket: WebSocket;
+  /** What is below it. */
+  readonly wire: Socket;
   readonly heartbeat: NodeJS.Timeout;
   readonly since: number;
 }
@@ -48,6 +54,7 @@ export class WebSocketTransport implements Transport {
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
   #lastRequest = 0;
+  #gathering = false;
 
   constructor(options: TransportOptions, logger: Logger) {
     this.#options = options;
@@ -76,6 +83,7 @@ export class WebSocketTransport implements Transport {
     const response = this.#pending.wait(id, operation);
     if (!this.#pending.has(id)) return response;
     const body = operationBody(operation, parameters);
+    this.#gather(link.wire);
     link.socket.send(
       JSON.stringify({
         type: 'RESTRequest',
@@ -86,6 +94,22 @@ export class WebSocketTransport implements Transport {
       }),
     );
     return response;
+  }
+
+  /** Whoever has many requests to make would spend most of the time in system calls. */
+  #gather(wire: Socket): void {
+    if (this.#gathering) {
+      if (wire.writableLength < pieceBytes) return;
+      wire.uncork();
+      wire.cork();
+      return;
+    }
+    this.#gathering = true;
+    wire.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      wire.uncork();
+    });
   }
 
   reset(reason: string): void {
@@ -128,10 +152,16 @@ export class WebSocketTransport implements Transport {
     });
     this.#attempt = socket;
     let link: Link | undefined;
+    let wire: Socket | undefined;
     let denied = false;
+    socket.on('upgrade', (response) => {
+      wire = response.socket;
+    });
     socket.on('open', () => {
       this.#attempt = undefined;
-      link = this.#take(socket);
+      // A WebSocket opens by an upgrade.
+      if (wire === undefined) return socket.terminate();
+      link = this.#take(socket, wire);
       this.#first.succeed();
       this.#handlers?.up();
     });
@@ -147,7 +177,7 @@ export class WebSocketTransport implements Transport {
   }
 
   /** A socket that opened becomes the link. */
-  #take(socket: WebSocket): Link {
+  #take(socket: WebSocket, wire: Socket): Link {
     let heard = true;
     socket.on('message', (data) => {
       heard = true;
@@ -161,7 +191,7 @@ export class WebSocketTransport implements Transport {
       heard = false;
       socket.ping();
     }, this.#options.heartbeatMs);
-    const link = { socket, heartbeat, since: performance.now() };
+    const link = { socket, wire, heartbeat, since: performance.now() };
     this.#link = link;
     return link;
   }
