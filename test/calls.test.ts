@@ -25,6 +25,25 @@ async function onLine(engines: number, body: (line: CallsLine) => Promise<void>)
   }
 }
 
+test('engines that are restarted in turn while calls come in lose none, and no request', async () => {
+  await onLine(2, async (line) => {
+    const seed = newSeed();
+    const { engines } = line;
+    const found = await rollingRestart({
+      line,
+      engines,
+      perSecond: 2,
+      seconds: 12,
+      seed,
+      report,
+      signal,
+    });
+    expect({ seed, ...found }).toMatchObject({ seed, findings: [], lost: 0, doubled: 0, crashed: 0 });
+    expect(found.restarts).toBeGreaterThanOrEqual(2);
+    expect(found.placed).toBeGreaterThanOrEqual(20);
+  });
+}, 300_000);
+
 test('a single engine that is restarted goes on with its own calls', async () => {
   await onLine(1, async (line) => {
     const seed = newSeed();

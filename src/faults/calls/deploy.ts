@@ -47,8 +47,8 @@ export interface Deployed {
   readonly findings: readonly string[];
 }
 
-/** Engines are left alone for so long between two restarts; a single one until everybody was spoken to. */
-const restMs = { several: 1_000, single: 5_000 };
+/** Engines are left alone for so long between two restarts; a single one until everybody is done with an entry that lost keys. */
+const restMs = { several: 1_000, single: 25_000 };
 const standingSeconds = 5;
 const atOncePerCallASecond = 25;
 
