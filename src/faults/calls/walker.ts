@@ -102,8 +102,9 @@ export class Walker {
     // A number of its own for every round of every caller, told apart by its first digits: where the rest is filled up with
     // others, no request is taken for another.
     const serial = index * Math.min(this.#given.rounds, 1_000) + (this.#rounds % 1_000);
-    const digits = [...String(serial % 10_000_000).padStart(7, '0')].reverse();
-    const number = `333${digits.join('')}`;
+    // No zero: one that is alone, since the others were lost, asks for an operator.
+    const digits = [...(serial % 9 ** 7).toString(9).padStart(7, '0')].map((digit) => Number(digit) + 1);
+    const number = `333${digits.reverse().join('')}`;
     const came = await this.#press(number, tones.entry, [tones.accepted, tones.already, tones.unavailable]);
     if (came === undefined) return;
     if (came === tones.unavailable) seen.refused += 1;
