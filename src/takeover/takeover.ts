@@ -1,43 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { reasonOf } from '../call/failure.ts';
-import type { Holding, Telephony } from '../telephony/port.ts';
-import { Arrivals, type Departed, departed, type TellArrival } from './arrivals.ts';
+import type { Telephony } from '../telephony/port.ts';
+import { Arrivals, departed, type TellArrival } from './arrivals.ts';
 import { Lease, type LeaseTimings } from './lease.ts';
+import { Moves } from './moves.ts';
+import type { TakeoverCalls, TakeoverOperators } from './parts.ts';
 import type { Peer, Registry } from './registry.ts';
 import { takerOf } from './share.ts';
-
-/** What a take-over needs of the calls of this engine. */
-export interface TakeoverCalls {
-  /** How many there are. */
-  readonly size: number;
-  /**
-   * A call will soon be offered that this engine has claimed. @param sealed its session as it was saved; empty for none
-   * @returns ids of what may play on its channel, and of what may be recorded
-   */
-  expect(callId: string, sealed: string): Sounds;
-  /** Lets go of every call as it is; resolves when its newest sessions are saved, or cannot be. */
-  letGo(): Promise<void>;
-}
-
-/** What plays and is recorded on a channel. */
-export interface Sounds {
-  readonly playbacks: readonly string[];
-  readonly recordings: readonly string[];
-}
-
-/** What a take-over needs of the operators' side of this engine. */
-export interface TakeoverOperators {
-  /** Calls that legs of an engine belong to, by the leg's id: those of conversations, of transfers. Never rejects. */
-  callsOfLegs(engine: string, legs: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /**
-   * Takes up who waits and who talks in calls of another engine. @param moved resolves when calls and legs are here.
-   * Flows that come back meanwhile wait for the end of it. Never rejects.
-   */
-  takeUp(engine: string, calls: ReadonlySet<string>, moved: Promise<unknown>): Promise<void>;
-  /** Lets go of everybody who waits or talks: nobody is moved, and no place is lost. */
-  letGo(): void;
-}
 
 export interface TakeoverGiven {
   readonly engine: string;
@@ -78,12 +48,11 @@ export class Takeover {
   readonly #given: TakeoverGiven;
   readonly #lease: Lease;
   readonly #arrivals: Arrivals;
+  readonly #moves: Moves;
   /** Engines whose calls are being taken, or were, by name and epoch; the latter until they are seen well again. */
   readonly #taken = new Map<string, 'under way' | 'done'>();
   /** Since when an engine is asked, by name and epoch. */
   readonly #asked = new Map<string, { readonly since: number; answered: boolean }>();
-  /** Calls that are ours by Redis and not here yet, by id, with the engine in whose application they are. */
-  readonly #missing = new Map<string, Departed>();
   #peers: readonly Peer[] = [];
   #asterisk = '';
   #linkDownSince: number | undefined;
@@ -113,6 +82,11 @@ export class Takeover {
         void this.#letGo();
       },
       compare: () => given.telephony.compare(),
+    });
+    this.#moves = new Moves({
+      ...given,
+      arrivals: this.#arrivals,
+      epoch: () => (this.gate() === undefined ? this.#lease.epoch : undefined),
     });
   }
 
@@ -218,7 +192,7 @@ export class Takeover {
 
   async #letGo(): Promise<void> {
     const { telephony, calls, operators } = this.#given;
-    this.#missing.clear();
+    this.#moves.letGo();
     operators.letGo();
     const saved = calls.letGo();
     telephony.letGo();
@@ -269,9 +243,9 @@ export class Takeover {
     const from = departed(peer, timings.leaseMs);
     const began = performance.now();
     const run = async () => {
-      const taken = await this.#takeFrom(from, (id) => takerOf(id, able) === engine);
+      const taken = await this.#moves.take(from, (id) => takerOf(id, able) === engine);
       await delay(restAfterMs);
-      const rest = await this.#takeFrom(from, () => true);
+      const rest = await this.#moves.take(from, () => true);
       if (taken + rest === 0) return;
       const tookMs = Math.round(performance.now() - began - (rest === 0 ? restAfterMs : 0));
       logger.warn({ from: peer.name, taken, rest, tookMs }, 'calls of another engine go on here');
@@ -301,79 +275,19 @@ export class Takeover {
         this.#compare = false;
         await telephony.compare();
       }
-      await this.#takeMissing();
+      await this.#moves.takeMissing();
       for (const peer of this.#peers) {
         const gone = peer.over || peer.remainingMs < -sweepMs;
         if (!gone || peer.asterisk !== this.#asterisk || this.#taken.get(keyOf(peer)) === 'under way')
           continue;
         if (!peer.over && (await telephony.answers(peer.name, timings.leaseMs))) continue;
-        await this.#takeFrom(departed(peer, timings.leaseMs), () => true);
+        await this.#moves.take(departed(peer, timings.leaseMs), () => true);
       }
     } catch (error) {
       logger.debug({ reason: reasonOf(error) }, 'orphans could not be looked for');
     }
   }
-
-  /** What could not be moved at first: its engine may be there again meanwhile, and leaves it to us. */
-  async #takeMissing(): Promise<void> {
-    const engines = new Map([...this.#missing.values()].map((gone) => [gone.name, gone]));
-    for (const gone of engines.values()) {
-      const there = new Set((await this.#given.telephony.holdings(gone.name)).map(({ id }) => id));
-      for (const [id, { name }] of this.#missing)
-        if (name === gone.name && !there.has(id)) this.#missing.delete(id);
-      await this.#takeFrom(gone, (id) => this.#missing.has(id));
-    }
-  }
-
-  /** @returns how many calls came */
-  async #takeFrom(gone: Departed, isOurs: (callId: string) => boolean): Promise<number> {
-    const { telephony, operators, calls } = this.#given;
-    const { name: from } = gone;
-    const held = await telephony.holdings(from);
-    if (held.length === 0) return 0;
-    const legs = held.filter(({ leg }) => leg).map(({ id }) => id);
-    const belongs = legs.length === 0 ? new Map<string, string>() : await operators.callsOfLegs(from, legs);
-    const callOf = ({ id }: Holding) => belongs.get(id) ?? id;
-    const wanted = [...new Set(held.map(callOf))].filter((id) => isOurs(id) && !this.#arrivals.isComing(id));
-    const won = await this.#claim(from, wanted);
-    const ours = held.filter((one) => won.has(callOf(one)));
-    if (ours.length === 0) return 0;
-    const moved = Promise.all(
-      ours.map(async (one) => {
-        // A leg with a flow of its own, a call-back, is a call as well.
-        const sealed = won.get(one.id);
-        const sounds = sealed === undefined ? noSounds : calls.expect(one.id, sealed);
-        if (one.leg) return await telephony.take(one, sounds);
-        const came = await this.#arrivals.expect(one.id, gone, () => telephony.take(one, sounds));
-        if (came) this.#missing.delete(one.id);
-        else this.#missing.set(one.id, gone);
-        return came;
-      }),
-    );
-    const takenUp = operators.takeUp(from, new Set(won.keys()), moved);
-    const taken = (await moved).filter((came, at) => came && ours[at]?.leg === false).length;
-    await takenUp;
-    return taken;
-  }
-
-  async #claim(from: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const { registry } = this.#given;
-    const { epoch } = this.#lease;
-    if (epoch === undefined || this.gate() !== undefined) return new Map();
-    const claimed = await registry.claim(
-      epoch,
-      ids.map((id) => ({ id, at: from })),
-    );
-    const won = new Map<string, string>();
-    for (const [at, id] of ids.entries()) {
-      const sealed = claimed[at];
-      if (sealed !== undefined) won.set(id, sealed);
-    }
-    return won;
-  }
 }
-
-const noSounds: Sounds = { playbacks: [], recordings: [] };
 
 function keyOf({ name, epoch }: Peer): string {
   return `${name}:${epoch}`;

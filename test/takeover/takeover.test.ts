@@ -277,3 +277,28 @@ test('an engine that was cut off, came back and dies is taken over at once', asy
   await uno.kill();
   await until('the call at the other one', () => due.calls.size === 1);
 }, 60_000);
+
+test('a call that cannot be moved at first is moved later, also when its engine is there again', async () => {
+  const uno = await startEngine('uno');
+  const caller = call();
+  const due = await startEngine('due');
+  await know(uno, due);
+  await saved(caller, uno, '');
+  let tries = 0;
+  let isStuck = true;
+  const take = due.telephony.take.bind(due.telephony);
+  due.telephony.take = async (...given) => {
+    tries += 1;
+    return isStuck ? false : await take(...given);
+  };
+  await uno.kill();
+  await until('an attempt', () => tries > 0);
+  const again = await startEngine('uno');
+  await until('attempts on what is in the application of an engine that is well', () => tries > 3, 30_000);
+  expect(plays(caller)).not.toContain('sistema.riprendiamo');
+  isStuck = false;
+  await until('the call at the other one', () => due.calls.size === 1);
+  await until('riprendiamo', () => plays(caller)?.[0] === 'sistema.riprendiamo');
+  await until('an engine that lets go of it', () => again.calls.size === 0);
+  expect(due.came).toEqual(['dead']);
+}, 60_000);
