@@ -40,6 +40,7 @@ import { Sealer } from './privacy/seal.ts';
 import type { Service } from './project.ts';
 import { PromptJobs } from './prompt-jobs.ts';
 import { recordingBox } from './queues/recordings.ts';
+import { rehearse } from './rehearsal/rehearsal.ts';
 import { Espeak } from './speech/engines/espeak.ts';
 import { languages } from './speech/language.ts';
 import { Speaker } from './speech/speaker.ts';
@@ -60,6 +61,8 @@ import { watchAsked } from './web/watch.ts';
 
 /** An engine starts without Redis too; one that refuses connections is not waited for at all. */
 const redisPatienceMs = 2_000;
+/** A start takes so much longer; most of what calls run through is compiled by then. */
+const rehearsalMs = 250;
 /** Long enough for the records to ask the back office; flows give up later still. */
 const recordsMs = 6_000;
 /** How long an engine that stops waits until others have its calls. */
@@ -284,6 +287,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     logger,
   });
   admission.start();
+  const { plan } = live.current.service;
+  await rehearse({ release: live.current, lines: plan.lines, boundMs: rehearsalMs });
   await redisTried;
   await takeover.start();
   await telephony.start({

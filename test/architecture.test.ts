@@ -9,7 +9,7 @@ const rows = [
   ['bench', 'faults'],
   ['rig'],
   ['engine', 'worker'],
-  ['live', 'graph'],
+  ['live', 'graph', 'rehearsal'],
   ['console', 'desk', 'wall', 'project', 'prompt-jobs', 'config', 'log'],
   ['takeover'],
   ['operators'],
