@@ -34,6 +34,8 @@ export interface LeaseGiven {
 
 /** The lowest bound that a beat may take, however short the lease. */
 const beatPatienceMs = 300;
+/** On a machine that is full an engine stands still several times a second: it is told so often. */
+const tellStallsMs = 10_000;
 /** With Redis away and Asterisk silent as well, callers are served rather than kept waiting. */
 const comparePatienceMs = 1_000;
 
@@ -53,6 +55,8 @@ export class Lease {
   #beating: Promise<boolean> | undefined;
   #closed = false;
   #held = false;
+  /** Stalls that were not told so far. */
+  #stalls = { times: 0, longestMs: 0, toldAt: Number.NEGATIVE_INFINITY };
   /** When the next lease of another ends, in ms. */
   #soonest = Number.POSITIVE_INFINITY;
 
@@ -118,15 +122,27 @@ export class Lease {
 
   async #resolve(): Promise<void> {
     const { logger, compare } = this.#given;
-    const stoodMs = Math.round(performance.now() - this.#lastAlive);
+    this.#tellStall(performance.now() - this.#lastAlive);
     this.#steadySince = undefined;
-    logger.warn({ stoodMs }, 'the engine stood still; it asks whether its calls are still its own');
     // An answer to what was asked before says nothing about now.
     await this.#beating;
     if (await this.#beat()) return;
     await inTime(compare(), 'Asterisk', comparePatienceMs).catch((error: unknown) =>
       logger.warn({ reason: reasonOf(error) }, 'Asterisk does not say which calls are still ours'),
     );
+  }
+
+  #tellStall(stoodMs: number): void {
+    const now = performance.now();
+    const times = this.#stalls.times + 1;
+    const longestMs = Math.max(this.#stalls.longestMs, Math.round(stoodMs));
+    const isDue = now - this.#stalls.toldAt > tellStallsMs;
+    this.#stalls = isDue ? { times: 0, longestMs: 0, toldAt: now } : { ...this.#stalls, times, longestMs };
+    if (isDue)
+      this.#given.logger.warn(
+        { times, longestMs },
+        'the engine stood still; it asks whether its calls are still its own',
+      );
   }
 
   #schedule(ms: number): void {

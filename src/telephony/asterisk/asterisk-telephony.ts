@@ -247,7 +247,9 @@ export class AsteriskTelephony implements Telephony {
       .request('move', { channelId, app: this.#application }, channelId)
       .catch(() => undefined);
     if (moved === undefined || !isSuccess(moved)) {
-      this.#logger.warn({ channel: channelId, status: moved?.status }, 'a channel could not be moved here');
+      // 404: the caller has hung up.
+      if (moved?.status !== 404)
+        this.#logger.warn({ channel: channelId, status: moved?.status }, 'a channel could not be moved here');
       this.#early.take(channelId);
       this.#coming.get(channelId)?.(false);
       // A phone that still rings belongs to nobody: whoever it rang for is offered again.
