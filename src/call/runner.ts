@@ -1,18 +1,18 @@
 import type { Logger } from 'pino';
-import { type Action, requestName } from '../flow/actions.ts';
+import type { Action } from '../flow/actions.ts';
 import type { FlowEvent, Offer } from '../flow/events.ts';
 import { type Advance, advance, begin } from '../flow/interpreter.ts';
 import { leftBy } from '../flow/left.ts';
 import type { Project } from '../flow/project.ts';
 import type { Session } from '../flow/session.ts';
 import { topFrame } from '../flow/session.ts';
-import type { Refused } from '../flow/turn/identification.ts';
 import type { Channel, ChannelEvent } from '../telephony/port.ts';
+import { type Because, Chronicle } from './chronicle.ts';
 import { type Air, DeadAir, longestSilenceMs } from './dead-air.ts';
 import { isGone, reasonOf } from './failure.ts';
-import type { Heard, Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { type MenuUsage, menuUses } from './menu-usage.ts';
-import { type CallObserver, type CallOutcome, type Cause, observedBy, type Trouble } from './observer.ts';
+import { type CallObserver, type CallOutcome, observedBy, type Trouble } from './observer.ts';
 import { Playback } from './playback.ts';
 import type { Checkpoints, Leavings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
@@ -49,20 +49,17 @@ export class CallRunner {
   readonly #parts: RunnerParts;
   readonly #project: Project;
   readonly #channel: Channel;
-  readonly #journal: Journal;
+  readonly #chronicle: Chronicle;
   readonly #ended: RunnerArguments['ended'];
   readonly #logger: Logger;
   readonly #playback: Playback;
   readonly #timers = new Timers();
   readonly #requests: CallRequests;
-  readonly #observer: Required<CallObserver>;
   readonly #messages: VoiceMessages;
   readonly #deadAir: DeadAir;
-  readonly #heard = new Map<string, { entry: Heard; cause: number; why: Cause }>();
   #session: Session;
-  /** When the event that is being answered happened, on the monotonic clock. */
-  #cause = performance.now();
-  #why: Cause = 'offered';
+  /** What is being answered. */
+  #because: Because = { why: 'offered', at: performance.now() };
   #over = false;
   #broken = false;
 
@@ -75,11 +72,10 @@ export class CallRunner {
     ended: RunnerArguments['ended'];
     observers?: readonly CallObserver[];
   }) {
-    this.#observer = observedBy(given.observers ?? []);
     this.#parts = given.parts;
     this.#project = given.project;
     this.#channel = given.channel;
-    this.#journal = given.journal;
+    this.#chronicle = new Chronicle(given.journal, observedBy(given.observers ?? []), given.parts.texts);
     this.#session = given.session;
     this.#ended = given.ended;
     this.#logger = given.parts.logger.child({ call: given.channel.id });
@@ -88,12 +84,9 @@ export class CallRunner {
       voice: given.parts.voice,
       logger: this.#logger,
       listener: {
-        started: (id) => this.#playbackStarted(id),
+        started: (id) => this.#chronicle.started(id),
         ended: (id, outcome) => this.#playbackEnded(id, outcome),
-        trouble: (what) => {
-          this.#journal.add(this.#journal.now(), { type: 'trouble', what });
-          this.#observer.trouble(what);
-        },
+        trouble: (what) => this.#chronicle.trouble(what),
       },
     });
     const common = {
@@ -105,7 +98,7 @@ export class CallRunner {
       ...common,
       ports: given.parts,
       session: () => this.#session,
-      observer: this.#observer,
+      observer: this.#chronicle.observer,
     });
     this.#messages = new VoiceMessages({
       ...common,
@@ -124,8 +117,8 @@ export class CallRunner {
   static begin(given: RunnerArguments & { offer: Offer }): CallRunner {
     const first = begin(given.project, { type: 'offered', at: given.journal.now(), offer: given.offer });
     const { left, language } = given.offer;
-    if (left) given.journal.add(given.journal.now(), { type: 'came-back', flow: left, language });
     const runner = new CallRunner({ ...given, session: first.session });
+    if (left) runner.#chronicle.cameBack(left, language);
     runner.#guard(() => runner.#carryOut(first));
     return runner;
   }
@@ -136,7 +129,7 @@ export class CallRunner {
     // Its engine died between taking it and answering it.
     if (!given.answered) runner.#command('answer', given.channel.answer());
     if (given.session.playing !== null) runner.#playback.stopUnknown(given.session.playing.id);
-    given.journal.add(given.journal.now(), { type: 'resumed' });
+    runner.#chronicle.resumed();
     runner.#fold({ type: 'resume', at: given.journal.now() });
     return runner;
   }
@@ -157,7 +150,7 @@ export class CallRunner {
 
   #tellEnd(outcome: CallOutcome): void {
     const { flow } = topFrame(this.#session);
-    this.#observer.ended(flow, outcome, (this.#journal.now() - this.#journal.startedAt) / 1000);
+    this.#chronicle.ended(flow, outcome);
   }
 
   get #apologyId(): string {
@@ -165,7 +158,7 @@ export class CallRunner {
   }
 
   get journal(): Journal {
-    return this.#journal;
+    return this.#chronicle.journal;
   }
 
   get session(): Session {
@@ -178,7 +171,7 @@ export class CallRunner {
     switch (event.type) {
       case 'key':
         this.#pressed(event.digit);
-        this.#fold({ type: 'key', digit: event.digit, at: this.#journal.now() });
+        this.#fold({ type: 'key', digit: event.digit, at: this.journal.now() });
         break;
       case 'playback-started':
         this.#playback.channelStarted(event.id);
@@ -222,8 +215,7 @@ export class CallRunner {
     const { request, language, callId } = this.#session;
     const what = this.#playback.pending ? 'audio' : request !== null ? 'request' : 'flow';
     this.#logger.warn({ what, times, ...topFrameOf(this.#session) }, 'a caller was left in silence');
-    this.#journal.add(this.#journal.now(), { type: 'trouble', what: `silence: ${what}` });
-    this.#observer.silence(what);
+    this.#chronicle.leftInSilence(what);
     if (what === 'request') {
       const prompt = this.#project.settings.prompts['please-wait'];
       this.#playback.play({
@@ -233,13 +225,13 @@ export class CallRunner {
       });
     } else if (times > silencesBorne) this.#breakDown('nothing could be heard', 'silence');
     else if (what === 'audio') this.#playback.giveUpPending();
-    else this.#fold({ type: 'resume', at: this.#journal.now() });
+    else this.#fold({ type: 'resume', at: this.journal.now() });
   }
 
   #fold(event: FlowEvent): void {
     if (this.#over || (this.#broken && event.type !== 'hang-up')) return;
-    this.#cause = performance.now();
-    if (event.type !== 'hang-up') this.#why = event.type;
+    const why = event.type === 'hang-up' ? this.#because.why : event.type;
+    this.#because = { why, at: performance.now() };
     this.#guard(() => this.#carryOut(advance(this.#project, this.#session, event)));
   }
 
@@ -255,11 +247,11 @@ export class CallRunner {
 
   #carryOut({ session, actions, visited, taken, missed, refused }: Advance): void {
     this.#session = session;
-    for (const { flow, step } of visited) this.#observer.entered(flow, step);
+    this.#chronicle.entered(visited);
     if (visited.length > 0) this.#deadAir.wentOn();
     for (const action of actions) this.#act(action);
     this.#listen();
-    this.#writeDown(visited, actions);
+    this.#chronicle.wentOn(visited, actions, session.language, this.#because);
     for (const use of menuUses(this.#project, { taken, missed })) this.#parts.menuUsage?.count(use);
     for (const one of refused) this.#refused(one);
     if (session.phase === 'ended') this.#parts.checkpoints.forget(session.callId);
@@ -313,76 +305,31 @@ export class CallRunner {
     }
   }
 
-  #playbackStarted(id: string): void {
-    const heard = this.#heard.get(id);
-    if (heard === undefined) return;
-    const ms = performance.now() - heard.cause;
-    heard.entry.answeredAfterMs = Math.round(ms * 10) / 10;
-    this.#observer.heard(id, heard.why, ms / 1000);
-  }
-
   #playbackEnded(id: string, outcome: 'finished' | 'stopped' | 'failed'): void {
-    const heard = this.#heard.get(id);
-    if (heard) {
-      heard.entry.outcome = outcome;
-      this.#observer.played(id, outcome);
-    }
-    this.#heard.delete(id);
+    this.#chronicle.stopped(id, outcome);
     // Stopped: by the flow, which goes on already, or cut short by a hang-up, which is told next. Neither is an end
     // that the caller heard.
     if (!this.#over && outcome !== 'stopped')
-      this.#fold({ type: 'playback-ended', id, at: this.#journal.now() });
+      this.#fold({ type: 'playback-ended', id, at: this.journal.now() });
   }
 
   #timeOut(id: string): void {
     const { flow, step } = topFrame(this.#session);
     // The patience of a look-up is not the caller's silence.
-    if (this.#project.step(flow, step).listens === true)
-      this.#journal.add(this.#journal.now(), { type: 'silence' });
-    this.#fold({ type: 'timer', id, at: this.#journal.now() });
+    if (this.#project.step(flow, step).listens === true) this.#chronicle.silence();
+    this.#fold({ type: 'timer', id, at: this.journal.now() });
   }
 
   #pressed(digit: string): void {
-    // A key of a menu is a choice; any other may be part of somebody's data.
     const { flow, step } = topFrame(this.#session);
-    const kind = this.#project.step(flow, step).kind;
-    const choice = (kind === 'menu' || kind === 'pick') && this.#session.pending.reveal() === '';
-    this.#journal.pressed(
-      this.#journal.now(),
-      digit,
-      choice && this.#session.playing?.interruptible !== false,
-    );
-  }
-
-  /** Notes steps and prompts; the texts are made after the network has its commands. */
-  #writeDown(visited: Advance['visited'], actions: readonly Action[]): void {
-    const at = this.#journal.now();
-    for (const { flow, step } of visited) this.#journal.add(at, { type: 'step', flow, step });
-    this.#journal.language = this.#session.language;
-    for (const action of actions) {
-      if ('idempotencyKey' in action) {
-        const type = action.type === 'look-up' ? 'look-up' : 'request';
-        this.#journal.add(at, { type, operation: requestName(action) });
-      }
-      if (action.type === 'record') this.#journal.add(at, { type: 'recording', box: action.box });
-      if (action.type !== 'play') continue;
-      const prompts = action.prompts.map(({ prompt, language }) => ({ prompt, language }));
-      const entry = this.#journal.heard(at, action.id, prompts);
-      this.#heard.set(action.id, { entry, cause: this.#cause, why: this.#why });
-      this.#observer.playing(action.id, prompts);
-      setImmediate(() => {
-        entry.text = action.prompts
-          .map((one) => this.#parts.texts.masked(one.prompt, one.language, one.values))
-          .join(' ');
-      });
-    }
+    this.#chronicle.pressed(digit, this.#project.step(flow, step).kind, this.#session);
   }
 
   /** The flows asked for more than they may: a mistake of theirs that `check` finds, or a table that changed. */
-  #refused({ what, needs, has }: Refused): void {
+  #refused(refused: Advance['refused'][number]): void {
+    const { what, needs, has } = refused;
     this.#logger.error({ request: what, needs, has, ...topFrameOf(this.#session) }, 'a request was refused');
-    this.#journal.add(this.#journal.now(), { type: 'refused', operation: what, needs, has });
-    this.#observer.refused();
+    this.#chronicle.refused(refused);
   }
 
   #hangUp(reason: 'normal' | 'congestion'): void {
@@ -394,10 +341,9 @@ export class CallRunner {
   #breakDown(what: string, kind: Trouble): void {
     if (this.#over || this.#broken) return;
     this.#broken = true;
-    this.#journal.add(this.#journal.now(), { type: 'trouble', what });
-    this.#observer.trouble(kind);
+    this.#chronicle.trouble(kind, what);
     this.#timers.clear();
-    for (const id of this.#heard.keys()) this.#playback.stop(id);
+    for (const id of this.#chronicle.playing) this.#playback.stop(id);
     const media = this.#parts.voice
       .fallback(this.#session.language)
       .map((path) => ({ kind: 'file', path }) as const);
@@ -410,10 +356,9 @@ export class CallRunner {
     if (this.#over) return;
     const by = this.#session.phase === 'ending' || this.#broken ? 'flow' : 'caller';
     if (by === 'caller') this.#keepLeft();
-    this.#fold({ type: 'hang-up', at: this.#journal.now() });
+    this.#fold({ type: 'hang-up', at: this.journal.now() });
     this.#letGo();
-    this.#heard.clear();
-    this.#journal.add(this.#journal.now(), { type: 'ended', by, cause });
+    this.#chronicle.over(by, cause);
     this.#tellEnd(this.#broken ? 'broken' : cause === notConfirmed ? 'not-confirmed' : by);
     this.#ended(this, 'over');
   }
@@ -424,7 +369,7 @@ export class CallRunner {
     const left = leftBy(this.#project, this.#session);
     if (caller === null || left === undefined) return;
     this.#parts.leavings?.keep(caller, left);
-    this.#journal.add(this.#journal.now(), { type: 'left', flow: left.flow });
+    this.#chronicle.left(left.flow);
   }
 
   #command(name: string, done: Promise<void>): void {
