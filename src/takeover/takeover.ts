@@ -4,10 +4,10 @@ import { reasonOf } from '../call/failure.ts';
 import type { Telephony } from '../telephony/port.ts';
 import { Arrivals, departed, type TellArrival } from './arrivals.ts';
 import { Lease, type LeaseTimings } from './lease.ts';
-import { Moves } from './moves.ts';
 import type { TakeoverCalls, TakeoverOperators } from './parts.ts';
 import type { Peer, Registry } from './registry.ts';
 import { takerOf } from './share.ts';
+import { Succession } from './succession.ts';
 
 export interface TakeoverGiven {
   readonly engine: string;
@@ -48,7 +48,7 @@ export class Takeover {
   readonly #given: TakeoverGiven;
   readonly #lease: Lease;
   readonly #arrivals: Arrivals;
-  readonly #moves: Moves;
+  readonly #succession: Succession;
   /** Engines whose calls are being taken, or were, by name and epoch; the latter until they are seen well again. */
   readonly #taken = new Map<string, 'under way' | 'done'>();
   /** Since when an engine is asked, by name and epoch. */
@@ -83,7 +83,7 @@ export class Takeover {
       },
       compare: () => given.telephony.compare(),
     });
-    this.#moves = new Moves({
+    this.#succession = new Succession({
       ...given,
       arrivals: this.#arrivals,
       epoch: () => (this.gate() === undefined ? this.#lease.epoch : undefined),
@@ -192,7 +192,7 @@ export class Takeover {
 
   async #letGo(): Promise<void> {
     const { telephony, calls, operators } = this.#given;
-    this.#moves.letGo();
+    this.#succession.letGo();
     operators.letGo();
     const saved = calls.letGo();
     telephony.letGo();
@@ -243,9 +243,9 @@ export class Takeover {
     const from = departed(peer, timings.leaseMs);
     const began = performance.now();
     const run = async () => {
-      const taken = await this.#moves.take(from, (id) => takerOf(id, able) === engine);
+      const taken = await this.#succession.take(from, (id) => takerOf(id, able) === engine);
       await delay(restAfterMs);
-      const rest = await this.#moves.take(from, () => true);
+      const rest = await this.#succession.take(from, () => true);
       if (taken + rest === 0) return;
       const tookMs = Math.round(performance.now() - began - (rest === 0 ? restAfterMs : 0));
       logger.warn({ from: peer.name, taken, rest, tookMs }, 'calls of another engine go on here');
@@ -275,13 +275,13 @@ export class Takeover {
         this.#compare = false;
         await telephony.compare();
       }
-      await this.#moves.takeMissing();
+      await this.#succession.takeMissing();
       for (const peer of this.#peers) {
         const gone = peer.over || peer.remainingMs < -sweepMs;
         if (!gone || peer.asterisk !== this.#asterisk || this.#taken.get(keyOf(peer)) === 'under way')
           continue;
         if (!peer.over && (await telephony.answers(peer.name, timings.leaseMs))) continue;
-        await this.#moves.take(departed(peer, timings.leaseMs), () => true);
+        await this.#succession.take(departed(peer, timings.leaseMs), () => true);
       }
     } catch (error) {
       logger.debug({ reason: reasonOf(error) }, 'orphans could not be looked for');

@@ -19,9 +19,10 @@ import { AsteriskLeg } from './asterisk-leg.ts';
 import { Backoff } from './backoff.ts';
 import { Bridges } from './bridges.ts';
 import { causeName } from './causes.ts';
+import { Claims } from './claims.ts';
 import { EarlyEvents } from './early-events.ts';
 import { commandError, isSuccess } from './errors.ts';
-import { type AriCallEvent, type AriChannel, type AriEvent, parseChannel, parseEvent } from './events.ts';
+import { type AriCallEvent, type AriChannel, parseChannel, parseEvent } from './events.ts';
 import { GatedTransport } from './gated-transport.ts';
 import { Holdings } from './holdings.ts';
 import { fieldOf, parseJson, textOf, textsOf } from './json.ts';
@@ -29,7 +30,7 @@ import { whyTooOld } from './least-version.ts';
 import { asteriskLegId, engineId, isLegId } from './leg-id.ts';
 import { Legs } from './legs.ts';
 import { MediaUris } from './media.ts';
-import type { OperationName, OperationParameters } from './operations.ts';
+import { Moves } from './moves.ts';
 import { type AsteriskOptions, openTransport } from './options.ts';
 import { SignOfLife } from './sign-of-life.ts';
 import { Softphones } from './softphones.ts';
@@ -40,15 +41,8 @@ export type { AsteriskOptions };
 
 /** Channels from before a restart that are asked for at once. */
 const adoptedAtOnce = 10;
-/** What engines leave to the one whose turn it is. */
-const headStartMs = 20;
 /** How long a claimed or found channel may take until it is offered. */
 const earlyEventsMs = 10_000;
-/** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
-const moveMs = 5_000;
-/** A channel that has not come by then is played to under another id than the likeliest. */
-const otherSoundsMs = 250;
-
 /** Waiting does not help: somebody must install another one. */
 class TooOldError extends TelephonyError {
   constructor(why: string) {
@@ -65,16 +59,14 @@ export class AsteriskTelephony implements Telephony {
   readonly #holdings: Holdings;
   readonly #words: Words;
   readonly #sign: SignOfLife;
-  /** Channels of others that were moved here and have not started yet. */
-  readonly #coming = new Map<string, (came: boolean) => void>();
+  readonly #claims: Claims;
+  readonly #moves: Moves;
   readonly #logger: Logger;
   readonly #legs: Legs;
   readonly #bridges: Bridges;
   readonly #softphones: Softphones;
   /** Calls, legs and spies, by Asterisk's ids. */
   readonly #channels = new Map<string, AsteriskChannel>();
-  /** Calls that are claimed only to be turned away. */
-  readonly #unwanted = new Set<string>();
   readonly #early = new EarlyEvents(earlyEventsMs);
   readonly #backoff = new Backoff(200, 5_000);
   #handlers: TelephonyHandlers | undefined;
@@ -99,6 +91,10 @@ export class AsteriskTelephony implements Telephony {
       hasCalls: () => [...this.#channels.keys()].some((id) => !isLegId(id)),
       logger,
     });
+    const { application } = options;
+    const taking = { application, transport: this.#transport, early: this.#early, logger };
+    this.#claims = new Claims(taking);
+    this.#moves = new Moves(taking);
     const media = new MediaUris(options.silenceFolder);
     const parts = { transport: this.#transport, media, logger };
     this.#legs = new Legs(options.application, this.#channels, parts);
@@ -226,39 +222,11 @@ export class AsteriskTelephony implements Telephony {
   }
 
   async take(
-    { id, leg }: Holding,
-    { playbacks, recordings }: { playbacks: readonly string[]; recordings: readonly string[] },
+    holding: Holding,
+    sounds: { readonly playbacks: readonly string[]; readonly recordings: readonly string[] },
   ): Promise<boolean> {
-    const channelId = leg ? asteriskLegId(id) : id;
-    if (this.#channels.has(channelId)) return true;
-    // Keys may come right behind the start.
-    this.#early.expect(channelId);
-    const came = this.#comes(channelId);
-    // Sent without waiting for each other: Asterisk takes them in this order, and the move comes behind what plays.
-    const [likeliest, ...others] = playbacks;
-    if (likeliest !== undefined) this.#ask('stopPlayback', { playbackId: likeliest }, channelId);
-    for (const recordingName of recordings) this.#ask('stopRecording', { recordingName }, channelId);
-    // With a hundred calls to take, to ask for all of them would cost most of the time.
-    const stopOthers = setTimeout(() => {
-      for (const playbackId of others) this.#ask('stopPlayback', { playbackId }, channelId);
-    }, otherSoundsMs);
-    void came.then(() => clearTimeout(stopOthers));
-    const moved = await this.#transport
-      .request('move', { channelId, app: this.#application }, channelId)
-      .catch(() => undefined);
-    if (moved === undefined || !isSuccess(moved)) {
-      // 404: the caller has hung up.
-      if (moved?.status !== 404)
-        this.#logger.warn({ channel: channelId, status: moved?.status }, 'a channel could not be moved here');
-      this.#early.take(channelId);
-      this.#coming.get(channelId)?.(false);
-      // A phone that still rings belongs to nobody: whoever it rang for is offered again.
-      if (leg && moved !== undefined) this.#ask('hangUp', { channelId, reason: 'normal' }, channelId);
-      return false;
-    }
-    if (await came) return true;
-    this.#logger.warn({ channel: channelId }, 'a channel that was to be moved here did not come in time');
-    return false;
+    if (this.#channels.has(holding.leg ? asteriskLegId(holding.id) : holding.id)) return true;
+    return await this.#moves.move(holding, sounds);
   }
 
   answers(engine: string, withinMs: number): Promise<boolean> {
@@ -309,14 +277,14 @@ export class AsteriskTelephony implements Telephony {
     if (event === undefined) return;
     switch (event.type) {
       case 'broadcast':
-        this.#broadcast(event);
+        this.#claims.offered(event, () => this.#handlers);
         return;
       case 'stasis-start':
-        if (this.#unwanted.delete(event.channelId)) this.#turnAway(event.channelId);
-        else if (isLegId(event.channelId)) this.#legStarted(event.channel);
-        else if (this.#coming.has(event.channelId)) this.#offer(event.channel, event.args, 'moved');
+        if (this.#claims.turnsAway(event.channelId)) return;
+        if (isLegId(event.channelId)) this.#legStarted(event.channel);
+        else if (this.#moves.isComing(event.channelId)) this.#offer(event.channel, event.args, 'moved');
         else this.#offer(event.channel, event.args, 'new');
-        this.#coming.get(event.channelId)?.(true);
+        this.#moves.started(event.channelId);
         return;
       case 'left-us':
         this.#left(event);
@@ -333,29 +301,6 @@ export class AsteriskTelephony implements Telephony {
         if ('bridgeId' in event) this.#bridges.receive(event);
         else this.#route(event);
     }
-  }
-
-  /** A call that is offered to all engines. */
-  #broadcast({ channelId, caller, trunk }: Extract<AriEvent, { type: 'broadcast' }>): void {
-    const number = caller === '' ? undefined : new Sensitive('telefono', caller);
-    if (this.#handlers?.refuses?.({ caller: number, trunk }) === true) {
-      this.#unwanted.add(channelId);
-      void this.#claim(channelId);
-      // Another engine may be the one that turns it away.
-      setTimeout(() => this.#unwanted.delete(channelId), earlyEventsMs).unref();
-      return;
-    }
-    // Who stood still asks first what it may take (the gate); Asterisk waits two seconds for a claim.
-    const claim = () => {
-      if (this.#handlers?.accepts() === true) void this.#claim(channelId);
-    };
-    if (this.#handlers?.isFirst?.(channelId) === false) setTimeout(claim, headStartMs).unref();
-    else claim();
-  }
-
-  #turnAway(channelId: string): void {
-    this.#early.take(channelId);
-    this.#ask('hangUp', { channelId, reason: 'busy' }, channelId);
   }
 
   /** Hung up, or somebody else's from now on. */
@@ -378,48 +323,11 @@ export class AsteriskTelephony implements Telephony {
     else channel.end(otherwise);
   }
 
-  /** Resolves when a channel that is moved here has started; false when it does not in time. */
-  #comes(channelId: string): Promise<boolean> {
-    return new Promise((resolve) => {
-      const done = (came: boolean) => {
-        clearTimeout(timer);
-        if (this.#coming.get(channelId) === done) this.#coming.delete(channelId);
-        resolve(came);
-      };
-      const timer = setTimeout(() => done(false), moveMs);
-      this.#coming.set(channelId, done);
-    });
-  }
-
-  /** A command whose answer does not matter. */
-  #ask(operation: OperationName, parameters: OperationParameters, lane: string): void {
-    this.#transport.request(operation, parameters, lane).catch(() => {});
-  }
-
   #route(event: AriCallEvent): void {
     const channel = this.#channels.get(event.channelId);
     if (event.type === 'gone') this.#channels.delete(event.channelId);
     if (channel === undefined) this.#early.add(event);
     else channel.receive(event);
-  }
-
-  /** The first to claim gets StasisStart; 409 is a lost race, 404 a caller who hung up or a claim too late. */
-  async #claim(channelId: string): Promise<void> {
-    this.#early.expect(channelId);
-    try {
-      const response = await this.#transport.request(
-        'claim',
-        { channelId, application: this.#application },
-        channelId,
-      );
-      if (isSuccess(response)) return;
-      this.#early.take(channelId);
-      if (response.status === 404 || response.status === 409) return;
-      this.#logger.error({ channel: channelId, status: response.status }, 'Asterisk refused a claim');
-    } catch (error) {
-      this.#early.take(channelId);
-      this.#logger.warn({ channel: channelId, reason: reasonOf(error) }, 'a claim failed');
-    }
   }
 
   #offer(channel: AriChannel, args: readonly string[], from: 'new' | 'moved' | 'found'): void {

@@ -3,7 +3,7 @@ import type { Arrivals, Departed } from './arrivals.ts';
 import type { Sounds, TakeoverCalls, TakeoverOperators } from './parts.ts';
 import type { Registry } from './registry.ts';
 
-export interface MovesGiven {
+export interface SuccessionGiven {
   readonly registry: Registry;
   readonly telephony: Pick<Telephony, 'holdings' | 'take'>;
   readonly calls: TakeoverCalls;
@@ -16,12 +16,12 @@ export interface MovesGiven {
 const noSounds: Sounds = { playbacks: [], recordings: [] };
 
 /** Claims calls that another engine had, and moves their channels here. */
-export class Moves {
-  readonly #given: MovesGiven;
+export class Succession {
+  readonly #given: SuccessionGiven;
   /** Calls that are ours by Redis and not here yet, by id, with the engine in whose application they are. */
   readonly #missing = new Map<string, Departed>();
 
-  constructor(given: MovesGiven) {
+  constructor(given: SuccessionGiven) {
     this.#given = given;
   }
 
