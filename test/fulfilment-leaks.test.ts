@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pino, { type Logger } from 'pino';
 import { z } from 'zod';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/read.ts';
 import { RequestBook } from '../src/mail/book.ts';
 import { createReferencePostalProvider } from '../src/mail/carriers/postal-provider/reference.ts';
 import { createReferenceSmsProvider } from '../src/mail/carriers/sms-provider/reference.ts';

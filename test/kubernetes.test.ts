@@ -10,7 +10,10 @@ import { PriorityClass } from 'kubernetes-models/scheduling.k8s.io/v1';
 import { ConfigMap, Namespace, PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { asteriskConfig, deskConfig, engineConfig, recordsConfig, workerConfig } from '../src/config.ts';
+import { asteriskConfig } from '../src/config/asterisk.ts';
+import { deskConfig } from '../src/config/desk.ts';
+import { engineConfig } from '../src/config/engine.ts';
+import { recordsConfig, workerConfig } from '../src/config/worker.ts';
 import { projectDir } from './support/parts.ts';
 
 const folder = join(projectDir, 'docker/kubernetes');

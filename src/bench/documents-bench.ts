@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
 import { syntheticCitizen } from '../backoffice/reference/citizens.ts';
 import { syntheticRecipient } from '../backoffice/reference/recipients.ts';
-import { workerNodeOptions } from '../config.ts';
+import { workerNodeOptions } from '../config/worker.ts';
 import { problemsOf } from '../mail/address.ts';
 import { RequestBook } from '../mail/book.ts';
 import { deriveMailKeys } from '../mail/keys.ts';

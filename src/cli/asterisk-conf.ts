@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { asteriskConfig, readConfig } from '../config.ts';
+import { asteriskConfig } from '../config/asterisk.ts';
+import { readConfig } from '../config/read.ts';
 import { renderAsteriskConf, usualClaimTimeoutMs } from '../provision/asterisk-conf.ts';
 import { type Command, projectDir } from './command.ts';
 import { prepareFallback } from './fallback.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createReferenceBackOffice } from '../backoffice/reference/server.ts';
-import { backOfficeConfig, readConfig } from '../config.ts';
+import { backOfficeConfig } from '../config/back-office.ts';
+import { readConfig } from '../config/read.ts';
 import { openLog } from '../log.ts';
 import { spansLost } from '../metrics/catalogue/neighbours.ts';
 import { openMetrics } from '../metrics/process.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { type Command, textOption, UsageError } from './command.ts';
 
 /** Long enough to write a manifest of many letters. */

@@ -1,4 +1,5 @@
-import { engineConfig, readConfig } from '../config.ts';
+import { engineConfig } from '../config/engine.ts';
+import { readConfig } from '../config/read.ts';
 import { startEngine } from '../engine.ts';
 import { openLog } from '../log.ts';
 import type { Command } from './command.ts';

@@ -1,6 +1,6 @@
 /** Puts together what the dialplan does by itself: sounds, the languages of the numbers, the queue and its hours. */
 import { join } from 'node:path';
-import type { FallbackConfig } from '../config.ts';
+import type { FallbackConfig } from '../config/asterisk.ts';
 import { loadCalendars } from '../numbers/calendar.ts';
 import { loadNumberPlan, writtenForms } from '../numbers/plan.ts';
 import { type Fallback, fallbackSounds } from '../provision/fallback.ts';

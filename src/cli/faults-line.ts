@@ -1,6 +1,6 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { audioDir } from '../config.ts';
+import { audioDir } from '../config/folders.ts';
 import { loadService } from '../project.ts';
 import { freePort } from '../provision/ports.ts';
 import type { Report } from '../provision/program.ts';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/read.ts';
 import { ProvisionError } from '../provision/provision-error.ts';
 import { FindingsError } from '../source/finding.ts';
 import { DatabaseError, FolderInUseError } from '../store/database.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { versionsDir } from '../config.ts';
+import { versionsDir } from '../config/folders.ts';
 import { type Content, readContent } from '../versions/content.ts';
 import { type Publication, VersionFiles } from '../versions/version-files.ts';
 import { defaultDataDir, flowsDir, promptsDir, textOption, UsageError } from './command.ts';

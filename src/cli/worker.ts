@@ -1,4 +1,5 @@
-import { readConfig, recordsConfig, workerConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
+import { recordsConfig, workerConfig } from '../config/worker.ts';
 import { openLog } from '../log.ts';
 import { renderLetter } from '../mail/letters/letter.ts';
 import { carriersConfig } from '../worker/carriers-config.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { spoolDir } from '../config.ts';
+import { spoolDir } from '../config/folders.ts';
 import { openDatabase } from '../store/open.ts';
 import { askForDocuments, citizensFor } from './askers.ts';
 import { type Chaos, killAtRandom } from './chaos.ts';

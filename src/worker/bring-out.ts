@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createBackOfficeClient } from '../backoffice/client.ts';
-import { type RecordsConfig, spoolDir, type WorkerConfig } from '../config.ts';
+import { spoolDir } from '../config/folders.ts';
+import type { RecordsConfig, WorkerConfig } from '../config/worker.ts';
 import { FeedbackInbox } from '../mail/feedback/inbox.ts';
 import { FeedbackIntake } from '../mail/feedback/intake.ts';
 import { ReturnedToRegistry } from '../mail/feedback/returned-mail.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import pino from 'pino';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError, readConfig } from '../config/read.ts';
 import { FeedbackIntake } from '../mail/feedback/intake.ts';
 import { openCarriers } from './carriers.ts';
 import { carriersConfig } from './carriers-config.ts';

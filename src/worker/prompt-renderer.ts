@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'bullmq';
 import type { Logger } from 'pino';
-import { audioDir, type WorkerConfig } from '../config.ts';
+import { audioDir } from '../config/folders.ts';
+import type { WorkerConfig } from '../config/worker.ts';
 import { constantPrompts } from '../flow/constant-prompts.ts';
 import { loadService } from '../project.ts';
 import { promptJob, promptQueue } from '../prompt-jobs.ts';

@@ -6,7 +6,7 @@ import { documenti } from '../backoffice/operations/documenti.disponibile.ts';
 import { CallBackBook } from '../call-backs/book.ts';
 import { callBackRoom } from '../call-backs/routes.ts';
 import { migrations as callBackMigrations } from '../call-backs/schema.ts';
-import type { RecordsConfig, WorkerConfig } from '../config.ts';
+import type { RecordsConfig, WorkerConfig } from '../config/worker.ts';
 import { AuditBook } from '../conversations/audit.ts';
 import { ConversationBook } from '../conversations/conversation-book.ts';
 import { deskRoom, isOfDesk } from '../conversations/desk-routes.ts';

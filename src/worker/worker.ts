@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { RecordsConfig, WorkerConfig } from '../config.ts';
+import type { RecordsConfig, WorkerConfig } from '../config/worker.ts';
 import type { Render } from '../mail/fulfilment/document.ts';
 import { spansLost } from '../metrics/catalogue/neighbours.ts';
 import { openMetrics } from '../metrics/process.ts';

@@ -5,15 +5,11 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import {
-  asteriskConfig,
-  backOfficeConfig,
-  deskConfig,
-  engineConfig,
-  recordsConfig,
-  workerConfig,
-  workerNodeOptions,
-} from '../../src/config.ts';
+import { asteriskConfig } from '../../src/config/asterisk.ts';
+import { backOfficeConfig } from '../../src/config/back-office.ts';
+import { deskConfig } from '../../src/config/desk.ts';
+import { engineConfig } from '../../src/config/engine.ts';
+import { recordsConfig, workerConfig, workerNodeOptions } from '../../src/config/worker.ts';
 import { BASE_IMAGE } from '../../src/provision/base-image.ts';
 import { secretNames } from '../../src/provision/container-settings.ts';
 import { whyTooOld } from '../../src/telephony/asterisk/least-version.ts';
