@@ -1,6 +1,6 @@
 import { engineConfig } from '../config/engine.ts';
 import { readConfig } from '../config/read.ts';
-import { startEngine } from '../engine.ts';
+import { startEngine } from '../engine/engine.ts';
 import { openLog } from '../log.ts';
 import type { Command } from './command.ts';
 import { untilTold } from './until-told.ts';

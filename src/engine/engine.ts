@@ -2,75 +2,60 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { Admission } from './admission/admission.ts';
-import { askForBooking } from './backoffice/booking.ts';
-import { type BackOfficeClient, createBackOfficeClient, joinedClients } from './backoffice/client.ts';
-import { recordsOperations } from './backoffice/operations/index.ts';
-import { Calls } from './call/calls.ts';
-import { Journals } from './call/journals.ts';
-import { RedisCheckpoints } from './call/redis-checkpoints.ts';
-import { RedisJournalArchive } from './call/redis-journal-archive.ts';
-import { RedisLeavings } from './call/redis-leavings.ts';
-import { RedisMenuUsage } from './call/redis-menu-usage.ts';
-import { routeRequests } from './call/route-requests.ts';
-import { callBackRecordsOf } from './call-backs/client.ts';
-import type { EngineConfig } from './config/engine.ts';
-import { audioDir, keptRequestsDir, versionsDir } from './config/folders.ts';
-import { tellOfAdmission } from './console/admission-metrics.ts';
-import { countCalls } from './console/call-metrics.ts';
-import { traceCalls } from './console/call-traces.ts';
-import { countTakeOvers, tellOfEngine } from './console/engine-metrics.ts';
-import { openConsole } from './console/server.ts';
-import { usageReport } from './console/usage-report.ts';
-import { reporterOf } from './conversations/client.ts';
-import { constantPrompts } from './flow/constant-prompts.ts';
-import { FolderWatch } from './live/folder-watch.ts';
-import { LiveService } from './live/live-service.ts';
-import { KeptFolder } from './mail/kept-folder.ts';
-import { RequestKeeper } from './mail/request-keeper.ts';
-import { RedisMatcher } from './matching/redis-matcher.ts';
-import { turnedAway } from './metrics/catalogue/calls.ts';
-import { keptOldest, keptRequests, keptResults } from './metrics/catalogue/engine.ts';
-import { spansLost } from './metrics/catalogue/neighbours.ts';
-import { openMetrics } from './metrics/process.ts';
-import { openOperators } from './operators/open.ts';
-import type { ConversationRecordings } from './operators/parts.ts';
-import { SoftphoneBook, SoftphoneEnrolment } from './operators/softphone-book.ts';
-import { deriveKey } from './privacy/derive-key.ts';
-import { Sealer } from './privacy/seal.ts';
-import type { Service } from './project.ts';
-import { PromptJobs } from './prompt-jobs.ts';
-import { recordingBox } from './queues/recordings.ts';
-import { rehearse } from './rehearsal/rehearsal.ts';
-import { Espeak } from './speech/engines/espeak.ts';
-import { languages } from './speech/language.ts';
-import { Speaker } from './speech/speaker.ts';
-import { openRedis } from './store/redis.ts';
-import { surveysOf } from './surveys/client.ts';
-import { EngineCheckpoints } from './takeover/checkpoints.ts';
-import { leaseTimings } from './takeover/lease.ts';
-import { Registry } from './takeover/registry.ts';
-import { type HandedOver, Takeover } from './takeover/takeover.ts';
-import { AsteriskTelephony } from './telephony/asterisk/asterisk-telephony.ts';
-import { AsteriskStoredRecordings } from './telephony/asterisk/stored-recordings.ts';
-import { openTracingIfAsked } from './tracing/tracing.ts';
-import { belongs } from './versions/content.ts';
-import { VersionFiles } from './versions/version-files.ts';
-import { MessageKeeper } from './voice-messages/client.ts';
-import { createWebClient, type WebWatch } from './web/client.ts';
-import { watchAsked } from './web/watch.ts';
+import { Admission } from '../admission/admission.ts';
+import { askForBooking } from '../backoffice/booking.ts';
+import { createBackOfficeClient, joinedClients } from '../backoffice/client.ts';
+import { Calls } from '../call/calls.ts';
+import { Journals } from '../call/journals.ts';
+import { RedisCheckpoints } from '../call/redis-checkpoints.ts';
+import { RedisJournalArchive } from '../call/redis-journal-archive.ts';
+import { RedisLeavings } from '../call/redis-leavings.ts';
+import { RedisMenuUsage } from '../call/redis-menu-usage.ts';
+import { routeRequests } from '../call/route-requests.ts';
+import type { EngineConfig } from '../config/engine.ts';
+import { audioDir, versionsDir } from '../config/folders.ts';
+import { tellOfAdmission } from '../console/admission-metrics.ts';
+import { countCalls } from '../console/call-metrics.ts';
+import { traceCalls } from '../console/call-traces.ts';
+import { countTakeOvers, tellOfEngine } from '../console/engine-metrics.ts';
+import { openConsole } from '../console/server.ts';
+import { usageReport } from '../console/usage-report.ts';
+import { constantPrompts } from '../flow/constant-prompts.ts';
+import { FolderWatch } from '../live/folder-watch.ts';
+import { LiveService } from '../live/live-service.ts';
+import { RedisMatcher } from '../matching/redis-matcher.ts';
+import { turnedAway } from '../metrics/catalogue/calls.ts';
+import { keptOldest, keptRequests } from '../metrics/catalogue/engine.ts';
+import { spansLost } from '../metrics/catalogue/neighbours.ts';
+import { openMetrics } from '../metrics/process.ts';
+import { openOperators } from '../operators/open.ts';
+import { SoftphoneBook, SoftphoneEnrolment } from '../operators/softphone-book.ts';
+import { deriveKey } from '../privacy/derive-key.ts';
+import { Sealer } from '../privacy/seal.ts';
+import type { Service } from '../project.ts';
+import { PromptJobs } from '../prompt-jobs.ts';
+import { rehearse } from '../rehearsal/rehearsal.ts';
+import { Espeak } from '../speech/engines/espeak.ts';
+import { languages } from '../speech/language.ts';
+import { Speaker } from '../speech/speaker.ts';
+import { openRedis } from '../store/redis.ts';
+import { EngineCheckpoints } from '../takeover/checkpoints.ts';
+import { leaseTimings } from '../takeover/lease.ts';
+import { Registry } from '../takeover/registry.ts';
+import { type HandedOver, Takeover } from '../takeover/takeover.ts';
+import { AsteriskTelephony } from '../telephony/asterisk/asterisk-telephony.ts';
+import { openTracingIfAsked } from '../tracing/tracing.ts';
+import { belongs } from '../versions/content.ts';
+import { VersionFiles } from '../versions/version-files.ts';
+import { watchAsked } from '../web/watch.ts';
+import { openEngineRecords } from './records.ts';
 
 /** An engine starts without Redis too; one that refuses connections is not waited for at all. */
 const redisPatienceMs = 2_000;
 /** A start takes so much longer; most of what calls run through is compiled by then. */
 const rehearsalMs = 250;
-/** Long enough for the records to ask the back office; flows give up later still. */
-const recordsMs = 6_000;
 /** How long an engine that stops waits until others have its calls. */
 const handOverMs = 3_000;
-/** How long an engine that stops still tries to hand in what remains of conversations. */
-const reportMs = 5_000;
-
 export interface RunningEngine {
   /** Claims no more calls, lets those under way end (bounded), and closes everything. */
   stop(): Promise<void>;
@@ -125,17 +110,6 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   // Calls that are alive already are carried on from Redis: taken up before it answers, they would begin anew.
   const redisTried = once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) }).catch(() => {});
   const menuUsage = new RedisMenuUsage(redis);
-  const records =
-    config.RECORDS_URL === undefined || config.RECORDS_TOKEN === undefined
-      ? undefined
-      : createWebClient({
-          name: 'the system of record',
-          baseUrl: config.RECORDS_URL,
-          token: config.RECORDS_TOKEN,
-          timeoutMs: recordsMs,
-          watch: watch('records'),
-          logger,
-        });
   const institution = createBackOfficeClient({
     baseUrl: config.BACKOFFICE_URL,
     token: config.BACKOFFICE_TOKEN,
@@ -144,33 +118,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     watch: watch('back-office'),
     logger,
   });
-  const backOffice = joinedClients(institution, ...sentDocumentsOf(config, watch('records'), logger));
+  const records = await openEngineRecords(config, { watch: watch('records'), metrics, logger });
+  metrics.readValue(keptRequests, () => records?.keeper.size ?? 0);
+  metrics.readValue(keptOldest, () => records?.keeper.oldestSeconds ?? 0);
+  const backOffice = joinedClients(institution, ...(records === undefined ? [] : [records.sentDocuments]));
   const ari = { url: config.ARI_URL, user: config.ARI_USER, password: config.ARI_PASSWORD };
   const maxCallMs = config.MAX_CALL_MINUTES * 60_000;
-  const messages =
-    records &&
-    new MessageKeeper({
-      records,
-      stored: new AsteriskStoredRecordings(ari),
-      logger,
-      spoolMs: config.SPOOL_MINUTES * 60_000,
-      maxCallMs,
-    });
-  const keeper =
-    records &&
-    new RequestKeeper({
-      records,
-      folder: await KeptFolder.open({
-        path: keptRequestsDir(config.DATA_DIR),
-        key: config.SEAL_KEY,
-        most: config.KEPT_REQUESTS,
-      }),
-      logger,
-      maxAgeMs: config.KEPT_HOURS * 3_600_000,
-      became: (result) => metrics.count(keptResults, { result }),
-    });
-  metrics.readValue(keptRequests, () => keeper?.size ?? 0);
-  metrics.readValue(keptOldest, () => keeper?.oldestSeconds ?? 0);
   const journals = new Journals(new RedisJournalArchive(redis));
   const sealer = new Sealer(config.SEAL_KEY);
   // Beats must not wait behind anything else. Its answers are waited for by the registry.
@@ -187,7 +140,6 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     },
     logger,
   );
-  const reporter = records && reporterOf(records, { logger });
   const matcher = new RedisMatcher({ redis, rules: () => live.current.service.queues, logger });
   const operators = openOperators({
     engine: config.ENGINE_NAME,
@@ -203,10 +155,9 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     begin: (channel, call) => operators.watch(channel, () => calls.placed(channel, call)),
     countries: config.CALL_BACK_COUNTRIES,
     showing: config.OUTBOUND_NUMBER,
-    callBackRecords: records && callBackRecordsOf(records),
+    callBackRecords: records?.callBacks,
     sealKey: config.SEAL_KEY,
-    ...(reporter === undefined ? {} : { reporter }),
-    ...(messages === undefined ? {} : { recordings: keepingRecordings(messages) }),
+    ...(records === undefined ? {} : { reporter: records.reporter, recordings: records.recordings }),
   });
   const softphones = new SoftphoneEnrolment(new SoftphoneBook(redis, sealer), telephony, logger);
   const calls: Calls = new Calls({
@@ -214,15 +165,14 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     backOffice,
     requests: routeRequests({
       booking: askForBooking(backOffice),
-      ...(keeper === undefined
+      ...(records === undefined
         ? {}
         : {
-            document: keeper.handIn('document'),
-            sms: keeper.handIn('sms'),
+            document: records.keeper.handIn('document'),
+            sms: records.keeper.handIn('sms'),
           }),
     }),
-    ...(records === undefined ? {} : { surveys: surveysOf(records, logger) }),
-    ...(messages === undefined ? {} : { recordings: messages }),
+    ...(records === undefined ? {} : { surveys: records.surveys, recordings: records.messages }),
     operators,
     checkpoints: new RedisCheckpoints(
       redis,
@@ -308,8 +258,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   });
   await operators.start();
   await softphones.start();
-  void messages?.sweep();
-  keeper?.start();
+  records?.start();
   const folders = await FolderWatch.open({
     folders: [
       config.FLOWS_DIR,
@@ -337,10 +286,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await telephony.close();
       calls.abandon();
       await matcher.close();
-      await reporter?.close(reportMs);
-      await messages?.close(config.DRAIN_SECONDS * 1000);
-      await keeper?.close();
-      records?.close();
+      await records?.close();
       backOffice.close();
       await tracing?.close();
       await web.close();
@@ -351,37 +297,4 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await live.close();
     },
   };
-}
-
-/** Recordings of conversations are kept as voice messages are, each queue's in a box with its own retention. */
-function keepingRecordings(messages: MessageKeeper): ConversationRecordings {
-  return {
-    keep: async ({ name, queue, language, conversation, operator, part, seconds }) =>
-      void (await messages.keep(
-        {
-          name,
-          box: recordingBox(queue),
-          about: { conversazione: conversation, operatore: operator, parte: part },
-          seconds,
-        },
-        { call: { line: 'operatori', language, caller: null } },
-      )),
-  };
-}
-
-/** What callers asked to be sent is looked up where it is kept. */
-function sentDocumentsOf(config: EngineConfig, watch: WebWatch, logger: Logger): BackOfficeClient[] {
-  const { RECORDS_URL: baseUrl, RECORDS_TOKEN: token } = config;
-  if (baseUrl === undefined || token === undefined) return [];
-  return [
-    createBackOfficeClient({
-      name: 'the system of record',
-      baseUrl,
-      token,
-      operations: recordsOperations,
-      timeoutMs: recordsMs,
-      watch,
-      logger,
-    }),
-  ];
 }
