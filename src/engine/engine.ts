@@ -56,6 +56,7 @@ const redisPatienceMs = 2_000;
 const rehearsalMs = 250;
 /** How long an engine that stops waits until others have its calls. */
 const handOverMs = 3_000;
+
 export interface RunningEngine {
   /** Claims no more calls, lets those under way end (bounded), and closes everything. */
   stop(): Promise<void>;

@@ -40,6 +40,9 @@ export class Succession {
     const { telephony, operators, calls, arrivals } = this.#given;
     const { name: from } = gone;
     const held = await telephony.holdings(from);
+    const there = new Set(held.map(({ id }) => id));
+    // What is not there any more has ended, or has come.
+    for (const [id, { name }] of this.#missing) if (name === from && !there.has(id)) this.#missing.delete(id);
     if (held.length === 0) return 0;
     const legs = held.filter(({ leg }) => leg).map(({ id }) => id);
     const belongs = legs.length === 0 ? new Map<string, string>() : await operators.callsOfLegs(from, legs);
@@ -72,12 +75,7 @@ export class Succession {
    */
   async takeMissing(): Promise<void> {
     const engines = new Map([...this.#missing.values()].map((gone) => [gone.name, gone]));
-    for (const gone of engines.values()) {
-      const there = new Set((await this.#given.telephony.holdings(gone.name)).map(({ id }) => id));
-      for (const [id, { name }] of this.#missing)
-        if (name === gone.name && !there.has(id)) this.#missing.delete(id);
-      await this.take(gone, (id) => this.#missing.has(id));
-    }
+    for (const gone of engines.values()) await this.take(gone, (id) => this.#missing.has(id));
   }
 
   async #claim(from: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

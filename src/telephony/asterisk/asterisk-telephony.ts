@@ -21,7 +21,7 @@ import { Bridges } from './bridges.ts';
 import { causeName } from './causes.ts';
 import { Claims } from './claims.ts';
 import { EarlyEvents } from './early-events.ts';
-import { commandError, isSuccess } from './errors.ts';
+import { commandError, isSuccess, reasonOf } from './errors.ts';
 import { type AriCallEvent, type AriChannel, parseChannel, parseEvent } from './events.ts';
 import { GatedTransport } from './gated-transport.ts';
 import { Holdings } from './holdings.ts';
@@ -446,8 +446,4 @@ export class AsteriskTelephony implements Telephony {
 function dialled(channel: AriChannel, args: readonly string[]): string[] {
   const candidates = [...new Set([...args, channel.extension])];
   return candidates.filter((candidate) => candidate !== '');
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

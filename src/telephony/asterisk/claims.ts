@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Sensitive } from '../../privacy/sensitive.ts';
 import type { TelephonyHandlers } from '../port.ts';
 import type { EarlyEvents } from './early-events.ts';
-import { isSuccess } from './errors.ts';
+import { isSuccess, reasonOf } from './errors.ts';
 import type { AriEvent } from './events.ts';
 import type { Transport } from './transport.ts';
 
@@ -71,8 +71,7 @@ export class Claims {
       logger.error({ channel: channelId, status: response.status }, 'Asterisk refused a claim');
     } catch (error) {
       early.take(channelId);
-      const reason = error instanceof Error ? error.message : 'unknown';
-      logger.warn({ channel: channelId, reason }, 'a claim failed');
+      logger.warn({ channel: channelId, reason: reasonOf(error) }, 'a claim failed');
     }
   }
 }

@@ -28,3 +28,8 @@ export function commandError(command: string, response: TransportResponse): Tele
     `${command}: Asterisk answered ${response.status}${words === '' ? '' : `: ${words}`}`,
   );
 }
+
+/** What went wrong, for the log. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
