@@ -194,8 +194,6 @@ export interface Telephony {
   enrol(softphone: Softphone): Promise<void>;
   /** The softphone can neither register nor be called any more. Resolves also when there is none. */
   dismiss(name: string): Promise<void>;
-  /** Whether a softphone is registered now, and so can ring. */
-  reachable(name: string): Promise<boolean>;
   /** Names this very network, as long as it runs: engines that hear the same are at the same one. */
   network(): Promise<string>;
   /** What an engine has here, also one that is gone. */

@@ -203,10 +203,6 @@ export class AsteriskTelephony implements Telephony {
     return this.#softphones.dismiss(name);
   }
 
-  reachable(name: string): Promise<boolean> {
-    return this.#softphones.reachable(name);
-  }
-
   async network(): Promise<string> {
     const response = await this.#ungated.request('info', {});
     if (!isSuccess(response)) throw commandError('info', response);

@@ -143,7 +143,6 @@ export const operations = {
     method: 'DELETE',
     path: 'asterisk/config/dynamic/{configClass}/{objectType}/{id}',
   },
-  endpoint: { resource: 'endpoints', name: 'get', method: 'GET', path: 'endpoints/{tech}/{resource}' },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;

@@ -62,14 +62,6 @@ export class Softphones {
     }
   }
 
-  async reachable(name: string): Promise<boolean> {
-    assertSoftphoneName(name);
-    const response = await this.#request('endpoint', { tech: 'PJSIP', resource: name });
-    if (response.status === 404) return false;
-    if (!isSuccess(response)) throw commandError('reachable', response);
-    return textOf(fieldOf(parseJson(response.body), 'state')) === 'online';
-  }
-
   /** After a link came up: enrols those again that Asterisk has forgotten. */
   async renew(): Promise<void> {
     for (const softphone of [...this.#enrolled.values()]) {

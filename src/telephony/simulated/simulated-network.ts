@@ -285,11 +285,6 @@ export class SimulatedNetwork {
     this.unregister(name);
   }
 
-  /** For the driver. */
-  reachable(name: string): boolean {
-    return this.#phones.has(`softphone ${name}`);
-  }
-
   #newCall(id: string): SimulatedCall {
     const call = new SimulatedCall(id, {
       ...this.#rules,

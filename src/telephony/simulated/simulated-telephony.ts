@@ -61,11 +61,6 @@ export class SimulatedTelephony implements Telephony {
     this.#network.dismiss(name);
   }
 
-  async reachable(name: string): Promise<boolean> {
-    this.#joined('reachable');
-    return this.#network.reachable(name);
-  }
-
   async network(): Promise<string> {
     this.#joined('network');
     return 'simulated';
