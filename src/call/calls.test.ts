@@ -8,9 +8,10 @@ import type { Variables } from '../flow/values.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
 import type { SimulatedCall } from '../telephony/simulated/simulated-call.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../telephony/simulated/simulated-telephony.ts';
-import { Calls, type CallsOptions, type Release } from './calls.ts';
+import { Calls, type CallsOptions } from './calls.ts';
 import { Journals } from './journals.ts';
 import { notOurs } from './ports.ts';
+import type { Release } from './release.ts';
 
 const flow = `
 flow: prova

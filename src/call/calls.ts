@@ -1,46 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Left, offersLeft, resumableFlows } from '../flow/left.ts';
-import type { Project } from '../flow/project.ts';
-import { type Session, sessionSchema } from '../flow/session.ts';
 import type { Sensitive } from '../privacy/sensitive.ts';
-import type { CallOffer, Channel, ChannelEvent, ChannelListener } from '../telephony/port.ts';
+import type { CallOffer, Channel, ChannelListener } from '../telephony/port.ts';
 import { Journal } from './journal.ts';
 import type { Journals } from './journals.ts';
+import { later, withinMs } from './later.ts';
 import type { Arrival, Observe } from './observer.ts';
-import { notOurs, type Texts, type Voice } from './ports.ts';
+import { notOurs } from './ports.ts';
+import type { Release, Releases } from './release.ts';
 import { CallRunner, type RunnerParts } from './runner.ts';
+import { type Saved, SavedCalls } from './saved-calls.ts';
 import { soundsOf } from './sounds.ts';
 
 /** A caller hears the phone ring a little longer, at most this much, while it is looked up what they left. */
 const leftPatienceMs = 150;
-/** Pauses between attempts to read what was saved of a call. */
-const loadPausesMs = [100, 250, 500, 1_000] as const;
 /** How often it is looked whether the engine that has a call, and has not moved it so far, is gone. */
 const othersMs = 1_000;
-
-/** A line of the number plan, as far as a call needs it. */
-export interface DialledLine {
-  readonly id: string;
-  readonly flow: string;
-  readonly language: string;
-}
-
-/** One version of all that ops staff write: a call holds the one it began with to its end. */
-export interface Release {
-  readonly project: Project;
-  /** The line behind what was dialled, or undefined for a number that is not ours. */
-  readonly resolve: (dialled: readonly string[]) => DialledLine | undefined;
-  readonly voice: Voice;
-  readonly texts: Texts;
-}
-
-/** The version that new calls get, and the earlier ones that calls may have begun with. */
-export interface Releases {
-  readonly current: Release;
-  /** A version by its name, from memory or from the store; undefined when it is no longer kept. */
-  find(version: string): Promise<Release | undefined>;
-}
 
 export interface CallsOptions extends Omit<RunnerParts, 'voice' | 'texts'> {
   readonly releases: Releases;
@@ -55,6 +31,7 @@ export interface CallsOptions extends Omit<RunnerParts, 'voice' | 'texts'> {
 export class Calls {
   readonly #options: CallsOptions;
   readonly #logger: Logger;
+  readonly #saved: SavedCalls;
   /** By channel id; undefined while the session of a call that is taken over is being read. */
   readonly #live = new Map<string, CallRunner | undefined>();
   #draining = false;
@@ -63,6 +40,7 @@ export class Calls {
   constructor(options: CallsOptions) {
     this.#options = options;
     this.#logger = options.logger;
+    this.#saved = new SavedCalls(options);
   }
 
   get size(): number {
@@ -215,11 +193,11 @@ export class Calls {
   /** @returns undefined for a call that was over, or has gone to another engine */
   async #takeUp(channel: Channel, offer: CallOffer, hasLeft: () => boolean): Promise<CallRunner | undefined> {
     const isWaitedFor = () => !hasLeft() && this.#live.has(channel.id);
-    let saved = await this.#restore(channel.id);
+    let saved = await this.#saved.find(channel.id);
     // Another engine has it, and moves it away in a moment; unless it dies before that.
     while (saved === notOurs && isWaitedFor()) {
       await delay(othersMs);
-      if (isWaitedFor()) saved = await this.#restore(channel.id, notOurs);
+      if (isWaitedFor()) saved = await this.#saved.find(channel.id, notOurs);
     }
     if (saved === undefined) return this.#begin(channel, offer);
     if (saved !== notOurs && saved !== 'over') return this.#carryOn(channel, saved, offer.state === 'up');
@@ -236,42 +214,6 @@ export class Calls {
     return this.#run(channel, journal, 'carried-on', release, (given) =>
       CallRunner.resume({ ...given, session, answered }),
     );
-  }
-
-  /**
-   * What was saved of a call. A store that is busy is asked again: to wait a little is better than to begin anew.
-   * @param otherwise what is believed of a call when the store stays away
-   */
-  async #load(callId: string, otherwise?: typeof notOurs): Promise<unknown> {
-    for (const ms of loadPausesMs) {
-      try {
-        return await this.#options.checkpoints.load(callId);
-      } catch {
-        await delay(ms);
-      }
-    }
-    return otherwise;
-  }
-
-  /** The session of a call with the flows it began with, if it is there, whole, and they are still kept. */
-  async #restore(
-    callId: string,
-    otherwise?: typeof notOurs,
-  ): Promise<Saved | typeof notOurs | 'over' | undefined> {
-    const { releases } = this.#options;
-    const saved = await this.#load(callId, otherwise);
-    if (saved === undefined || saved === notOurs) return saved;
-    const session = sessionSchema.safeParse(saved);
-    if (session.success && session.data.phase !== 'running') return 'over';
-    if (session.success) {
-      const release = await releases.find(session.data.version).catch(() => undefined);
-      if (release !== undefined) return { session: session.data, release };
-    }
-    this.#logger.warn(
-      { call: callId, version: session.data?.version },
-      'the checkpoint of a call cannot be used, or its flows are no longer kept; the call begins anew',
-    );
-    return undefined;
   }
 
   #run(
@@ -305,35 +247,4 @@ export class Calls {
     this.#logger.info({ call: channel.id, line: journal.line }, 'call taken');
     return runner;
   }
-}
-
-/** Of what happens before a call can be carried on, so much is kept: the newest. */
-const mostEarly = 100;
-
-/** Keeps what happens on a channel until its runner is there. @param making never rejects */
-function later(making: Promise<CallRunner | undefined>): ChannelListener {
-  const early: ChannelEvent[] = [];
-  let listener: ChannelListener = (event) => {
-    if (early.length === mostEarly) early.shift();
-    early.push(event);
-  };
-  making.then((runner) => {
-    listener = (event) => runner?.handle(event);
-    for (const event of early) runner?.handle(event);
-  });
-  return (event) => listener(event);
-}
-
-/** What a promise gives in time; undefined otherwise. */
-async function withinMs<T>(ms: number, promise: Promise<T | undefined>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  return await Promise.race([promise.catch(() => undefined), late]).finally(() => clearTimeout(timer));
-}
-
-interface Saved {
-  readonly session: Session;
-  readonly release: Release;
 }

@@ -6,10 +6,11 @@ import { project } from '../../test/support/small-project.ts';
 import { Project } from '../flow/project.ts';
 import type { SimulatedCall } from '../telephony/simulated/simulated-call.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../telephony/simulated/simulated-telephony.ts';
-import { Calls, type CallsOptions, type Release } from './calls.ts';
+import { Calls, type CallsOptions } from './calls.ts';
 import { type Air, DeadAir } from './dead-air.ts';
 import { Journals } from './journals.ts';
 import type { Silence } from './observer.ts';
+import type { Release } from './release.ts';
 
 const flow = `
 flow: prova

@@ -4,9 +4,10 @@ import { pino } from 'pino';
 import { project } from '../../test/support/small-project.ts';
 import type { SimulatedCall } from '../telephony/simulated/simulated-call.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../telephony/simulated/simulated-telephony.ts';
-import { Calls, type CallsOptions, type Release } from './calls.ts';
+import { Calls, type CallsOptions } from './calls.ts';
 import { Journals } from './journals.ts';
 import type { HandedOver, Recordings } from './ports.ts';
+import type { Release } from './release.ts';
 
 const flow = `
 flow: prova

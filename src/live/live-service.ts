@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Releases } from '../call/calls.ts';
+import type { Releases } from '../call/release.ts';
 import { constantPrompts } from '../flow/constant-prompts.ts';
 import { loadService, type Service } from '../project.ts';
 import { type Finding, FindingsError, findingText } from '../source/finding.ts';

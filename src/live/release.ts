@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Release } from '../call/calls.ts';
+import type { Release } from '../call/release.ts';
 import { loadService, type Service } from '../project.ts';
 import { textsOf } from '../speech/masked.ts';
 import type { Speaker } from '../speech/speaker.ts';

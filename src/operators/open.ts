@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Release } from '../call/calls.ts';
+import type { Release } from '../call/release.ts';
 import type { CallBackRecords } from '../call-backs/call-back.ts';
 import type { Matcher } from '../matching/matcher.ts';
 import type { Calendars } from '../numbers/calendar.ts';

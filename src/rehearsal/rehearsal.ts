@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { pino } from 'pino';
-import { Calls, type DialledLine, type Release } from '../call/calls.ts';
+import { Calls } from '../call/calls.ts';
 import { Journals } from '../call/journals.ts';
 import { type CheckpointStore, RedisCheckpoints } from '../call/redis-checkpoints.ts';
+import type { DialledLine, Release } from '../call/release.ts';
 import { Sealer } from '../privacy/seal.ts';
 import { SimulatedNetwork, SimulatedTelephony } from '../telephony/simulated/simulated-telephony.ts';
 
