@@ -22,8 +22,10 @@ if (some.length === 0) {
   run([bin('@biomejs/biome/bin/biome'), 'check', '.']);
 }
 run([join(projectDir, 'dist/cli/main.js'), 'provision', '--postgres']);
-// The real parts measure nothing but share two cores: one test file at a time. Whatever a test left open must not keep a
-// run from its end (`node ... jest.js --detectOpenHandles PATH` finds it).
+// Calls take their time, most of it waiting: two files side by side, also where there are more cores. Whatever a test left
+// open must not keep a run from its end (`node ... jest.js --detectOpenHandles PATH` finds it).
+const sideBySide = '--maxWorkers=2';
+const oneByOne = '--runInBand';
 const report = join(mkdtempSync(join(tmpdir(), 'centralino-tests-')), 'report.json');
 const jest = (...args) =>
   spawnSync(
@@ -32,7 +34,6 @@ const jest = (...args) =>
       '--disable-warning=ExperimentalWarning',
       '--experimental-vm-modules',
       bin('jest/bin/jest.js'),
-      '--runInBand',
       '--forceExit',
       '--json',
       `--outputFile=${report}`,
@@ -43,14 +44,14 @@ const jest = (...args) =>
 
 /** A run of half an hour in real time is not thrown away for one file: a few that failed get one more chance, by name. */
 const mostUnstable = 3;
-let status = jest(...some);
+let status = jest(sideBySide, ...some);
 if (status !== 0 && existsSync(report)) {
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = testResults.filter((file) => file.status === 'failed').map((file) => file.name);
   if (failed.length > 0 && failed.length <= mostUnstable) {
     const names = failed.map((name) => relative(projectDir, name)).join(', ');
     console.error(`\nOnce more, by themselves: ${names}`);
-    status = jest('--runTestsByPath', ...failed);
+    status = jest(oneByOne, '--runTestsByPath', ...failed);
     if (status === 0) console.error(`\nUNSTABLE: failed among the others, passed alone: ${names}`);
   }
 }

@@ -98,8 +98,10 @@ export async function programs(): Promise<StackOptions['programs']> {
 }
 
 /** Tests take their ports from here; the demo and the system's ephemeral ports are elsewhere. */
-const PORTS = { from: 20_000, to: 29_999 } as const;
-const RTP_PORTS = 200;
+const PORTS = { first: 20_000, count: 2_000 } as const;
+const RTP_PORTS = { first: 30_000, count: 500, calls: 200 } as const;
+/** Files that run side by side are not to take a port between another's look at it and its use. */
+const lane = (Number(process.env['JEST_WORKER_ID'] ?? 1) - 1) % 5;
 
 let tools: Promise<Tools> | undefined;
 
@@ -121,7 +123,8 @@ export function testPromtool() {
 
 /** A port that nobody listens on. */
 export function testPort(): Promise<number> {
-  return freePort(PORTS.from, PORTS.to);
+  const from = PORTS.first + lane * PORTS.count;
+  return freePort(from, from + PORTS.count - 1);
 }
 
 export interface TestAsterisk extends RunningAsterisk {
@@ -159,7 +162,8 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
   const { asterisk } = await testTools();
   const program = (await programs())?.asterisk ?? { tool: asterisk };
   const dir = options.dataDir === undefined ? await testDir() : undefined;
-  const rtpStart = 30_000 + 2 * Math.floor(Math.random() * 1_000);
+  const room = (RTP_PORTS.count - RTP_PORTS.calls) / 2;
+  const rtpStart = RTP_PORTS.first + lane * RTP_PORTS.count + 2 * Math.floor(Math.random() * room);
   const settings = {
     ...program,
     templatesDir,
@@ -168,7 +172,7 @@ export async function startTestAsterisk(options: Partial<StartAsteriskOptions> =
     ariPort: await testPort(),
     ariPassword: 'a'.repeat(64),
     rtpStart,
-    rtpEnd: rtpStart + RTP_PORTS,
+    rtpEnd: rtpStart + RTP_PORTS.calls,
     ...options,
     fallback: options.fallback ?? (await testFallback(options.dataDir ?? dir?.path ?? '', asterisk.dataDir)),
   } satisfies StartAsteriskOptions;
