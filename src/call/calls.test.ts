@@ -88,6 +88,9 @@ async function line(parts: Parts = {}) {
   await telephony.start({
     accepts: () => calls.accepts(),
     offered: (channel, offer) => calls.offered(channel, offer),
+    linkChanged: (up) => {
+      if (up) calls.linkIsBack();
+    },
   });
   const call = () => {
     const taken = network.call({ dialled: '803164', caller: '+390655512345' });
@@ -291,6 +294,27 @@ describe('a caller who hung up in the middle of a service', () => {
     expect(plays(caller)).toEqual(['/audio/p.numero.alaw']);
   });
 
+  test('is answered and spoken to when the link is back that was lost before the answer', async () => {
+    let answer: () => void = () => {};
+    const leavings = {
+      ...store(),
+      take: () =>
+        new Promise<undefined>((resolve) => {
+          answer = () => resolve(undefined);
+        }),
+    };
+    const { call, network } = await line({ releases, leavings });
+    const caller = call();
+    network.setLink(false);
+    answer();
+    await settle();
+    expect(caller.state).toBe('ringing');
+    network.setLink(true);
+    await settle();
+    expect(caller.state).toBe('up');
+    expect(plays(caller)).toEqual(['/audio/p.scelta.alaw']);
+  });
+
   test('may be gone again before the answer', async () => {
     const { call, calls } = await line({
       releases,
@@ -391,6 +415,85 @@ describe('an engine', () => {
     caller.hangUp();
     await until('no calls', () => second.calls.size === 0);
     expect(second.log()).not.toContain('call taken');
+  });
+});
+
+describe('a link to the network that is lost', () => {
+  const paths = (caller: SimulatedCall) =>
+    caller.playing?.media.map((media) => (media.kind === 'file' ? media.path : ''));
+
+  test('takes no prompt from the caller: what could not be played is, when it is back', async () => {
+    let answer: () => void = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { call, network, calls } = await line({
+      backOffice: {
+        call: async () => {
+          await answered;
+          return { outcome: 'found', value: { colore: 'rosso' } };
+        },
+      },
+    });
+    const caller = call();
+    caller.press(['1', '1', '2', '3', '#']);
+    await settle();
+    network.setLink(false);
+    answer();
+    await settle();
+    expect(paths(caller)).toBeUndefined();
+    network.setLink(true);
+    await settle();
+    expect(paths(caller)).toEqual(['/audio/p.trovata.alaw']);
+    expect(calls.size).toBe(1);
+  });
+
+  test('keeps no call that was hung up meanwhile', async () => {
+    const { call, network, calls } = await line();
+    const caller = call();
+    await settle();
+    caller.press(['2']);
+    network.setLink(false);
+    await settle();
+    network.setLink(true);
+    await caller.ended;
+    await until('no call', () => calls.size === 0);
+  });
+});
+
+describe('a call that is looked up', () => {
+  test('gets no runner when everything was let go of meanwhile', async () => {
+    const first = await line();
+    const caller = first.call();
+    await settle();
+    await first.telephony.close();
+    first.calls.abandon();
+    let found: () => void = () => {};
+    const asked = new Promise<void>((resolve) => {
+      found = resolve;
+    });
+    const second = await line({
+      checkpoints: {
+        save: () => {},
+        load: async (id) => {
+          await asked;
+          return first.saved.get(id);
+        },
+        forget: () => {},
+      },
+    });
+    const telephony = new SimulatedTelephony(first.network);
+    await telephony.start({
+      accepts: () => true,
+      offered: (channel, offer) => second.calls.offered(channel, offer),
+    });
+    await settle();
+    second.calls.abandon();
+    found();
+    await settle();
+    expect(second.calls.size).toBe(0);
+    expect(second.log()).not.toContain('call taken');
+    caller.hangUp();
   });
 });
 

@@ -32,8 +32,8 @@ export class Calls {
   readonly #options: CallsOptions;
   readonly #logger: Logger;
   readonly #saved: SavedCalls;
-  /** By channel id; undefined while the session of a call that is taken over is being read. */
-  readonly #live = new Map<string, CallRunner | undefined>();
+  /** By channel id; a sign of its own for each call that is being looked up, by which it is known whether it is still to be. */
+  readonly #live = new Map<string, CallRunner | symbol>();
   #draining = false;
   #drained: (() => void) | undefined;
 
@@ -58,10 +58,12 @@ export class Calls {
 
   /** Takes a call that is ours now; its events go to the listener that is returned. */
   offered(channel: Channel, offer: CallOffer): ChannelListener {
-    this.#live.set(channel.id, undefined);
     if (offer.before || offer.state === 'up') return this.#adopt(channel, offer);
     const asked = this.#askLeft(offer);
-    if (asked !== undefined) return later(asked.then((left) => this.#begin(channel, offer, left)));
+    if (asked !== undefined) {
+      const isWaitedFor = this.#awaits(channel);
+      return later(asked.then((left) => (isWaitedFor() ? this.#begin(channel, offer, left) : undefined)));
+    }
     const runner = this.#begin(channel, offer);
     return (event) => runner.handle(event);
   }
@@ -88,15 +90,19 @@ export class Calls {
 
   /** A call that we had placed before a restart. */
   found(channel: Channel): ChannelListener {
-    this.#live.set(channel.id, undefined);
     return this.#adopt(channel, { dialled: [], caller: undefined, state: 'up', before: true });
   }
 
   /** Newest sessions again to the checkpoints, after their store was away. */
   saveAll(): void {
-    for (const runner of this.#live.values()) {
-      if (runner) this.#options.checkpoints.save(runner.session.callId, runner.session);
+    for (const runner of this.#runners) {
+      this.#options.checkpoints.save(runner.session.callId, runner.session);
     }
+  }
+
+  /** The link to the network was lost, and is back. */
+  linkIsBack(): void {
+    for (const runner of this.#runners) runner.linkIsBack();
   }
 
   /** Claims no more calls; resolves when the last one has ended, or after `boundMs`. */
@@ -114,9 +120,9 @@ export class Calls {
 
   /** Lets go of the calls that are left, as they are: another engine, or this one started anew, carries them on. */
   abandon(): void {
-    for (const runner of this.#live.values()) {
-      runner?.abandon();
-      if (runner) this.#options.journals.drop(runner.journal);
+    for (const runner of this.#runners) {
+      runner.abandon();
+      this.#options.journals.drop(runner.journal);
     }
     this.#live.clear();
     this.#drained?.();
@@ -192,19 +198,19 @@ export class Calls {
 
   /** @returns undefined for a call that was over, or has gone to another engine */
   async #takeUp(channel: Channel, offer: CallOffer, hasLeft: () => boolean): Promise<CallRunner | undefined> {
-    const isWaitedFor = () => !hasLeft() && this.#live.has(channel.id);
+    const isAwaited = this.#awaits(channel);
     let saved = await this.#saved.find(channel.id);
     // Another engine has it, and moves it away in a moment; unless it dies before that.
-    while (saved === notOurs && isWaitedFor()) {
+    while (saved === notOurs && !hasLeft() && isAwaited()) {
       await delay(othersMs);
-      if (isWaitedFor()) saved = await this.#saved.find(channel.id, notOurs);
+      if (!hasLeft() && isAwaited()) saved = await this.#saved.find(channel.id, notOurs);
     }
+    if (!isAwaited()) return undefined;
     if (saved === undefined) return this.#begin(channel, offer);
     if (saved !== notOurs && saved !== 'over') return this.#carryOn(channel, saved, offer.state === 'up');
     // Its engine died after the goodbye.
     if (saved === 'over') channel.hangUp('normal').catch(() => {});
-    this.#live.delete(channel.id);
-    if (this.#live.size === 0) this.#drained?.();
+    this.#remove(channel.id);
     return undefined;
   }
 
@@ -214,6 +220,22 @@ export class Calls {
     return this.#run(channel, journal, 'carried-on', release, (given) =>
       CallRunner.resume({ ...given, session, answered }),
     );
+  }
+
+  get #runners(): readonly CallRunner[] {
+    return [...this.#live.values()].filter((one) => one instanceof CallRunner);
+  }
+
+  /** A call is to have a runner. @returns whether it is still to have one: not when everything was let go of meanwhile */
+  #awaits({ id }: Channel): () => boolean {
+    const sign = Symbol(id);
+    this.#live.set(id, sign);
+    return () => this.#live.get(id) === sign;
+  }
+
+  #remove(callId: string): void {
+    this.#live.delete(callId);
+    if (this.#live.size === 0) this.#drained?.();
   }
 
   #run(
@@ -232,15 +254,14 @@ export class Calls {
       channel,
       journal,
       observers: (this.#options.observe ?? []).map((observe) => observe({ id, line, language, arrival })),
-      ended: (_runner, how) => {
-        this.#live.delete(channel.id);
+      ended: (ended, how) => {
         if (how === 'taken') journals.drop(journal);
         else journals.close(journal, journal.now());
         this.#logger.info(
           { call: channel.id, line: journal.line, durationMs: journal.now() - journal.startedAt },
           how === 'taken' ? 'another engine has the call' : 'call ended',
         );
-        if (this.#live.size === 0) this.#drained?.();
+        if (this.#live.get(channel.id) === ended) this.#remove(channel.id);
       },
     });
     this.#live.set(channel.id, runner);

@@ -3,7 +3,7 @@ import type { Action } from '../flow/actions.ts';
 import { durationMs } from '../speech/audio-file.ts';
 import type { Channel, Media } from '../telephony/port.ts';
 import { longestSilenceMs } from './dead-air.ts';
-import { isGone, reasonOf } from './failure.ts';
+import { isAway, isGone, reasonOf } from './failure.ts';
 import type { Voice } from './ports.ts';
 
 /** A prompt that is not spoken by then is replaced by the apology: better a wrong word than silence. */
@@ -22,6 +22,8 @@ interface Open {
   onChannel: boolean;
   apology?: string;
   lengthMs?: number;
+  /** The network is away: to be played when it is back. */
+  held?: { readonly channelId: string; readonly media: readonly Media[] };
   /** Rings when it should long have been over; there from its beginning on. */
   overdue?: NodeJS.Timeout;
 }
@@ -100,9 +102,24 @@ export class Playback {
     if (id === channelId) this.#listener.started(id);
   }
 
-  /** What has not begun by now does not begin any more: the apology is tried in its place. */
+  /**
+   * What has not begun by now does not begin any more: the apology is tried in its place. What could not be asked for
+   * is asked for again.
+   */
   giveUpPending(): void {
-    for (const [id, playing] of [...this.#open]) if (playing.overdue === undefined) this.#giveUp(id, playing);
+    for (const [id, playing] of [...this.#open])
+      if (playing.overdue === undefined && playing.held === undefined) this.#giveUp(id, playing);
+    this.playHeld();
+  }
+
+  /** The network is back, or may be: what could not be played because it was away is. */
+  playHeld(): void {
+    for (const [id, { held }] of [...this.#open]) {
+      if (held === undefined) continue;
+      // It may have been taken, and only the answer was lost.
+      this.#stopOnChannel(held.channelId);
+      this.#send(id, held.media, held.channelId);
+    }
   }
 
   /** The call is over, or in other hands. */
@@ -137,11 +154,21 @@ export class Playback {
     if (playing === undefined) return;
     playing.onChannel = true;
     playing.lengthMs = lengthOf(media);
+    delete playing.held;
     this.#channel.play(channelId, media).catch((error: unknown) => {
       if (isGone(error)) return;
+      // Nothing can be said now, an apology neither: the caller is to hear this one, not what follows it.
+      if (isAway(error)) return this.#hold(id, { channelId, media });
       this.#logger.error({ reason: reasonOf(error) }, 'a playback was not taken');
       this.channelEnded(channelId, 'failed');
     });
+  }
+
+  #hold(id: string, held: NonNullable<Open['held']>): void {
+    const playing = this.#open.get(id);
+    if (playing === undefined || (playing.apology ?? id) !== held.channelId) return;
+    playing.onChannel = false;
+    playing.held = held;
   }
 
   #apologise(id: string, what: 'render' | 'play'): void {

@@ -9,7 +9,7 @@ import { topFrame } from '../flow/session.ts';
 import type { Channel, ChannelEvent } from '../telephony/port.ts';
 import { type Because, Chronicle } from './chronicle.ts';
 import { type Air, DeadAir, longestSilenceMs } from './dead-air.ts';
-import { isGone, reasonOf } from './failure.ts';
+import { isAway, isGone, reasonOf } from './failure.ts';
 import type { Journal } from './journal.ts';
 import { type MenuUsage, menuUses } from './menu-usage.ts';
 import { type CallObserver, type CallOutcome, observedBy, type Trouble } from './observer.ts';
@@ -62,6 +62,8 @@ export class CallRunner {
   #because: Because = { why: 'offered', at: performance.now() };
   #over = false;
   #broken = false;
+  /** The network was away when it was to answer. */
+  #unanswered = false;
 
   private constructor(given: {
     parts: RunnerParts;
@@ -127,7 +129,7 @@ export class CallRunner {
   static resume(given: RunnerArguments & { session: Session; answered: boolean }): CallRunner {
     const runner = new CallRunner(given);
     // Its engine died between taking it and answering it.
-    if (!given.answered) runner.#command('answer', given.channel.answer());
+    if (!given.answered) runner.#answer();
     if (given.session.playing !== null) runner.#playback.stopUnknown(given.session.playing.id);
     runner.#chronicle.resumed();
     runner.#fold({ type: 'resume', at: given.journal.now() });
@@ -163,6 +165,13 @@ export class CallRunner {
 
   get session(): Session {
     return this.#session;
+  }
+
+  /** The link to the network was lost, and is back: what could not be asked for meanwhile is. */
+  linkIsBack(): void {
+    if (this.#over) return;
+    if (this.#unanswered) this.#answer();
+    this.#playback.playHeld();
   }
 
   /** Takes what happened on the channel. Never throws. */
@@ -261,7 +270,7 @@ export class CallRunner {
   #act(action: Action): void {
     switch (action.type) {
       case 'answer':
-        this.#command('answer', this.#channel.answer());
+        this.#answer();
         break;
       case 'play':
         this.#playback.stop(silenceId(this.#session.callId));
@@ -332,8 +341,16 @@ export class CallRunner {
     this.#chronicle.refused(refused);
   }
 
+  #answer(): void {
+    this.#unanswered = false;
+    this.#channel.answer().catch((error: unknown) => {
+      if (isAway(error)) this.#unanswered = true;
+      this.#failed('answer', error);
+    });
+  }
+
   #hangUp(reason: 'normal' | 'congestion'): void {
-    this.#command('hang-up', this.#channel.hangUp(reason));
+    this.#channel.hangUp(reason).catch((error: unknown) => this.#failed('hang-up', error));
     this.#timers.start('hang-up', hangUpConfirmationMs, () => this.#hungUp(notConfirmed));
   }
 
@@ -372,11 +389,8 @@ export class CallRunner {
     this.#chronicle.left(left.flow);
   }
 
-  #command(name: string, done: Promise<void>): void {
-    done.catch((error: unknown) => {
-      if (isGone(error)) return;
-      this.#logger.warn({ command: name, reason: reasonOf(error) }, 'a command failed');
-    });
+  #failed(command: string, error: unknown): void {
+    if (!isGone(error)) this.#logger.warn({ command, reason: reasonOf(error) }, 'a command failed');
   }
 }
 

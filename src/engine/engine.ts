@@ -255,6 +255,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     linkChanged: (up) => {
       logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down');
       void takeover.linkChanged(up);
+      if (up) calls.linkIsBack();
     },
   });
   await operators.start();

@@ -103,7 +103,10 @@ export interface Channel {
    * played to them does not count; noise in a room may. Also told when nobody knows, after a loss of the link.
    */
   awaitSpeech(): Promise<void>;
-  /** Ends the channel; a leg that still rings is cancelled. */
+  /**
+   * Ends the channel; a leg that still rings is cancelled. Where the link is away, or is lost before the answer, this
+   * rejects, but the channel ends all the same when the link is back.
+   */
   hangUp(reason: HangUpReason): Promise<void>;
 }
 

@@ -474,6 +474,15 @@ export function telephonyContract(driver: string, open: () => Promise<ContractHa
       expect(engine.calls).toHaveLength(2);
     });
 
+    test('a call that is hung up while the link is lost ends when it is back', async () => {
+      const { engine, caller, call } = await answered();
+      harness.cutLink();
+      await engine.until(() => engine.links.at(-1) === false);
+      await expect(call.channel.hangUp('normal')).rejects.toMatchObject({ code: 'unavailable' });
+      harness.restoreLink();
+      await Promise.all([caller.ended, call.has('hang-up')]);
+    });
+
     test('an engine that comes back under its name is offered its calls, with the keys pressed since', async () => {
       const first = await start('contract-restart');
       const caller = dial();

@@ -41,6 +41,8 @@ export class AsteriskChannel implements Channel {
   #gone = false;
   #told = false;
   #cause: number | undefined;
+  /** It is to be hung up, for this reason, however often that must be said. */
+  #leaving: HangUpReason | undefined;
   /** Music is to be heard while nothing plays: the parameters that name it. */
   #music: OperationParameters | undefined;
   /** There while it is listened for whether the person says anything. */
@@ -129,7 +131,9 @@ export class AsteriskChannel implements Channel {
     });
   }
 
+  /** What could not be told to Asterisk is told when the link is back: nobody else comes back to a call that is over. */
   async hangUp(reason: HangUpReason): Promise<void> {
+    this.#leaving = reason;
     await this.#command('hangUp', { channelId: this.asteriskId, reason });
   }
 
@@ -194,6 +198,7 @@ export class AsteriskChannel implements Channel {
    */
   async reconcile(alive: boolean): Promise<void> {
     if (alive) this.#hasSpoken();
+    if (alive && this.#leaving !== undefined) this.hangUp(this.#leaving).catch(() => {});
     await this.#sounds.reconcile(alive);
   }
 

@@ -62,6 +62,8 @@ export class SimulatedCall {
   #heardMs = 0;
   #cancelled = false;
   #awaitsSpeech = false;
+  /** It is to be hung up, which is said again when the link is back. */
+  #leaving: HangUpReason | undefined;
   #resolveEnded: () => void = () => {};
 
   constructor(id: string, rules: SimulatedRules) {
@@ -148,6 +150,7 @@ export class SimulatedCall {
     // Whether anything was said meanwhile nobody knows.
     if (this.#awaitsSpeech) this.#emit({ type: 'speech' });
     this.#awaitsSpeech = false;
+    if (this.#leaving !== undefined && this.#state !== 'over') this.#leave(this.#leaving);
     this.#events.tellSoon();
   }
 
@@ -229,11 +232,16 @@ export class SimulatedCall {
         this.#awaitsSpeech = true;
       },
       hangUp: async (reason) => {
-        this.#take({ type: 'hang-up', reason });
-        this.#cancelled = this.#state !== 'up';
-        this.end('normal-clearing');
+        this.#leaving = reason;
+        this.#leave(reason);
       },
     };
+  }
+
+  #leave(reason: HangUpReason): void {
+    this.#take({ type: 'hang-up', reason });
+    this.#cancelled = this.#state !== 'up';
+    this.end('normal-clearing');
   }
 
   /** Notes a command of the engine; throws what the real network would. */
