@@ -193,6 +193,8 @@ test.each(workloads.map((one) => [one.metadata.name, one] as const))(
 const ofImage = ['DATA_DIR', 'FLOWS_DIR', 'PROMPTS_DIR', 'ESPEAK', 'ENGINE_NAME'];
 /** Not ours: read by Node. */
 const ofNode = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
+/** Parts of other variables. */
+const ofKubernetes = ['CELL', 'POD_NAME'];
 
 test.each([
   ['asterisk-conf', [asteriskConfig]],
@@ -204,7 +206,7 @@ test.each([
   const known: readonly string[] = schemas.flatMap((schema) => Object.keys(schema.shape));
   const bySecret = (name: string) => name.endsWith('_FILE') && !known.includes(name);
   const given = one.env.map(({ name }) => (bySecret(name) ? name.replace(/_FILE$/, '') : name));
-  expect(given.filter((name) => ![...known, ...ofNode].includes(name))).toEqual([]);
+  expect(given.filter((name) => ![...known, ...ofNode, ...ofKubernetes].includes(name))).toEqual([]);
   const all = new Set([...given, ...Object.keys(settings), ...ofImage]);
   const missing = schemas.flatMap((schema) =>
     Object.entries(schema.shape).flatMap(([name, type]) =>
@@ -215,7 +217,9 @@ test.each([
   // What is given in plain is what the configuration takes.
   const wrong = schemas.flatMap((schema) =>
     Object.entries(schema.shape).flatMap(([name, type]) => {
-      const value = one.env.find((variable) => variable.name === name)?.value ?? settings[name];
+      const value = (one.env.find((variable) => variable.name === name)?.value ?? settings[name])
+        ?.replace('$(CELL)', settings['CELL'] ?? '')
+        .replace('$(POD_NAME)', 'engine-0');
       return value === undefined || type.safeParse(value).success ? [] : [`${name}=${value}`];
     }),
   );
@@ -229,6 +233,18 @@ test.each([
   const secret = (name: string) =>
     /PASSWORD|TOKEN|KEY|PEPPER|(DATABASE|REDIS)_URL/.test(name) && !bySecret(name);
   expect([...one.env.map(({ name }) => name), ...Object.keys(settings)].filter(secret)).toEqual([]);
+});
+
+test('a second cell is another namespace: nothing names this one, and engines have the name of their cell', () => {
+  const inside = manifests.filter(({ kind }) => kind !== 'Namespace');
+  expect(JSON.stringify(inside.map(({ content }) => content))).not.toMatch(/centralino\.svc|"namespace":/);
+  const names = containerOf('engine').one.env.map(({ name }) => name);
+  expect(containerOf('engine').one.env).toContainEqual({ name: 'ENGINE_NAME', value: '$(CELL)-$(POD_NAME)' });
+  // What a value is made of must stand before it.
+  expect(names.indexOf('ENGINE_NAME')).toBeGreaterThan(
+    Math.max(names.indexOf('CELL'), names.indexOf('POD_NAME')),
+  );
+  expect(settings['CELL']).toMatch(/^[a-z0-9-]+$/);
 });
 
 test('an engine is given longer to end than its calls are', () => {
@@ -250,7 +266,10 @@ test('services, budgets, scalers and policies are about pods that there are', ()
   });
   for (const { content } of manifests.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')) {
     const { kind, name } = scaled.parse(content).spec.scaleTargetRef;
-    expect(manifests.map((one) => `${one.kind} ${one.name}`)).toContain(`${kind} ${name}`);
+    const target = manifests.find((one) => one.kind === kind && one.name === name);
+    // Every `apply` would set it back.
+    expect(target?.content['spec']).not.toHaveProperty('replicas');
+    expect(target?.content['spec']).toBeDefined();
   }
   const budgets = manifests.filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ name }) => name);
   expect(budgets.sort()).toEqual(names.sort());

@@ -29,6 +29,19 @@ test('every secret is made, differs from the others, and only its owner gets at 
   expect(await secret('database_url')).toContain(await secret('postgres_password'));
 });
 
+test('containers can read them, also where the umask would have closed them', async () => {
+  const before = process.umask(0o077);
+  try {
+    await makeSecrets(join(dir, 'secrets'));
+    await rm(join(dir, 'secrets/ops_token'));
+    await writeFile(join(dir, 'secrets/ops_token'), 'ours');
+    await makeSecrets(join(dir, 'secrets'));
+  } finally {
+    process.umask(before);
+  }
+  for (const name of secretNames) expect((await stat(join(dir, 'secrets', name))).mode & 0o777).toBe(0o444);
+});
+
 test('what is there stays: a second time makes nothing, one of an institution is kept', async () => {
   await makeSecrets(join(dir, 'secrets'));
   const before = await secret('seal_key');

@@ -50,6 +50,8 @@ export async function makeSecrets(dir: string): Promise<string[]> {
       await writeFile(path, value(), { mode: 0o444, flag: 'wx' });
       made.push(name);
     }
+    // Whatever umask it was written under.
+    await chmod(path, 0o444);
     const text = (await readFile(path, 'utf8')).trim();
     if (text === '') throw new ProvisionError(`the secret ${path} is empty: write it, or delete the file`);
     return text;

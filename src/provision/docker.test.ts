@@ -41,14 +41,19 @@ test('no Docker at all, and a daemon that does not answer', async () => {
   );
 });
 
+test('a daemon that is too old', async () => {
+  await dockerSays('case $1 in version) echo 1.43;; *) exit 1;; esac');
+  expect(await refusal()).toBe('the Docker daemon is too old (API 1.43): install Docker 25 or newer');
+});
+
 test('a Compose that is missing or too old, and no buildx', async () => {
-  await dockerSays('case $1 in version) echo 28;; *) exit 1;; esac');
+  await dockerSays('case $1 in version) echo 1.51;; *) exit 1;; esac');
   expect(await refusal()).toBe(
     'Docker Compose is missing: install 2.24 or newer (Debian: docker-compose of forky)',
   );
-  await dockerSays('case $1 in version) echo 28;; compose) echo 2.17.3;; *) exit 1;; esac');
+  await dockerSays('case $1 in version) echo 1.51;; compose) echo 2.17.3;; *) exit 1;; esac');
   expect(await refusal()).toContain('Docker Compose 2.17.3 is too old: install 2.24 or newer');
-  await dockerSays('case $1 in version) echo 28;; compose) echo v2.40.3;; *) exit 1;; esac');
+  await dockerSays('case $1 in version) echo 1.51;; compose) echo v2.40.3;; *) exit 1;; esac');
   expect(await refusal()).toContain('install buildx');
 });
 

@@ -7,8 +7,10 @@ import { atLeast, parseVersion, type Version } from './version.ts';
 
 export const docker: Program = { command: 'docker', args: [] };
 
-/** `start_interval`, `depends_on.required` and `up --wait` with services that end are all in it. */
+/** `depends_on.required` and `up --wait` with services that end are in it. */
 const composeLeast: Version = [2, 24];
+/** The API of Docker 25, which brought `start_interval`. */
+const apiLeast: Version = [1, 44];
 const answerMs = 20_000;
 /** What building all images takes, with what it leaves in the cache: measured 3.4 GB. */
 export const roomForImages = 4.5e9;
@@ -43,6 +45,12 @@ export async function assertDocker(bytes: number): Promise<DockerFacts> {
       `Docker cannot be used (${no}): start its daemon, or install it (Debian 13 or newer: apt-get install docker.io docker-compose docker-buildx)`,
     );
   }
+  const api = await run(docker, ['version', '--format', '{{.Server.APIVersion}}'], answerMs);
+  const spoken = parseVersion(api.stdout);
+  if (spoken === undefined || !atLeast(spoken, apiLeast))
+    throw new ProvisionError(
+      `the Docker daemon is too old (API ${api.stdout.trim() || 'unknown'}): install Docker 25 or newer`,
+    );
   const compose = await run(docker, ['compose', 'version', '--short'], answerMs);
   const version = compose.code === 0 ? parseVersion(compose.stdout) : undefined;
   if (version === undefined || !atLeast(version, composeLeast)) {

@@ -100,6 +100,43 @@ described('docker/compose.yaml', () => {
   );
 
   test(
+    'operators log in at the port that was chosen for the desk',
+    async () => {
+      const [desk = ''] = await line.containers('desk');
+      const published = (await line.docker(['port', desk, '8090/tcp'])).stdout.trim();
+      const logIn = (origin: string) =>
+        fetch(`http://${published}/api/session`, { method: 'POST', headers: { origin } });
+      const { status } = await logIn(`http://127.0.0.1:${line.env['DESK_PORT']}`);
+      // Nobody has given a name and a password; but the page may ask.
+      expect(status).not.toBe(403);
+      expect((await logIn('http://127.0.0.1:1')).status).toBe(403);
+    },
+    longMs,
+  );
+
+  test(
+    'the database is dumped, and what was dumped is read back',
+    async () => {
+      const psql = (sql: string) =>
+        `PGPASSWORD=$(cat /run/secrets/postgres_password) /usr/lib/postgresql/*/bin/psql -h 127.0.0.1 -U centralino -tA ${sql}`;
+      const count = `-c "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"`;
+      const script = [
+        'set -e',
+        'sh /postgres.sh dump >/tmp/dump',
+        psql('-d postgres -c "CREATE DATABASE back" >/dev/null'),
+        'sh /postgres.sh restore back </tmp/dump',
+        psql(`-d postgres ${count}`),
+        psql(`-d back ${count}`),
+      ].join('\n');
+      const said = await line.succeed(['exec', '-T', 'postgres', 'sh', '-c', script], longMs);
+      const [tables = '', back = ''] = said.trim().split('\n');
+      expect(Number(tables)).toBeGreaterThan(5);
+      expect(back).toBe(tables);
+    },
+    longMs,
+  );
+
+  test(
     'every image says what it is made of',
     async () => {
       for (const [image, least] of [

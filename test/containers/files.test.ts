@@ -65,6 +65,10 @@ test('an Asterisk that is too old ends the build in one line; the engine says th
     const builds = new RegExp(pattern).test(`Asterisk ${version}-1`);
     expect([version, builds]).toEqual([version, whyTooOld(version) === undefined]);
   }
+  // An older one lacks modules, and would be told by their absence.
+  const check = dockerfile.indexOf('RUN asterisk -V');
+  expect(check).toBeGreaterThan(dockerfile.indexOf('apt-get install -y asterisk'));
+  expect(check).toBeLessThan(dockerfile.indexOf('/tmp/modules*.conf'));
   expect(dockerfile).toMatch(
     /echo 'this Asterisk is too old: 22\.7 or newer is needed .*; give a newer base image .*' >&2; exit 1/,
   );

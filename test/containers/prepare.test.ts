@@ -26,7 +26,7 @@ afterEach(async () => {
 /** A Docker that is well and has the base image, and keeps its images below `root`. */
 async function docker(root: string): Promise<void> {
   const info = JSON.stringify({ IPv4Forwarding: true, DockerRootDir: root });
-  const script = `#!/bin/sh\ncase $1 in compose) echo 2.40.3;; info) echo '${info}';; ps) ;; *) echo 28;; esac\n`;
+  const script = `#!/bin/sh\ncase $1 in compose) echo 2.40.3;; info) echo '${info}';; ps) ;; *) echo 1.51;; esac\n`;
   await mkdir(join(dir.path, 'bin'));
   await writeFile(join(dir.path, 'bin/docker'), script, { mode: 0o755 });
   process.env['PATH'] = `${join(dir.path, 'bin')}:/usr/bin:/bin`;
