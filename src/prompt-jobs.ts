@@ -16,7 +16,13 @@ export class PromptJobs {
   constructor(redisUrl: string, logger: Logger) {
     this.#logger = logger;
     this.#queue = new Queue(promptQueue, {
-      connection: { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 0 },
+      // A connection that died without a word is opened anew; a queue waits for nothing in Redis, as a worker does.
+      connection: {
+        url: redisUrl,
+        enableOfflineQueue: false,
+        maxRetriesPerRequest: 0,
+        socketTimeout: 10_000,
+      },
       defaultJobOptions: {
         attempts: 5,
         backoff: { type: 'exponential', delay: 2_000, jitter: 0.5 },

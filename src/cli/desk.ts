@@ -28,6 +28,7 @@ import { openPageServer } from '../staff/page-server.ts';
 import type { People, Role } from '../staff/people.ts';
 import { Sessions, usualSessionRules } from '../staff/sessions.ts';
 import { openRedis } from '../store/redis.ts';
+import { keepAsking } from '../store/redis-pulse.ts';
 import { serveWall } from '../wall/server.ts';
 import { createWebClient } from '../web/client.ts';
 import { openMonitor } from '../web/monitor.ts';
@@ -105,7 +106,8 @@ export async function startDesk(config: DeskConfig): Promise<RunningDesk> {
 
   // Without Redis nobody can log in or take a call.
   const ready = () => ({ ready: redis.status === 'ready', redis: redis.status === 'ready' });
-  metrics.readValue(redisUp, () => Number(redis.status === 'ready'));
+  const pulse = keepAsking(redis);
+  metrics.readValue(redisUp, () => Number(pulse.answers));
   tellOfQueues(metrics, matcher);
   let url = '';
   const server = await openPageServer({

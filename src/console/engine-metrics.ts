@@ -16,7 +16,7 @@ export interface EngineFacts {
     /** What Asterisk holds for us. @throws when it cannot be asked */
     held(): Promise<{ readonly channels: number; readonly bridges: number }>;
   };
-  readonly redis: { readonly status: string };
+  readonly redis: { readonly answers: boolean };
   readonly takeover: { readonly timesLost: number };
   readonly flows: {
     readonly status: {
@@ -52,7 +52,7 @@ export function tellOfEngine(metrics: Metrics, facts: EngineFacts): void {
     Object.entries(await telephony.held()).map(([what, value]) => ({ labels: { what }, value })),
   );
   metrics.readValue(engine.callsLost, () => facts.takeover.timesLost);
-  metrics.readValue(neighbours.redisUp, () => Number(facts.redis.status === 'ready'));
+  metrics.readValue(neighbours.redisUp, () => Number(facts.redis.answers));
   metrics.read(engine.flowsInfo, () => [{ labels: { version: flows.status.version }, value: 1 }]);
   metrics.readValue(engine.flowsSince, () => Date.parse(flows.status.since) / 1000);
   metrics.readValue(engine.flowsRefused, () => Number(flows.status.refused !== null));

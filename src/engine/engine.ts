@@ -39,6 +39,7 @@ import { Espeak } from '../speech/engines/espeak.ts';
 import { languages } from '../speech/language.ts';
 import { Speaker } from '../speech/speaker.ts';
 import { openRedis } from '../store/redis.ts';
+import { keepAsking } from '../store/redis-pulse.ts';
 import { EngineCheckpoints } from '../takeover/checkpoints.ts';
 import { leaseTimings } from '../takeover/lease.ts';
 import { Registry } from '../takeover/registry.ts';
@@ -220,7 +221,15 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     refused: (why) => metrics.count(turnedAway, { why }),
   });
   tellOfAdmission(metrics, admission);
-  tellOfEngine(metrics, { calls, telephony, redis, takeover, flows: live, menus: menuUsage, operators });
+  tellOfEngine(metrics, {
+    calls,
+    telephony,
+    redis: keepAsking(redis),
+    takeover,
+    flows: live,
+    menus: menuUsage,
+    operators,
+  });
   redis.on('ready', () => calls.saveAll());
   redis.on('ready', () => renderOthers(live.current.service));
   redis.on('ready', () => operators.redisIsBack());

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { isPattern, openSubscriber } from '../store/subscriber.ts';
 
 /** A text that arrived; the channel without the prefix. */
 export type Hear = (text: string, channel: string) => void;
@@ -14,12 +15,7 @@ export class Bus {
   readonly #hearers = new Map<string, Set<Hear>>();
 
   constructor(redis: Redis, prefix: string, logger: Logger) {
-    // Subscribing waits for the connection; commands on the other one do not.
-    this.#redis = redis.duplicate({
-      enableOfflineQueue: true,
-      maxRetriesPerRequest: null,
-      lazyConnect: true,
-    });
+    this.#redis = openSubscriber(redis, () => this.#hearers.keys(), { lazyConnect: true });
     this.#prefix = prefix;
     this.#redis.on('error', (error: Error) => logger.debug({ reason: error.message }, 'Redis is away'));
     this.#redis.on('message', (channel: string, text: string) => this.#pass(channel, channel, text));
@@ -31,7 +27,7 @@ export class Bus {
   /** @param channel a `*` at the end stands for all channels that begin so. Resolves when it is heard. */
   async hear(channel: string, hear: Hear): Promise<() => Promise<void>> {
     const name = this.#prefix + channel;
-    const pattern = channel.endsWith('*');
+    const pattern = isPattern(channel);
     const hearers = this.#hearers.get(name) ?? new Set();
     this.#hearers.set(name, hearers);
     hearers.add(hear);

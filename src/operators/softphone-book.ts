@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
+import { openSubscriber } from '../store/subscriber.ts';
 
 const entrySchema = z.object({
   name: z.string(),
@@ -78,10 +79,9 @@ export class SoftphoneBook {
 
   /** Told the name of each one that changes, from when Redis is there until closed. */
   watch(changed: (name: string) => void): { close(): void } {
-    const subscriber = this.#redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
+    const subscriber = openSubscriber(this.#redis, () => [channel]);
     subscriber.on('message', (_channel: string, name: string) => changed(name));
     subscriber.on('error', () => {});
-    subscriber.on('ready', () => subscriber.subscribe(channel).catch(() => {}));
     return { close: () => subscriber.disconnect() };
   }
 

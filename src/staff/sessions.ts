@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Sealer } from '../privacy/seal.ts';
 import { Sensitive } from '../privacy/sensitive.ts';
+import { openSubscriber } from '../store/subscriber.ts';
 import { roles as allRoles, type Person } from './people.ts';
 
 /** One log-in of one person. */
@@ -130,7 +131,7 @@ export class Sessions {
 
   /** Told of each session that somebody ended, in any process. @returns how to stop listening */
   async onEnded(listener: (name: string, id: string, why: Ended) => void): Promise<() => void> {
-    const subscriber = this.#redis.duplicate({ enableOfflineQueue: true });
+    const subscriber = openSubscriber(this.#redis, () => [channel], { maxRetriesPerRequest: 0 });
     subscriber.on('error', () => {});
     subscriber.on('message', (_channel, text) => {
       const told = endedSchema.safeParse(parsed(text));

@@ -121,12 +121,16 @@ export class Lease {
   }
 
   async #resolve(): Promise<void> {
-    const { logger, compare } = this.#given;
     this.#tellStall(performance.now() - this.#lastAlive);
     this.#steadySince = undefined;
     // An answer to what was asked before says nothing about now.
     await this.#beating;
-    if (await this.#beat()) return;
+    if (!(await this.#beat())) await this.#askAsterisk();
+  }
+
+  /** Redis does not say whose our calls are. Never rejects. */
+  async #askAsterisk(): Promise<void> {
+    const { logger, compare } = this.#given;
     await inTime(compare(), 'Asterisk', comparePatienceMs).catch((error: unknown) =>
       logger.warn({ reason: reasonOf(error) }, 'Asterisk does not say which calls are still ours'),
     );
@@ -173,8 +177,8 @@ export class Lease {
     try {
       if (this.#epoch === undefined)
         this.#epoch = await answered(registry.register(timings.leaseMs, standing().asterisk));
-      const peers = await answered(registry.beat(this.#epoch, timings.leaseMs, standing()));
-      if (peers === undefined) {
+      const told = await answered(registry.beat(this.#epoch, timings.leaseMs, standing()));
+      if (told === undefined) {
         logger.warn({ epoch: this.#epoch }, 'other engines have taken our calls; we let go of them');
         this.#held = false;
         this.#steadySince = undefined;
@@ -183,6 +187,7 @@ export class Lease {
         return true;
       }
       this.#held = true;
+      const { peers, forgotten } = told;
       const now = performance.now();
       // A slow answer says nothing about others: their beats may have been as slow.
       if (now - began > timings.beatMs) this.#steadySince = undefined;
@@ -190,6 +195,8 @@ export class Lease {
       const ends = peers.map(({ remainingMs }) => remainingMs).filter((ms) => ms > 0);
       this.#soonest = Math.min(...ends);
       if (now - this.#steadySince > timings.leaseMs) seen(peers);
+      // Others may have taken ours before Redis lost its memory. Whoever waits for this beat waits for the answer, too.
+      if (forgotten) await this.#askAsterisk();
       return true;
     } catch (error) {
       if (this.#held) logger.warn({ reason: reasonOf(error) }, 'the lease could not be prolonged');

@@ -34,13 +34,15 @@ return epoch
 `;
 
 /**
- * ARGV: name, epoch, lease in ms, asterisk, takes (0, 1), left (0, 1). Gives 'lost', or 'held' and of every other
- * engine of the last minute: name, epoch, ms until its lease ends, asterisk, takes, 'left', 'fenced' or ''.
+ * ARGV: name, epoch, lease in ms, asterisk, takes (0, 1), left (0, 1). Gives 'lost', or 'held' ('forgotten' where
+ * Redis knew nothing of this engine: what others have taken from it is not known either) and of every other engine of the last minute: name, epoch, ms until its lease ends, asterisk, takes, 'left', 'fenced' or ''.
  */
 const beat = `
 local key = engine_key(ARGV[1])
 local known = call('HMGET', key, 'epoch', 'fenced')
+local word = 'held'
 if not known[1] then
+  word = 'forgotten'
   -- Redis was emptied: the epochs must not begin anew.
   if tonumber(call('GET', P .. 'engine-epoch') or '0') < tonumber(ARGV[2]) then call('SET', P .. 'engine-epoch', ARGV[2]) end
 elseif known[1] ~= ARGV[2] or known[2] == '1' then return { 'lost' } end
@@ -48,7 +50,7 @@ call('HSET', key, 'epoch', ARGV[2], 'fenced', 0, 'left', ARGV[6], 'asterisk', AR
 call('EXPIRE', key, 604800)
 call('ZADD', LEASES, now + ARGV[3], ARGV[1])
 call('ZREMRANGEBYSCORE', LEASES, '-inf', now - 60000)
-local told = { 'held' }
+local told = { word }
 local leases = call('ZRANGE', LEASES, 0, 199, 'WITHSCORES')
 for i = 1, #leases, 2 do
   if leases[i] ~= ARGV[1] then
@@ -78,8 +80,8 @@ for i = 4, #ARGV, 2 do
   local owner = call('HGET', key, 'o')
   local at = ARGV[i + 1]
   if not owner and at ~= '' and at ~= ARGV[1] then
-    local epoch = call('HGET', engine_key(at), 'epoch')
-    if epoch then owner = at .. ':' .. epoch end
+    -- Where Redis was emptied, nobody is fenced by a claim before it knows whom: see recall.
+    owner = at .. ':' .. (call('HGET', engine_key(at), 'epoch') or '0')
   end
   local free = able
   if free and owner and owner ~= mine then
@@ -117,6 +119,23 @@ end
 return refused
 `;
 
+/**
+ * ARGV: name, then of another engine that is not among the leases: name, epoch, asterisk, ms since its lease ended. It is told of
+ * by beats again, as one whose lease has ended. Whatever is known of it stays, and so does a lease that it has got meanwhile.
+ */
+const recall = `
+local key = engine_key(ARGV[2])
+if call('EXISTS', key) == 0 then
+  -- Redis was emptied. Its epoch is what it is fenced under, and whoever has its name next gets another one.
+  if tonumber(call('GET', P .. 'engine-epoch') or '0') < tonumber(ARGV[3]) then call('SET', P .. 'engine-epoch', ARGV[3]) end
+  call('HSET', key, 'epoch', ARGV[3], 'fenced', 0, 'left', 0, 'asterisk', ARGV[4], 'takes', 0)
+  call('EXPIRE', key, 604800)
+end
+-- Longer ago, and the next beat would remove it.
+call('ZADD', LEASES, 'NX', now - math.min(tonumber(ARGV[5]), 30000), ARGV[2])
+return 1
+`;
+
 /** ARGV: name, epoch. The engine goes: others take at once whatever it still has. */
 const leave = `
 if call('HGET', engine_key(ARGV[1]), 'epoch') ~= ARGV[2] then return 0 end
@@ -131,6 +150,7 @@ export const leaseScripts = {
   claim: head + claim,
   save: head + save,
   leave: head + leave,
+  recall: head + recall,
 } as const;
 
 export type LeaseScript = keyof typeof leaseScripts;

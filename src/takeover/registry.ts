@@ -25,6 +25,14 @@ export interface Peer {
   readonly left: boolean;
 }
 
+/** What Redis says to a beat. */
+export interface Beaten {
+  /** The other engines. */
+  readonly peers: readonly Peer[];
+  /** Redis did not know this engine any more: it cannot say what others have taken from it before. */
+  readonly forgotten: boolean;
+}
+
 /** What an engine says of itself with every beat. */
 export interface Standing {
   /** Which Asterisk it is at; empty while that is not known. */
@@ -63,13 +71,13 @@ export class Registry {
     return `${z.int().parse(await this.#run('register', leaseMs, asterisk))}`;
   }
 
-  /** Prolongs the lease. @returns the other engines; undefined when this epoch has lost its calls */
-  async beat(epoch: string, leaseMs: number, standing: Standing): Promise<readonly Peer[] | undefined> {
+  /** Prolongs the lease. @returns undefined when this epoch has lost its calls */
+  async beat(epoch: string, leaseMs: number, standing: Standing): Promise<Beaten | undefined> {
     const { asterisk, takes, left } = standing;
     const [word, ...told] = words.parse(
       await this.#run('beat', epoch, leaseMs, asterisk, takes ? 1 : 0, left ? 1 : 0),
     );
-    return word === 'held' ? peersOf(told) : undefined;
+    return word === 'lost' ? undefined : { peers: peersOf(told), forgotten: word === 'forgotten' };
   }
 
   /**
@@ -96,6 +104,14 @@ export class Registry {
   /** Gives everything up that this engine still has: others take it at once. */
   async leave(epoch: string): Promise<void> {
     await this.#run('leave', epoch);
+  }
+
+  /**
+   * Tells Redis of another engine that it has forgotten: from now on it is one whose lease has ended. Takes nothing from it.
+   * @param endedMs ago
+   */
+  async recall({ name, epoch, asterisk }: Peer, endedMs: number): Promise<void> {
+    await this.#run('recall', name, epoch, asterisk, endedMs);
   }
 
   #run(script: LeaseScript, ...given: readonly (string | number)[]): Promise<unknown> {

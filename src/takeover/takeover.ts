@@ -6,6 +6,7 @@ import { Arrivals, departed, type TellArrival } from './arrivals.ts';
 import { Lease, type LeaseTimings } from './lease.ts';
 import type { TakeoverCalls, TakeoverOperators } from './parts.ts';
 import type { Peer, Registry } from './registry.ts';
+import { Remembered } from './remembered.ts';
 import { takerOf } from './share.ts';
 import { Succession } from './succession.ts';
 
@@ -36,7 +37,7 @@ export interface HandedOver {
 const linkPatienceMs = 200;
 /** After its own part an engine takes what the others have not taken by then. */
 const restAfterMs = 500;
-/** What nobody has is looked for so often: engines that died while they took over, Redis that lost its memory. */
+/** What nobody has is looked for so often: of engines that died while they took over, or that Redis has forgotten. */
 const sweepMs = 3_000;
 
 /**
@@ -53,6 +54,7 @@ export class Takeover {
   readonly #taken = new Map<string, 'under way' | 'done'>();
   /** Since when an engine is asked, by name and epoch. */
   readonly #asked = new Map<string, { readonly since: number; answered: boolean }>();
+  readonly #remembered = new Remembered();
   #peers: readonly Peer[] = [];
   #asterisk = '';
   #linkDownSince: number | undefined;
@@ -201,7 +203,9 @@ export class Takeover {
 
   #seen(peers: readonly Peer[]): void {
     this.#peers = peers;
-    if (!this.#takes || this.#asterisk === '') return;
+    if (this.#asterisk === '') return;
+    this.#remembered.note(peers, this.#asterisk);
+    if (!this.#takes) return;
     const { timings } = this.#given;
     for (const peer of peers) {
       const key = keyOf(peer);
@@ -268,7 +272,7 @@ export class Takeover {
 
   /** What nobody has: the others may have died in the middle of it, or we lost ours and nobody took all of them. */
   async #takeOrphans(): Promise<void> {
-    const { telephony, timings, logger } = this.#given;
+    const { telephony, registry, timings, logger } = this.#given;
     if (!this.#takes || this.#lease.epoch === undefined || !this.#lease.held) return;
     try {
       if (this.#compare) {
@@ -283,6 +287,8 @@ export class Takeover {
         if (!peer.over && (await telephony.answers(peer.name, timings.leaseMs))) continue;
         await this.#succession.take(departed(peer, timings.leaseMs), () => true);
       }
+      // By the next beat they are among the others, and asked once more before anything is taken.
+      await this.#remembered.remind(this.#peers, { telephony, registry, patienceMs: timings.leaseMs });
     } catch (error) {
       logger.debug({ reason: reasonOf(error) }, 'orphans could not be looked for');
     }

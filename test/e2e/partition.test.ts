@@ -80,6 +80,11 @@ const cables = ['control', 'asterisk', 'redis'] as const;
     }
   }
 
+  async function tells(line: string): Promise<boolean> {
+    const response = await fetch(`${apart.httpUrl}/metrics`, { signal: AbortSignal.timeout(5_000) });
+    return (await response.text()).split('\n').includes(line);
+  }
+
   async function letsGo(): Promise<void> {
     await until('an engine that is back, without calls', async () => {
       const { ready, calls } = await line.readiness(apart.httpUrl);
@@ -115,7 +120,9 @@ const cables = ['control', 'asterisk', 'redis'] as const;
     });
     await person.presses('1');
     await person.hears('identificazione.chiedi-codice-fiscale');
+    await until('the metric that says so', () => tells('centralino_redis_up 0'));
     await machine.plugIn('redis');
+    await until('the metric that says that it is back', () => tells('centralino_redis_up 1'));
     await until(
       'the step in the checkpoint',
       async () => (await line.checkpoint(person.callId)) !== undefined,

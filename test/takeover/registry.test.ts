@@ -35,7 +35,7 @@ async function engine(name: string, leaseMs = long) {
   return {
     registry,
     epoch,
-    beat: () => registry.beat(epoch, leaseMs, standing),
+    beat: async () => (await registry.beat(epoch, leaseMs, standing))?.peers,
     save: (id: string, text: string | null) => registry.save(epoch, [[id, text]]),
     claim: async (at: string, ...ids: string[]) =>
       await registry.claim(
@@ -121,10 +121,50 @@ test('a Redis that lost its memory takes nothing from anybody, and epochs do not
   const uno = await engine('uno');
   await uno.save('c1', 'sealed');
   await redis.flushall();
-  expect(await uno.beat()).toEqual([]);
+  const told = () => uno.registry.beat(uno.epoch, long, standing);
+  expect(await told()).toEqual({ peers: [], forgotten: true });
+  expect(await told()).toEqual({ peers: [], forgotten: false });
   expect(await uno.save('c1', 'sealed again')).toEqual([]);
   const due = await engine('due');
   expect(Number(due.epoch)).toBeGreaterThan(Number(uno.epoch));
+  expect(await due.claim('uno', 'c1')).toEqual([undefined]);
+});
+
+test('of a forgotten engine nothing is taken before Redis is told of it again; it learns that it was taken', async () => {
+  const due = await engine('due');
+  const uno = await engine('uno');
+  const peer = (await due.beat())?.[0];
+  if (peer === undefined) throw new Error('no other engine');
+  await redis.flushall();
+  await due.beat();
+  expect(await due.claim('uno', 'c1')).toEqual([undefined]);
+  await due.registry.recall(peer, 90_000);
+  expect((await due.beat())?.[0]).toMatchObject({
+    name: 'uno',
+    epoch: uno.epoch,
+    asterisk: 'one',
+    over: false,
+  });
+  expect(await due.claim('uno', 'c1')).toEqual(['']);
+  expect(await uno.beat()).toBeUndefined();
+  expect(await uno.save('c1', 'late')).toEqual(['c1']);
+  expect(Number((await engine('uno')).epoch)).toBeGreaterThan(Number(uno.epoch));
+});
+
+test('an engine that Redis is told of again, and that is well, loses nothing by it', async () => {
+  const due = await engine('due');
+  const uno = await engine('uno');
+  const peer = (await due.beat())?.[0];
+  if (peer === undefined) throw new Error('no other engine');
+  await redis.flushall();
+  await due.beat();
+  await due.registry.recall(peer, 0);
+  expect(await uno.beat()).toHaveLength(1);
+  await due.registry.recall(peer, 0);
+  expect(await due.claim('uno', 'c1')).toEqual([undefined]);
+  const again = await engine('uno');
+  await due.registry.recall(peer, 0);
+  expect(await again.beat()).toHaveLength(1);
   expect(await due.claim('uno', 'c1')).toEqual([undefined]);
 });
 

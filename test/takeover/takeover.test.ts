@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { Calls } from '../../src/call/calls.ts';
 import { Journals } from '../../src/call/journals.ts';
@@ -53,10 +54,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const engine of engines) await engine.kill();
-  const redis = openRedis(server.url, logger);
-  await once(redis, 'ready');
-  await redis.flushall();
-  redis.disconnect();
+  await inRedis((redis) => redis.flushall());
 });
 afterAll(async () => {
   await server.stop();
@@ -64,6 +62,13 @@ afterAll(async () => {
 
 /** Short enough for a test, long enough for a machine that is busy with others. */
 const leaseMs = 500;
+
+/** By a connection of the test's own. */
+async function inRedis<T>(what: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = openRedis(server.url, logger);
+  await once(redis, 'ready');
+  return await what(redis).finally(() => redis.disconnect());
+}
 
 type TestEngine = Awaited<ReturnType<typeof startEngine>>;
 
@@ -152,6 +157,17 @@ const plays = (caller: SimulatedCall) =>
     one.kind === 'file' ? one.path.slice('/audio/'.length, -'.alaw'.length) : '',
   );
 
+/** Counts how often an engine asks others by way of the network. @param isThere what is answered instead, if it is */
+function questionsOf({ telephony }: TestEngine, isThere?: () => boolean): () => number {
+  let questions = 0;
+  const answers = telephony.answers.bind(telephony);
+  telephony.answers = async (engine) => {
+    questions += 1;
+    return isThere === undefined ? await answers(engine) : isThere();
+  };
+  return () => questions;
+}
+
 /** Waits until these engines know of each other. */
 async function know(...some: readonly TestEngine[]): Promise<void> {
   await until('engines that know each other', () =>
@@ -231,15 +247,10 @@ test('an engine that beats no more, and answers at the network, keeps its calls'
   const caller = call();
   const due = await startEngine('due');
   await know(uno, due);
-  let questions = 0;
-  const answers = due.telephony.answers.bind(due.telephony);
-  due.telephony.answers = async (engine) => {
-    questions += 1;
-    return await answers(engine);
-  };
+  const questions = questionsOf(due);
   uno.redis.disconnect();
-  await until('a question by way of the network', () => questions > 0);
-  await until('a second one: it was not taken', () => questions > 1);
+  await until('a question by way of the network', () => questions() > 0);
+  await until('a second one: it was not taken', () => questions() > 1);
   expect([uno.calls.size, due.calls.size]).toEqual([1, 0]);
   caller.press(['1']);
   await until('the entry', () => plays(caller)?.[0] === 'p.numero');
@@ -301,4 +312,85 @@ test('a call that cannot be moved at first is moved later, also when its engine 
   await until('riprendiamo', () => plays(caller)?.[0] === 'sistema.riprendiamo');
   await until('an engine that lets go of it', () => again.calls.size === 0);
   expect(due.came).toEqual(['dead']);
+}, 60_000);
+
+test('an engine that died while Redis was away for so long that it is forgotten: its calls go on', async () => {
+  const uno = await startEngine('uno');
+  const caller = call();
+  const due = await startEngine('due');
+  await know(uno, due);
+  caller.press(['1', '1', '2']);
+  await saved(caller, uno, '12');
+  due.redis.disconnect();
+  await uno.kill();
+  // What a beat does to leases that ended a minute ago.
+  await inRedis((redis) => redis.zrem('centralino:engine-leases', 'uno'));
+  await due.redis.connect();
+  await until('the call at the other one', () => due.calls.size === 1);
+  await until('it is spoken to', () => plays(caller)?.[0] === 'sistema.riprendiamo');
+  expect(plays(caller)).toEqual(['sistema.riprendiamo', 'p.numero']);
+  expect(due.came).toEqual(['dead']);
+}, 60_000);
+
+test('an engine that died while Redis lost its memory: its calls go on from the beginning, spread over the others', async () => {
+  const uno = await startEngine('uno');
+  const callers = Array.from({ length: 40 }, () => call());
+  const others = [await startEngine('due'), await startEngine('tre')];
+  await know(uno, ...others);
+  for (const { redis } of others) redis.disconnect();
+  await uno.kill();
+  await inRedis((redis) => redis.flushall());
+  for (const { redis } of others) await redis.connect();
+  await until('all of them', () => others.reduce((sum, { calls }) => sum + calls.size, 0) === callers.length);
+  await until('all are spoken to', () => callers.every((caller) => plays(caller)?.includes('p.scelta')));
+  // Whoever has the name now has an epoch that nobody had before.
+  const again = await startEngine('uno');
+  await know(again, ...others);
+  expect([again.calls.size, again.takeover.timesLost]).toEqual([0, 0]);
+}, 60_000);
+
+test('Redis lost its memory: an engine that is not back there yet, and answers at the network, keeps its calls', async () => {
+  const uno = await startEngine('uno');
+  const caller = call();
+  const due = await startEngine('due');
+  await know(uno, due);
+  uno.redis.disconnect();
+  const questions = questionsOf(due);
+  await until('a question by way of the network', () => questions() > 0);
+  await inRedis((redis) => redis.flushall());
+  const before = questions();
+  await until('questions about an engine that Redis does not know', () => questions() > before + 2);
+  expect([uno.calls.size, due.calls.size]).toEqual([1, 0]);
+  expect(await inRedis((redis) => redis.exists('centralino:engine:uno'))).toBe(0);
+  let comparisons = 0;
+  const compare = uno.telephony.compare.bind(uno.telephony);
+  uno.telephony.compare = async () => {
+    comparisons += 1;
+    await compare();
+  };
+  await uno.redis.connect();
+  await until('a question which calls are still its own', () => comparisons > 0);
+  await know(uno, due);
+  expect(uno.takeover.timesLost).toBe(0);
+  caller.press(['1']);
+  await until('the entry', () => plays(caller)?.[0] === 'p.numero');
+}, 60_000);
+
+test('Redis lost its memory: an engine that was silent there and at the network has lost its calls when it comes back', async () => {
+  const uno = await startEngine('uno');
+  const caller = call();
+  const due = await startEngine('due');
+  await know(uno, due);
+  await saved(caller, uno, '');
+  let isThere = true;
+  questionsOf(due, () => isThere);
+  uno.redis.disconnect();
+  await inRedis((redis) => redis.flushall());
+  // As if it had been frozen.
+  isThere = false;
+  await until('the call at the other one', () => due.calls.size === 1);
+  await uno.redis.connect();
+  await until('an engine that has lost', () => uno.takeover.timesLost === 1);
+  await know(uno, due);
+  expect([uno.calls.size, due.calls.size]).toEqual([0, 1]);
 }, 60_000);

@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { keepAsking, type RedisPulse } from '../../store/redis-pulse.ts';
 import type { Due } from './outbox.ts';
 
 /** A queue for each way that things go. */
@@ -30,6 +31,7 @@ const attempts = 1_000_000;
 /** Tells Redis what there is to do. One request is one job, however often it is told. */
 export class Queues {
   readonly #redis: Redis;
+  readonly #pulse: RedisPulse;
   readonly #queues: Readonly<Record<Way, Queue<FulfilmentJob>>>;
 
   /** @param back called whenever Redis is there (again): it may have lost what it was told */
@@ -39,8 +41,11 @@ export class Queues {
       maxRetriesPerRequest: 0,
       commandTimeout: patienceMs,
       connectTimeout: 2_000,
+      // A queue waits for nothing in Redis, as a worker does: with nothing heard for so long the other end is gone.
+      socketTimeout: patienceMs,
       retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 5_000) * (0.5 + Math.random() / 2),
     });
+    this.#pulse = keepAsking(this.#redis);
     let away = false;
     this.#redis.on('ready', () => {
       away = false;
@@ -68,9 +73,9 @@ export class Queues {
     this.#queues = { residence: open('residence'), email: open('email'), sms: open('sms') };
   }
 
-  /** Redis is there. */
+  /** Redis answers. */
   get there(): boolean {
-    return this.#redis.status === 'ready';
+    return this.#pulse.answers;
   }
 
   get all(): readonly Queue<FulfilmentJob>[] {
