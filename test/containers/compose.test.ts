@@ -119,7 +119,7 @@ described('docker/compose.yaml', () => {
     async () => {
       const psql = (sql: string) =>
         `PGPASSWORD=$(cat /run/secrets/postgres_password) /usr/lib/postgresql/*/bin/psql -h 127.0.0.1 -U centralino -tA ${sql}`;
-      const count = `-c "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"`;
+      const count = `-c "SELECT count(*) FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"`;
       const script = [
         'set -e',
         'sh /postgres.sh dump >/tmp/dump',
