@@ -11,6 +11,7 @@ import {
   openSimulated,
   plainStasisNumber,
 } from './support/telephony-harness.ts';
+import { until } from './support/until.ts';
 
 telephonyContract('simulated', openSimulated);
 telephonyContract('Asterisk over one WebSocket', () => openAsterisk('websocket'));
@@ -40,6 +41,54 @@ describe.each<AsteriskOptions['transport']>(['websocket', 'ari-client'])('Asteri
       await telephony.close();
     }
   }
+
+  test('of callers who come at once no more are claimed than there is room for', async () => {
+    const engine = new ContractEngine();
+    // No claim leaves before several calls were offered, as where Asterisk takes its time to answer the first.
+    let letGo: () => void = () => {};
+    let gate: Promise<void> | undefined = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    const telephony = new AsteriskTelephony(
+      { ...harness.options('small'), gate: () => gate },
+      pino({ level: 'silent' }),
+    );
+    let asked = 0;
+    let most = 0;
+    await telephony.start({
+      ...engine.handlers,
+      accepts: () => {
+        asked += 1;
+        if (asked === 4) {
+          gate = undefined;
+          letGo();
+        }
+        most = Math.max(most, engine.calls.length + telephony.claims);
+        return engine.calls.length + telephony.claims < 2;
+      },
+    });
+    try {
+      const callers = Array.from({ length: 8 }, (_, index) =>
+        harness.dial({ to: '803164', from: `061234567${index}` }),
+      );
+      // Those whom nobody takes hear the dialplan, which closes the line.
+      const left = callers.map((caller) => caller.ended);
+      await engine.until(() => engine.calls.length === 2);
+      let gone = 0;
+      for (const end of left) void end.then(() => (gone += 1));
+      await until('the others are gone', () => gone === 6);
+      expect({ asked, most, calls: engine.calls.length, claims: telephony.claims }).toEqual({
+        asked: 8,
+        most: 2,
+        calls: 2,
+        claims: 0,
+      });
+      await Promise.all(engine.calls.map(({ channel }) => channel.hangUp('normal')));
+      await Promise.all(left);
+    } finally {
+      await telephony.close();
+    }
+  }, 60_000);
 
   test('Asterisk is killed and comes back: its calls are hung up, none is left, a new one works', async () => {
     await withEngine('killed', async (engine, telephony) => {

@@ -1,5 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
+import pino from 'pino';
+import { Admission } from './admission.ts';
 import { Capacity, type Measured } from './capacity.ts';
 import { FloodGate } from './flood.ts';
 import { EventLoopLag } from './measuring.ts';
@@ -16,6 +18,69 @@ test('calls are counted at every moment, and a call that ends makes room at once
   expect(capacity.full).toBe('calls');
   calls = 9;
   expect(capacity.full).toBeUndefined();
+});
+
+/** An engine that is admitted to, and how often its network was told that it is full. */
+function admitting({ calls = 0, limit = 10, draining = false } = {}) {
+  const said: number[] = [];
+  const network = {
+    linkUp: true,
+    requests: 0,
+    claims: 0,
+    ping: async () => {},
+    sayBusy: async () => void said.push(said.length),
+  };
+  const admission = new Admission({
+    limits: { ...limits, calls: limit },
+    flood: { callerPerMinute: 0, trunkPerSecond: 0 },
+    key,
+    calls: () => calls,
+    draining: () => draining,
+    network,
+    logger: pino({ level: 'silent' }),
+    refused: () => {},
+  });
+  return { admission, network, said };
+}
+
+test('claimed calls take their places before they come', () => {
+  const { admission, network } = admitting({ calls: 8 });
+  network.claims = 1;
+  expect(admission.accepts()).toBe(true);
+  network.claims = 2;
+  expect(admission.full).toBe('calls');
+  expect(admission.accepts()).toBe(false);
+  admission.close();
+});
+
+describe('what the dialplan is told', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test('after every call that is left to others, and once for a burst of them', async () => {
+    const { admission, said } = admitting({ limit: 0 });
+    for (let call = 0; call < 5; call += 1) admission.accepts();
+    expect(said).toHaveLength(0);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(said).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(said).toHaveLength(1);
+    admission.accepts();
+    await jest.advanceTimersByTimeAsync(200);
+    expect(said).toHaveLength(2);
+  });
+
+  test('nothing by an engine that is about to stop', async () => {
+    const { admission, said } = admitting({ limit: 0, draining: true });
+    admission.accepts();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(said).toHaveLength(0);
+  });
 });
 
 test('what is measured closes at once and opens only after it was calm for a while', () => {

@@ -5,8 +5,8 @@ import { EventLoopLag, Highest } from './measuring.ts';
 
 /** How often is looked at what is measured, and said that there is no room. */
 const lookMs = 1_000;
-/** For so long the dialplan says that all lines are busy; it is said again before. */
-const busySeconds = 5;
+/** Calls turned away within so long are told of in one word: the dialplan waits for it ten times as long (CLAIM_TIMEOUT_MS). */
+const gatherMs = 200;
 /** A question to Asterisk that is not answered by then has an answer of this length. */
 const patienceMs = 2_000;
 
@@ -15,10 +15,12 @@ export interface LoadedNetwork {
   readonly linkUp: boolean;
   /** Requests that wait for their answer. */
   readonly requests: number;
+  /** Calls that are claimed and have not come yet. */
+  readonly claims: number;
   /** Resolves when the network has answered a question that costs it nothing. */
   ping(): Promise<void>;
-  /** For so many seconds callers whom no engine takes are told that all lines are busy. */
-  sayBusy(seconds: number): Promise<void>;
+  /** Callers who are being offered in this moment, and whom no engine takes, are told that all lines are busy. */
+  sayBusy(): Promise<void>;
 }
 
 export interface AdmissionOptions {
@@ -42,7 +44,7 @@ export class Admission {
   readonly #lag = new EventLoopLag();
   readonly #answers = new Highest();
   #timer: NodeJS.Timeout | undefined;
-  #saidAt = Number.NEGATIVE_INFINITY;
+  #saying: NodeJS.Timeout | undefined;
   #asking = false;
   #wasFull: Reason | undefined;
 
@@ -59,13 +61,14 @@ export class Admission {
 
   close(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#saying);
     this.#lag.close();
   }
 
   get measured(): Measured {
     const { calls, network } = this.#options;
     return {
-      calls: calls(),
+      calls: calls() + network.claims,
       lagMs: this.#lag.value,
       answerMs: this.#answers.value,
       requests: network.requests,
@@ -77,12 +80,12 @@ export class Admission {
     return this.#capacity.full;
   }
 
-  /** Whether a new call may be taken; when it may not, the dialplan knows why soon enough to say it. */
+  /** Whether a new call may be claimed; when it may not, the dialplan knows why soon enough to say it. */
   accepts(): boolean {
     const { full } = this;
     if (full === undefined) return true;
     this.#options.refused(full);
-    this.#sayBusy();
+    this.#sayBusySoon();
     return false;
   }
 
@@ -105,7 +108,7 @@ export class Admission {
       else logger.info(this.measured, 'new calls are taken again');
       this.#wasFull = full;
     }
-    if (full !== undefined) this.#sayBusy();
+    if (full !== undefined) this.#sayBusySoon();
   }
 
   /** One question at a time; how long it has been waiting counts, too. */
@@ -121,14 +124,19 @@ export class Admission {
     this.#asking = false;
   }
 
+  /** Always after the call that it is about: the dialplan looks whether anything was said while it offered it. */
+  #sayBusySoon(): void {
+    this.#saying ??= setTimeout(() => {
+      this.#saying = undefined;
+      this.#sayBusy();
+    }, gatherMs).unref();
+  }
+
   #sayBusy(): void {
     const { draining, network, logger } = this.#options;
-    const now = performance.now();
     // A draining engine is not full: others take the calls.
-    if (draining() || !network.linkUp || now - this.#saidAt < (busySeconds * 1000) / 2) return;
-    this.#saidAt = now;
-    network.sayBusy(busySeconds).catch((error: unknown) => {
-      this.#saidAt = Number.NEGATIVE_INFINITY;
+    if (draining() || !network.linkUp) return;
+    network.sayBusy().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : 'unknown';
       logger.warn({ reason }, 'Asterisk could not be told that the engine is full');
     });

@@ -1,5 +1,6 @@
 /** What an engine measures of itself and of its Asterisk. */
 export interface Measured {
+  /** Those under way and those that are claimed: what is claimed may be a call in the next moment. */
   readonly calls: number;
   /** How late the event loop is, 99th percentile of the last seconds, in ms. */
   readonly lagMs: number;
@@ -20,8 +21,8 @@ const calmShare = 0.8;
 const calmLooks = 3;
 
 /**
- * Whether one more call can be served without harm to those under way. The number of calls is exact at every moment;
- * what is measured is looked at again and again, with some patience before it counts as over.
+ * Whether one more call can be served without harm to those under way. The number of calls, claimed ones among them, is
+ * exact at every moment; what is measured is looked at again and again, with some patience before it counts as over.
  */
 export class Capacity {
   readonly #limits: Limits;

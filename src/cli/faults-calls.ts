@@ -1,5 +1,7 @@
-import { allCarriedOn, callFaults, callsLine, callsTable } from '../faults/calls/calls.ts';
+import { callFaults } from '../faults/calls/calls.ts';
+import { callsLine, callsTable } from '../faults/calls/calls-table.ts';
 import type { Hurt } from '../faults/calls/engines.ts';
+import { faultsIn } from '../faults/calls/verdict.ts';
 import { numberOption, textOption, UsageError } from './command.ts';
 import type { FaultsKind } from './faults-kind.ts';
 import { onCallsLine } from './on-calls-line.ts';
@@ -13,8 +15,9 @@ export const callsKind: FaultsKind = {
                  real SIP calls walk through a flow of menus, an entry, a look-up and a request, where every prompt is a
                  tone, so that they know what they hear; meanwhile engines are killed (KILL), frozen and woken up (STOP,
                  CONT) and cut off from Asterisk or Redis. The last line is
-                 "live N dropped 0 adopted N audible-p95 N ms doubled 0"; anything lost, done twice or left behind
-                 (channels, bridges, sessions, file handles) is a failure
+                 "live N dropped 0 adopted N audible-p95 N ms doubled 0"; anything lost, apologised for, done twice or left
+                 behind (channels, bridges, sessions, file handles, memory) is a failure, and so are calls that do not
+                 balance: placed = finished + apologised + dropped + not answered
   --calls N      at once (default 200)
   --kills N      how often an engine is hurt (default 10)
   --engines N    on one Asterisk (default 3)
@@ -46,10 +49,11 @@ export const callsKind: FaultsKind = {
         seed,
         report,
       });
-      for (const finding of found.findings) process.stderr.write(`${finding}\n`);
-      if (values['json'] === true) process.stdout.write(`${JSON.stringify({ seed, ...found })}\n`);
+      const faults = faultsIn(found);
+      for (const finding of [...found.findings, ...faults]) process.stderr.write(`${finding}\n`);
+      if (values['json'] === true) process.stdout.write(`${JSON.stringify({ seed, ...found, faults })}\n`);
       else process.stdout.write(`${callsTable(found)}\n${callsLine(found)}\n`);
-      return allCarriedOn(found) ? 0 : 1;
+      return faults.length === 0 ? 0 : 1;
     });
   },
 };

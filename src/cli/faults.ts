@@ -7,13 +7,14 @@ import { operatorsKind } from './faults-operators.ts';
 import { soakKind } from './faults-soak.ts';
 
 const kinds: readonly FaultsKind[] = [callsKind, operatorsKind, documentsKind, deployKind, soakKind];
+const defaultKind = callsKind;
 const names = kinds.map(({ name }) => name).join(', ');
 
 export const faults: Command = {
   name: 'faults',
   summary: 'kill everything at random and count what was lost',
   usage: `
-usage: npm run faults -- KIND [options]
+usage: npm run faults -- [KIND] [options]      without KIND: ${defaultKind.name}
 
 ${kinds.map(({ usage }) => usage.replace(/^\n/, '')).join('\n\n')}
 
@@ -26,8 +27,9 @@ all of them:
     ...Object.assign({}, ...kinds.map(({ options }) => options)),
   },
   run: async (values, positionals) => {
-    const kind = kinds.find(({ name }) => name === positionals[0]);
-    if (kind === undefined || positionals.length !== 1) throw new UsageError(`write which faults: ${names}`);
+    const [named = defaultKind.name, ...others] = positionals;
+    const kind = kinds.find(({ name }) => name === named);
+    if (kind === undefined || others.length > 0) throw new UsageError(`write which faults: ${names}`);
     const foreign = Object.keys(values).find(
       (option) => !['seed', 'keep'].includes(option) && !(option in kind.options),
     );

@@ -1,7 +1,9 @@
 /** A small one of `npm run faults -- calls`: real calls, real engines, each of which is hurt in another way. */
 import { expect, test } from '@jest/globals';
 import { CallsLine } from '../../src/cli/calls-line.ts';
-import { allCarriedOn, callFaults, callsLine } from '../../src/faults/calls/calls.ts';
+import { callFaults } from '../../src/faults/calls/calls.ts';
+import { callsLine } from '../../src/faults/calls/calls-table.ts';
+import { faultsIn } from '../../src/faults/calls/verdict.ts';
 import { testDir } from '../support/parts.ts';
 
 /** Long, for a machine that is busy with other tests: nothing is measured here. */
@@ -29,7 +31,12 @@ test('calls go on while their engines are killed, frozen and cut off', async () 
     expect(callsLine(found)).toMatch(/^live 12 dropped 0 adopted \d+ audible-p95 \d+ ms doubled 0$/);
     expect(found.adopted).toBeGreaterThan(0);
     expect(found.steps).toBeGreaterThan(12);
-    expect(allCarriedOn(found)).toBe(true);
+    expect({ placed: found.placed, finished: found.finished, apologised: found.apologised }).toEqual({
+      placed: 12,
+      finished: 12,
+      apologised: 0,
+    });
+    expect([found.memory, faultsIn(found)]).toEqual([found.memory, []]);
   } finally {
     await line.stop();
     await remove();

@@ -114,17 +114,35 @@ test.each([
   await hears(await calls(number, headers), language, 'operators');
 });
 
-test('while engines say that they are full callers hear that all lines are busy, in their language', async () => {
+test('callers whom a full engine leaves hear that all lines are busy, in their language', async () => {
   const engine = await rawEngine(asterisk, 'centralino-full');
-  const until = Math.floor(Date.now() / 1000) + 60;
-  await engine.request('POST', `asterisk/variable?variable=BUSY_UNTIL&value=${until}`);
-  const probe = await calls('0800904332', ['P-Called-Party-ID: <tel:+33800904332>']);
-  await hears(probe, 'fr', 'busy');
-  const bye = await probe.next(/^BYE/);
-  expect(bye).toMatch(/Reason: Q\.850;\s?cause=42/);
-  await engine.request('POST', 'asterisk/variable?variable=BUSY_UNTIL&value=0');
-  await hears(await calls('803164'), 'it', 'operators');
+  const saysFull = (value: string) =>
+    engine.request('POST', `asterisk/variable?variable=ENGINE_FULL&value=${value}`);
+  // Twice: the second time a value stands there already.
+  for (const value of ['one', 'two']) {
+    const offered = engine.next('CallBroadcast');
+    const probe = await calls('0800904332', ['P-Called-Party-ID: <tel:+33800904332>']);
+    await offered;
+    await saysFull(value);
+    await hears(probe, 'fr', 'busy');
+    const bye = await probe.next(/^BYE/);
+    expect(bye).toMatch(/Reason: Q\.850;\s?cause=42/);
+  }
   engine.close();
+}, 60_000);
+
+test('what was said before a call was offered makes no line busy, whatever it was and whichever clock is wrong', async () => {
+  const engine = await rawEngine(asterisk, 'centralino-once-full');
+  // What a clock that is a day ahead would have said, and an engine that is dead by now.
+  const tomorrow = Math.floor(Date.now() / 1000) + 86_400;
+  for (const variable of ['ENGINE_FULL', 'BUSY_UNTIL'])
+    await engine.request('POST', `asterisk/variable?variable=${variable}&value=${tomorrow}`);
+  const offered = engine.next('CallBroadcast');
+  const silent = await calls('803164');
+  await offered;
+  await hears(silent, 'it', 'operators');
+  engine.close();
+  await hears(await calls('803164'), 'it', 'operators');
 }, 60_000);
 
 test('the dialplan is open when flows/hours.yaml says so: week, holidays, summer time', async () => {

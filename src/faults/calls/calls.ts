@@ -11,12 +11,16 @@ import { openRedis } from '../../store/redis.ts';
 import type { KillableLine } from '../killable-line.ts';
 import { Plan } from '../plan.ts';
 import { distributionOf, keptRequests, together, toldByEngines } from './accounts.ts';
+import type { Drift } from './drift.ts';
 import type { Hurt, HurtableEngine } from './engines.ts';
+import { type Left, leftOvers } from './left.ts';
 import { type CallLoad, startLoads } from './load.ts';
 import type { SeenReport } from './seen.ts';
+import { usesOf } from './uses.ts';
 
 export interface CallFaultsOptions {
   readonly line: Pick<KillableLine, 'asterisk' | 'redis' | 'dataDir'> & {
+    readonly asterisk: { readonly pid: number };
     readonly stack: { readonly sipPort: number; readonly recordsUrl: string; readonly opsToken: string };
   };
   readonly engines: readonly HurtableEngine[];
@@ -32,7 +36,9 @@ export interface CallFaultsOptions {
 
 export interface CallFaults {
   readonly live: number;
-  /** Calls that ended though nobody hung up and nothing was said. */
+  /** Each is finished, apologised, dropped or unanswered in the end (outcome.ts). */
+  readonly placed: number;
+  /** Calls that ended though nobody hung up and nothing was said, or in which nothing was heard any more. */
   readonly dropped: number;
   /** Calls that went on at another engine. */
   readonly adopted: number;
@@ -56,14 +62,9 @@ export interface CallFaults {
     readonly refused: number;
     readonly lost: number;
   };
-  readonly left: {
-    readonly channels: number;
-    readonly bridges: number;
-    readonly sessions: number;
-    readonly calls: number;
-    /** The most file handles that an engine holds more than before. */
-    readonly handles: number;
-  };
+  readonly left: Left;
+  /** Megabytes with all calls up and nobody hurt yet, and without calls at the end; of the engines the one with the most. */
+  readonly memory: { readonly engines: Drift; readonly asterisk: Drift };
   /** Megabytes of every engine at the end. */
   readonly megabytes: readonly number[];
   readonly findings: readonly string[];
@@ -79,8 +80,6 @@ const manyCalls = 50;
 const slowThinkMs = { least: 1_000, most: 9_000 };
 /** Beyond two leases: until the caller hears that it goes on. */
 const noticedMs = 1_000;
-/** File handles that come and go by themselves. */
-const spareHandles = 12;
 
 /** Real calls walk through a flow while their engines are killed, frozen and cut off. */
 export async function callFaults(options: CallFaultsOptions): Promise<CallFaults> {
@@ -112,6 +111,11 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       },
       settleMs + (calls / placedPerSecond) * 1_000,
     );
+    const megabytes = async () => ({
+      engines: (await Promise.all(engines.map((engine) => engine.uses()))).map((one) => one.megabytes),
+      asterisk: (await usesOf(line.asterisk.pid)).megabytes,
+    });
+    const first = await megabytes();
     for (let kill = 1; kill <= kills; kill++) {
       await delay(plan.between(calmMs.least, calmMs.most));
       const how = kill === 1 ? hurts[0] : plan.pick(hurts);
@@ -132,9 +136,10 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
     const lost = Math.max(0, seen.accepted - kept);
     // Who hung up before the answer, or was told that it could not be, may have a request all the same.
     const twice = Math.max(0, kept - seen.accepted - seen.refused - seen.placed);
-    const uses = await Promise.all(engines.map((engine) => engine.uses()));
+    const last = await megabytes();
     return {
       live: calls,
+      placed: seen.placed,
       dropped: seen.dropped,
       adopted: await adoptedIn(join(line.dataDir, 'log')),
       audibleMs: audible(seen, hurtAt),
@@ -152,63 +157,17 @@ export async function callFaults(options: CallFaultsOptions): Promise<CallFaults
       keyToPromptMs: distributionOf(seen.keyToPromptMs),
       requests: { accepted: seen.accepted, kept, refused: seen.refused, lost },
       left,
-      megabytes: uses.map(({ megabytes }) => megabytes),
+      memory: {
+        engines: { first: Math.max(...first.engines), last: Math.max(...last.engines) },
+        asterisk: { first: first.asterisk, last: last.asterisk },
+      },
+      megabytes: last.engines,
       findings: seen.findings.slice(0, 30),
     };
   } finally {
     for (const load of loads) load.close();
     redis.disconnect();
   }
-}
-
-/** The last line of the command. */
-export function callsLine({ live, dropped, adopted, audibleMs, doubled }: CallFaults): string {
-  const p95 = Number.isNaN(audibleMs.p95) ? 0 : Math.round(audibleMs.p95);
-  return `live ${live} dropped ${dropped} adopted ${adopted} audible-p95 ${p95} ms doubled ${doubled}`;
-}
-
-/** Whether no call and no request was lost, nothing was done twice, and nothing stays. */
-export function allCarriedOn(found: CallFaults): boolean {
-  const { channels, bridges, sessions, calls, handles } = found.left;
-  const left = channels + bridges + sessions + calls + Math.max(0, handles - spareHandles);
-  // Keys are lost only where an engine is.
-  const keys = Object.keys(found.hurts).length === 0 ? found.keysPressedAgain : 0;
-  return found.dropped + found.doubled + found.unanswered + found.requests.lost + left + keys === 0;
-}
-
-/** What docs/reliability.md holds. */
-export function callsTable(found: CallFaults): string {
-  const hurts = Object.entries(found.hurts).map(([how, times]) => `${how} ${times}`);
-  const ms = ({ p50, p95, max }: Distribution) => [p50, p95, max].map(Math.round).join(' / ');
-  const rows = [
-    ['calls', `${found.live}`],
-    ['engines hurt', hurts.join(', ')],
-    ['dropped', `${found.dropped}`],
-    ['went on at another engine', `${found.adopted}`],
-    ['audible again after, p50 / p95 / max ms', ms(found.audibleMs)],
-    ...Object.entries(found.audibleAfter).map(([how, audibleMs]) => [`the same after ${how}`, ms(audibleMs)]),
-    ['done twice', `${found.doubled}`],
-    ['steps walked; keys pressed again after "riprendiamo"', `${found.steps}; ${found.keysPressedAgain}`],
-    ['menus that came once more, left in the moment of the death', `${found.steppedBack}`],
-    ['key to prompt, p50 / p95 / max ms', ms(found.keyToPromptMs)],
-    [
-      'requests accepted / in the records / lost',
-      `${found.requests.accepted} / ${found.requests.kept} / ${found.requests.lost}`,
-    ],
-    ['apologised; not answered', `${found.apologised}; ${found.unanswered}`],
-    [
-      'left: channels, bridges, sessions, calls, file handles',
-      [
-        found.left.channels,
-        found.left.bridges,
-        found.left.sessions,
-        found.left.calls,
-        found.left.handles,
-      ].join(', '),
-    ],
-    ['memory of the engines, MB', found.megabytes.join(', ')],
-  ];
-  return ['| what | figure |', '|--|--|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 }
 
 /** Each "riprendiamo" belongs to the latest time before it that an engine was hurt. */
@@ -224,30 +183,6 @@ function audible({ resumed }: SeenReport, hurtAt: readonly Hurting[], how?: Hurt
 interface Hurting {
   readonly at: number;
   readonly how: Hurt;
-}
-
-async function leftOvers(
-  view: AsteriskView,
-  engines: readonly HurtableEngine[],
-  sessions: () => Promise<number>,
-): Promise<CallFaults['left']> {
-  const look = async () => ({
-    channels: (await view.channels()).length,
-    bridges: (await view.bridges()).length,
-    sessions: await sessions(),
-    calls: (await Promise.all(engines.map((engine) => engine.calls()))).reduce<number>(
-      (sum, calls) => sum + (calls ?? 1),
-      0,
-    ),
-    handles: Math.max(
-      ...(await Promise.all(engines.map((engine) => engine.uses()))).map((one) => one.handles),
-    ),
-  });
-  const isEmpty = (left: CallFaults['left']) =>
-    left.channels + left.bridges + left.sessions + left.calls + Math.max(0, left.handles - spareHandles) ===
-    0;
-  await until('engines and Asterisk without calls', async () => isEmpty(await look())).catch(() => undefined);
-  return await look();
 }
 
 const takenSchema = z.object({ taken: z.int(), rest: z.int() });

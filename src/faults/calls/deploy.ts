@@ -8,6 +8,7 @@ import { until } from '../../rig/until.ts';
 import { distributionOf, keptRequests, together, toldByEngines } from './accounts.ts';
 import type { HurtableEngine } from './engines.ts';
 import { startLoads } from './load.ts';
+import { unbalanced } from './outcome.ts';
 
 export interface DeployOptions {
   readonly line: {
@@ -30,7 +31,7 @@ export interface Deployed {
   readonly placed: number;
   /** Calls that heard every prompt they were owed, and whose caller hung up. */
   readonly finished: number;
-  /** All others, and requests that callers heard confirmed and the records do not have. */
+  /** All others, those that were counted wrongly among them, and requests that callers heard confirmed and the records do not have. */
   readonly lost: number;
   /** Steps that were passed over, or that came back by themselves. */
   readonly doubled: number;
@@ -85,10 +86,10 @@ export async function rollingRestart(options: DeployOptions): Promise<Deployed> 
     const seen = together(await Promise.all(loads.map((load) => (isSingle ? load.hangUp() : load.finish()))));
     const kept = await keptRequests(line.stack);
     const missing = Math.max(0, seen.accepted - kept);
-    const lostCalls = seen.dropped + seen.unanswered + seen.apologised;
+    const lostCalls = seen.dropped + seen.unanswered + seen.apologised + unbalanced(seen);
     return {
       placed: seen.placed,
-      finished: seen.placed - lostCalls,
+      finished: seen.finished,
       lost: lostCalls + missing,
       doubled: seen.doubled,
       restarts,

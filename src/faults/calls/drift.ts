@@ -1,12 +1,18 @@
 import type { Soaked, SoakPart } from './soak.ts';
 
+/** What a figure may come to: a multiple of what it was, and so much more. */
+export interface Bound {
+  readonly factor: number;
+  readonly more: number;
+}
+
 type Figure = Exclude<keyof SoakPart, 'endedAfterSeconds' | 'up'>;
 
 /**
  * How much more a figure may be in the last third than in the first, where it is a leak otherwise. Redis is told and not
  * judged: it keeps a journal of every call for a week.
  */
-const allowed: Readonly<Partial<Record<Figure, { readonly factor: number; readonly more: number }>>> = {
+const allowed: Readonly<Partial<Record<Figure, Bound>>> = {
   heapMegabytes: { factor: 1.15, more: 10 },
   engineMegabytes: { factor: 1.3, more: 40 },
   engineHandles: { factor: 1.1, more: 12 },
@@ -14,10 +20,15 @@ const allowed: Readonly<Partial<Record<Figure, { readonly factor: number; readon
   asteriskHandles: { factor: 1.25, more: 60 },
 };
 
-/** A figure in the first third of the time and in the last: medians, so that one noisy part says nothing. */
+/** A figure at first and at last; of a soak in the first and the last third: medians, so that one noisy part says nothing. */
 export interface Drift {
   readonly first: number;
   readonly last: number;
+}
+
+/** Whether it is more than what comes and goes. */
+export function outgrows({ first, last }: Drift, { factor, more }: Bound): boolean {
+  return last > first * factor + more;
 }
 
 /** @param parts in their order; the first is left out of four and more: everything is warming up in it */
@@ -30,11 +41,11 @@ export function driftOf(parts: readonly SoakPart[], figure: Figure): Drift {
 
 /** What grew beyond what comes and goes: nothing in a line that can run for months. */
 export function leaksOf({ parts }: Soaked): readonly string[] {
-  return Object.entries(allowed).flatMap(([name, { factor, more }]) => {
+  return Object.entries(allowed).flatMap(([name, bound]) => {
     const figure = figures.find((one) => one === name);
     if (figure === undefined) return [];
-    const { first, last } = driftOf(parts, figure);
-    return last <= first * factor + more ? [] : [`${figure}: ${first} at first, ${last} at last`];
+    const drift = driftOf(parts, figure);
+    return outgrows(drift, bound) ? [`${figure}: ${drift.first} at first, ${drift.last} at last`] : [];
   });
 }
 

@@ -2,12 +2,13 @@ import { z } from 'zod';
 
 /** What all callers of one process saw. */
 export class Seen {
+  /** Each of them is unanswered, dropped, apologised or finished in the end: one of these (outcome.ts). */
   placed = 0;
   /** Calls that nobody answered. */
   unanswered = 0;
-  /** Ended by the other side, without having been told anything. */
+  /** Ended by the other side without a word about it, or by a caller who heard nothing any more. */
   dropped = 0;
-  /** Ended by the other side after an apology. */
+  /** Ended by the other side, an apology being the last that was heard. */
   apologised = 0;
   /** Ended by the caller. */
   finished = 0;

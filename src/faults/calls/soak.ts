@@ -4,6 +4,7 @@ import type { Report } from '../../provision/program.ts';
 import { distributionOf, keptRequests, together } from './accounts.ts';
 import type { HurtableEngine } from './engines.ts';
 import { startLoads } from './load.ts';
+import { unbalanced } from './outcome.ts';
 import { usesOf } from './uses.ts';
 
 export interface SoakOptions {
@@ -96,7 +97,12 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
     const kept = await keptRequests(line.stack);
     return {
       placed: seen.placed,
-      lost: seen.dropped + seen.unanswered + seen.apologised + Math.max(0, seen.accepted - kept),
+      lost:
+        seen.dropped +
+        seen.unanswered +
+        seen.apologised +
+        unbalanced(seen) +
+        Math.max(0, seen.accepted - kept),
       doubled: seen.doubled,
       requests: { accepted: seen.accepted, kept },
       parts,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Call } from '../../caller/call.ts';
 import type { SipCaller } from '../../caller/sip-caller.ts';
 import type { Plan } from '../plan.ts';
+import { Ending } from './outcome.ts';
 import { tones, walkNumber } from './project.ts';
 import type { Seen } from './seen.ts';
 import { ToneEar } from './tones.ts';
@@ -42,12 +43,12 @@ export class Walker {
   /** Tones that have begun and were not looked at. */
   readonly #heard: { readonly tone: number; readonly since: number }[] = [];
   #waiting: (() => void) | undefined;
-  #sorry = false;
+  readonly #ending = new Ending();
   #resumedAt = Number.NEGATIVE_INFINITY;
   /** Since when what is to be heard now is heard, and which key of which prompt led there. */
   #hereSince = 0;
   #before: { readonly tone: number; readonly keys: string } | undefined;
-  /** Something was heard that must not be: where such a caller is from then on says nothing more. */
+  /** Something was heard that must not be, or nothing any more: where such a caller is from then on says nothing. */
   #astray = false;
   /** What was heard and pressed last, for whoever reads a finding. */
   readonly #latest: string[] = [];
@@ -74,16 +75,13 @@ export class Walker {
       return;
     }
     seen.up += 1;
-    void this.#call.ended.then(({ by }) => {
+    const counted = this.#call.ended.then(({ by }) => {
       seen.up -= 1;
       this.#ended = true;
       this.#waiting?.();
-      if (by === 'local') seen.finished += 1;
-      else if (this.#sorry) seen.apologised += 1;
-      else {
-        seen.dropped += 1;
-        seen.note(`call ${index} was dropped`);
-      }
+      const outcome = this.#ending.outcome(by);
+      seen[outcome] += 1;
+      if (outcome !== 'finished') seen.note(`call ${index} was ${outcome}`);
     });
     try {
       if (!(await this.#comes([tones.first]))) this.#lost('nothing was heard at first');
@@ -92,6 +90,8 @@ export class Walker {
       seen.note(`call ${index}: ${error instanceof Error ? error.message : 'unknown'}`);
     }
     await this.#call.hangUp();
+    // What is told of all calls holds this one.
+    await counted;
   }
 
   async #round(): Promise<void> {
@@ -212,7 +212,10 @@ export class Walker {
 
   #lost(what: string): void {
     const { seen, index } = this.#given;
-    seen.dropped += 1;
+    // Who is hung up on hears nothing, either, and counts as that.
+    if (this.#ended) return;
+    this.#ending.lost();
+    this.#astray = true;
     seen.note(`call ${index}: ${what}`);
   }
 
@@ -222,7 +225,7 @@ export class Walker {
       this.#resumedAt = since;
       this.#given.seen.resumed.push({ call: this.#given.index, at: performance.timeOrigin + since });
     }
-    if (tone === tones.apology) this.#sorry = true;
+    this.#ending.heard(tone);
     this.#heard.push({ tone, since });
     this.#waiting?.();
   }

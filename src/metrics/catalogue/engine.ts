@@ -21,7 +21,7 @@ export const load = metric({
   type: 'gauge',
   help: 'What decides on that; the limits are MAX_CALLS, MAX_LAG_MS, MAX_ANSWER_MS and MAX_REQUESTS.',
   labels: {
-    what: '`calls`; `lagMs` how late the event loop is; `answerMs` how long Asterisk takes to answer; `requests` that wait for it',
+    what: '`calls`, claimed ones among them; `lagMs` how late the event loop is; `answerMs` how long Asterisk takes to answer; `requests` that wait for it',
   },
   parts,
 });

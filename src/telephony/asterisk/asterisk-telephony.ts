@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Sensitive } from '../../privacy/sensitive.ts';
 import {
@@ -128,18 +129,24 @@ export class AsteriskTelephony implements Telephony {
     return this.#transport.outstanding;
   }
 
+  /** Calls that we have claimed and that are not ours yet. */
+  get claims(): number {
+    return this.#claims.pending;
+  }
+
   /** Resolves when Asterisk has answered a question that costs it nothing. @throws TelephonyError */
   async ping(): Promise<void> {
     await this.#ungated.request('ping', {});
   }
 
   /**
-   * For so many seconds the dialplan tells callers whom no engine takes that all lines are busy
-   * (asterisk-conf/extensions.conf). @throws TelephonyError
+   * Callers who are being offered in this moment, and whom no engine takes, are told by the dialplan that all lines are
+   * busy (asterisk-conf/extensions.conf). It only sees that the value is another one: no clock has a part in it.
+   * @throws TelephonyError
    */
-  async sayBusy(seconds: number): Promise<void> {
-    const value = `${Math.ceil(Date.now() / 1000) + seconds}`;
-    const response = await this.#ungated.request('setGlobalVariable', { variable: 'BUSY_UNTIL', value });
+  async sayBusy(): Promise<void> {
+    const given = { variable: 'ENGINE_FULL', value: randomUUID() };
+    const response = await this.#ungated.request('setGlobalVariable', given);
     if (!isSuccess(response)) throw commandError('sayBusy', response);
   }
 
@@ -176,6 +183,7 @@ export class AsteriskTelephony implements Telephony {
     clearTimeout(this.#retry);
     this.#sign.stop();
     this.#early.clear();
+    this.#claims.clear();
     this.#channels.clear();
     this.#bridges.clear();
     this.#softphones.clear();
@@ -321,12 +329,16 @@ export class AsteriskTelephony implements Telephony {
 
   #route(event: AriCallEvent): void {
     const channel = this.#channels.get(event.channelId);
-    if (event.type === 'gone') this.#channels.delete(event.channelId);
+    if (event.type === 'gone') {
+      this.#channels.delete(event.channelId);
+      this.#claims.settled(event.channelId);
+    }
     if (channel === undefined) this.#early.add(event);
     else channel.receive(event);
   }
 
   #offer(channel: AriChannel, args: readonly string[], from: 'new' | 'moved' | 'found'): void {
+    this.#claims.settled(channel.id);
     if (this.#handlers === undefined || this.#channels.has(channel.id)) return;
     const call = new AsteriskChannel(this.#legs.parts, channel.id);
     if (from === 'moved') call.wasMoved();

@@ -9,7 +9,7 @@ import type { Transport } from './transport.ts';
 /** What engines leave to the one whose turn it is. */
 const headStartMs = 20;
 /** A claim has led to a call by then, or never will. */
-const unwantedMs = 10_000;
+const claimMs = 10_000;
 
 export interface ClaimsGiven {
   readonly application: string;
@@ -24,9 +24,27 @@ export class Claims {
   readonly #given: ClaimsGiven;
   /** Calls that are claimed only to be turned away. */
   readonly #unwanted = new Set<string>();
+  /** Claims that have not led to a call, nor failed; each with what ends its time. */
+  readonly #pending = new Map<string, NodeJS.Timeout>();
 
   constructor(given: ClaimsGiven) {
     this.#given = given;
+  }
+
+  /** Calls that are claimed to be served, and that are not ours yet: each of them may become one. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** The claimed call has come, or is gone; also for calls that were never claimed. */
+  settled(channelId: string): void {
+    clearTimeout(this.#pending.get(channelId));
+    this.#pending.delete(channelId);
+  }
+
+  /** Nothing that was claimed is waited for any more. */
+  clear(): void {
+    for (const channelId of [...this.#pending.keys()]) this.settled(channelId);
   }
 
   /** A call is offered to all. @param handlers undefined when nothing is taken any more */
@@ -39,12 +57,15 @@ export class Claims {
       this.#unwanted.add(channelId);
       void this.#claim(channelId);
       // Another engine may be the one that turns it away.
-      setTimeout(() => this.#unwanted.delete(channelId), unwantedMs).unref();
+      setTimeout(() => this.#unwanted.delete(channelId), claimMs).unref();
       return;
     }
     // Who stood still asks first what it may take (the gate); Asterisk waits two seconds for a claim.
     const claim = () => {
-      if (handlers()?.accepts() === true) void this.#claim(channelId);
+      if (handlers()?.accepts() !== true) return;
+      // Counted before the answer is there: a burst within one round trip would be claimed whole.
+      this.#pending.set(channelId, setTimeout(() => this.settled(channelId), claimMs).unref());
+      void this.#claim(channelId);
     };
     if (handlers()?.isFirst?.(channelId) === false) setTimeout(claim, headStartMs).unref();
     else claim();
@@ -65,11 +86,14 @@ export class Claims {
     early.expect(channelId);
     try {
       const response = await transport.request('claim', { channelId, application }, channelId);
+      // StasisStart settles it.
       if (isSuccess(response)) return;
+      this.settled(channelId);
       early.take(channelId);
       if (response.status === 404 || response.status === 409) return;
       logger.error({ channel: channelId, status: response.status }, 'Asterisk refused a claim');
     } catch (error) {
+      this.settled(channelId);
       early.take(channelId);
       logger.warn({ channel: channelId, reason: reasonOf(error) }, 'a claim failed');
     }
