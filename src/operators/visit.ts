@@ -339,7 +339,9 @@ export class Visit implements Guest, Host {
     if (word === 'gone') {
       counts.offers.withdrawn += 1;
       leg.hangUp();
-      if (!this.caller.gone) this.#wait();
+      if (this.#isOver() || this.caller.gone) return;
+      if (offer.kind === 'call-back') await this.#standInLine(offer);
+      else this.#wait();
       return;
     }
     if (this.#isOver() || this.caller.gone) {
@@ -390,16 +392,25 @@ export class Visit implements Guest, Host {
     this.#ringing = undefined;
     this.#parts.counts.offers[why] += 1;
     ringing.leg.hangUp();
-    if (why === 'withdrawn' && this.#state === 'ringing') this.#wait();
+    if (why !== 'withdrawn' || this.#state !== 'ringing') return;
+    // Whoever is called back has stood in no line so far.
+    if (ringing.offer.kind === 'call-back') void this.#standInLine(ringing.offer);
+    else this.#wait();
   }
 
   async #toEverybody(offer: Offer, why: 'no-answer' | 'busy' | 'failed'): Promise<void> {
-    const { matcher } = this.#parts;
     this.#state = 'entering';
     this.#toColleague = false;
-    // In this order, so that the same phone is not rung again; a call-back that is gone calls nobody.
-    await matcher.declined(offer.offerId, why).catch(() => undefined);
-    await matcher.leave(offer.callId, 'moved').catch(() => undefined);
+    // First of all, so that the same phone is not rung again.
+    await this.#parts.matcher.declined(offer.offerId, why).catch(() => undefined);
+    await this.#standInLine(offer);
+  }
+
+  /** For any operator, before everybody, in place of the one whom the offer was for. */
+  async #standInLine({ callId }: Offer): Promise<void> {
+    this.#state = 'entering';
+    // A call-back that is gone calls nobody.
+    await this.#parts.matcher.leave(callId, 'moved').catch(() => undefined);
     if (!this.#isOver()) await this.#enterLine({ atHead: true });
   }
 
