@@ -133,7 +133,8 @@ export class Visit implements Guest, Host {
 
   offer(offer: Offer): void {
     if (this.#state === 'waiting' || this.#state === 'entering') void this.#ring(offer);
-    else if (offer.offerId !== this.#ringing?.offer.offerId) this.#decline(offer, 'caller-gone');
+    else if (this.#isOver() || this.#conversation !== undefined) this.#decline(offer, 'caller-gone');
+    // Whether the one before still holds is not known yet: this one lapses, and the place is kept.
   }
 
   withdrawn({ offerId }: Withdrawn): void {
@@ -186,8 +187,7 @@ export class Visit implements Guest, Host {
       this.#parts.counts.operatorsSilent += 1;
       this.#brokeOff();
       // Nobody has spoken with the caller: the wait goes on.
-      const since = this.#arrivedAt;
-      void this.#again(since === undefined ? { atHead: true } : { atHead: true, since });
+      void this.#again(this.#before());
     } else if (end.how === 'handed-on') void this.#handOn(end.to);
     else this.#over({ outcome: 'answered', value: null });
   }
@@ -201,6 +201,12 @@ export class Visit implements Guest, Host {
     }
     this.#toColleague = true;
     await this.#again({ operator: to.operator, atHead: true, giveUpAt: Date.now() + colleagueMs });
+  }
+
+  /** Before everybody, and since when the caller waits, where that is known. */
+  #before(): Partial<Entry> {
+    const since = this.#arrivedAt;
+    return since === undefined ? { atHead: true } : { atHead: true, since };
   }
 
   /** The caller hears that the next one will be there soon. */
@@ -340,8 +346,10 @@ export class Visit implements Guest, Host {
       counts.offers.withdrawn += 1;
       leg.hangUp();
       if (this.#isOver() || this.caller.gone) return;
-      if (offer.kind === 'call-back') await this.#standInLine(offer);
-      else this.#wait();
+      if (offer.kind === 'call-back') return await this.#standInLine(offer);
+      // Mostly the place is kept; where it is gone, who waited long enough to be answered goes before the others.
+      this.#state = 'entering';
+      await this.#enterLine(this.#before());
       return;
     }
     if (this.#isOver() || this.caller.gone) {
