@@ -68,6 +68,8 @@ export class Visit implements Guest, Host {
   #timer: NodeJS.Timeout | undefined;
   #awaySince: number | undefined;
   #askedAt = 0;
+  /** The caller asked to be called back, and it is being written. */
+  #noting = false;
   /** When the caller came, as whoever is offered them is told, epoch ms. */
   #arrivedAt: number | undefined;
   #settle: (answer: Answer) => void = () => {};
@@ -428,25 +430,31 @@ export class Visit implements Guest, Host {
     });
   }
 
+  /** Whoever asks to be called back waits on, and is let go when it is written. */
   async #callBack(): Promise<void> {
-    const { handed, callBacks } = this.#given;
+    if (this.#noting) return;
+    this.#noting = true;
     const place = await this.#parts.matcher.place(this.#callId).catch(() => undefined);
-    const context = this.#context();
     const waitedMs = (place?.waitedSeconds ?? 0) * 1000;
-    // Whoever asked waits on, and is let go when it is written.
-    for (let tries = callBackTries; tries > 0; tries -= 1) {
-      const answer = await callBacks.note({
+    const context = this.#context();
+    for (let tries = callBackTries; ; tries -= 1) {
+      const { outcome, value } = await this.#given.callBacks.note({
         queue: this.#queue,
-        number: handed.callBackTo,
-        call: handed.call,
+        number: this.#given.handed.callBackTo,
+        call: this.#given.handed.call,
         context,
         waitedMs,
       });
-      if (answer.outcome === 'accepted') return this.#leave('call-back', 'callback', answer.value);
-      if (answer.outcome === 'no-number') return this.#leave('left', 'no-number');
+      if (outcome === 'accepted') return this.#leave('call-back', 'callback', value);
+      if (outcome === 'no-number') return this.#leave('left', 'no-number');
+      if (tries === 1) break;
       await delay(callBackPauseMs, undefined, { ref: false });
-      if (this.#isOver() || this.#state === 'talking') return;
+      if (this.#isOver() || this.#state === 'talking') break;
     }
+    this.#noting = false;
+    // Nobody must hang up in the belief that they will be called.
+    if (!this.#isOver() && this.#state !== 'talking')
+      this.#given.handed.news({ connected: false, value: { richiamata: 'impossibile' } });
   }
 
   #leave(why: LeaveReason, outcome: string, value: Answer['value'] = null): void {

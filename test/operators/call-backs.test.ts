@@ -1,9 +1,11 @@
 /** Citizens who are called back, and callers who are connected outside, on a simulated network and a real Redis. */
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CallCentre, type Engine, queueOf } from '../support/call-centre.ts';
 import { until } from '../support/until.ts';
 
 const number = '+390612345678';
+const impossible = { richiamata: 'impossibile' };
 
 let centre: CallCentre;
 let engine: Engine;
@@ -306,6 +308,23 @@ describe('a call-back', () => {
     const port = await centre.recordsAway();
     expect((await maria.callBack('pensioni', number)).outcome).toBe('unavailable');
     await centre.recordsBack(port);
+  });
+
+  test('that cannot be noted is not promised: who waits hears so, once, keeps the place and may ask again', async () => {
+    await centre.operator(engine, 'anna', ['pensioni'], false);
+    const maria = await centre.caller(engine);
+    const answer = maria.enter();
+    await until('a place', async () => (await engine.matcher.place(maria.callId)) !== undefined);
+    const port = await centre.recordsAway();
+    maria.tell('call-back');
+    maria.tell('call-back');
+    const toldSo = () => maria.news.filter(({ value }) => isDeepStrictEqual(value, impossible));
+    await until('the truth', () => toldSo().length > 0);
+    expect((await engine.matcher.place(maria.callId))?.position).toBe(1);
+    await centre.recordsBack(port);
+    maria.tell('call-back');
+    expect((await answer).outcome).toBe('callback');
+    expect(toldSo()).toEqual([{ connected: false, value: impossible }]);
   });
 
   test('asked for again in a later call replaces the one before, whose place it has', async () => {
