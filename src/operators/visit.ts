@@ -68,6 +68,8 @@ export class Visit implements Guest, Host {
   #timer: NodeJS.Timeout | undefined;
   #awaySince: number | undefined;
   #askedAt = 0;
+  /** The caller was in line before, under another engine: Redis alone knows since when. */
+  #tookUp = false;
   /** The caller asked to be called back, and it is being written. */
   #noting = false;
   /** When the caller came, as whoever is offered them is told, epoch ms. */
@@ -110,6 +112,7 @@ export class Visit implements Guest, Host {
       return;
     }
     const entered = await this.#enterLine(atHead ? { atHead: true } : {});
+    this.#tookUp = entered === 'already';
     if (ringing === undefined) return;
     if (entered === 'already' && this.#state === 'waiting') void this.#await(ringing.offer, ringing.leg);
     else ringing.leg.hangUp();
@@ -152,10 +155,12 @@ export class Visit implements Guest, Host {
   }
 
   moved({ queue }: Moved): void {
-    this.#stay?.end('overflow');
+    const before = this.#stay;
+    before?.end('overflow');
     this.#stay = undefined;
     this.#queue = this.#parts.queues().find(queue) ?? this.#queue;
-    this.#begins();
+    // The wait is one, whichever queue it ends in.
+    this.#begins(before?.enteredAt);
     void this.#notice.tell(this.#queue);
   }
 
@@ -284,6 +289,7 @@ export class Visit implements Guest, Host {
       this.#awaySince = undefined;
       // TypeScript cannot know that the state changed meanwhile.
       if (place === undefined || !this.#isWaiting()) return;
+      this.#waitedFor(place.waitedSeconds);
       if (place.staff === 0 && !this.#isOpen(Date.now())) return this.#leave('left', 'closed');
       this.#news.tell(place, this.#queue.announceSeconds * 1000, this.caller.quietMs(now), now);
     } catch {
@@ -328,6 +334,7 @@ export class Visit implements Guest, Host {
     this.#ringing = { offer, leg };
     if (offer.kind === 'call') this.#arrivedAt = Date.now() - offer.waitedSeconds * 1000;
     this.#begins().offered();
+    this.#waitedFor(offer.waitedSeconds);
     const answered = await leg.answered;
     if (this.#ringing?.leg !== leg) return leg.hangUp();
     this.#ringing = undefined;
@@ -521,6 +528,11 @@ export class Visit implements Guest, Host {
       since,
     );
     return this.#stay;
+  }
+
+  /** How long the caller has waited, as Redis knows it. */
+  #waitedFor(seconds: number): void {
+    if (this.#tookUp) this.#stay?.cameAt(steadyNow() - seconds * 1000);
   }
 
   #music(): void {

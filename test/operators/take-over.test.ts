@@ -236,6 +236,35 @@ test('who waits keeps the place, before somebody who came while the engine was a
   expect(later.connected).toBe(false);
 });
 
+test.each(['answered', 'abandoned'])('who waits has waited since before the take-over: %s', async (how) => {
+  centre.queues.set('pensioni', queueOf('pensioni', { announceSeconds: 1 }));
+  const first = await centre.engine('uno');
+  const second = await centre.engine('due');
+  const anna = await centre.operator(first, 'anna', ['pensioni'], false);
+  const maria = await centre.caller(first);
+  void maria.enter();
+  await until('a place', async () => (await first.matcher.place(maria.callId)) !== undefined);
+  // As if the caller had come two and a half minutes ago.
+  const came = Date.now() - 150_000;
+  await first.redis.hset(`centralino:match:entry:${maria.callId}`, 'since', came);
+  await first.kill();
+  await takeOver(second, 'uno');
+  const resumed = again(second, maria);
+  const answer = resumed.enter();
+  await until('news', () => how === 'answered' || resumed.news.length > 0);
+  if (how === 'answered') {
+    await anna.ready();
+    const phone = await anna.answer();
+    await centre.hear(second, maria.call, phone);
+    phone.hangUp();
+  } else maria.call.hangUp();
+  await answer;
+  const [stay] = centre.reported;
+  expect(stay).toMatchObject({ outcome: how });
+  // Nearer to that than to the take-over: how near is a matter of this machine.
+  expect(Date.parse(stay?.enteredAt ?? '')).toBeLessThan(came + 75_000);
+});
+
 test('who waits and whose engine is gone for good is not in the way of others', async () => {
   const first = await centre.engine();
   const anna = await centre.operator(first, 'anna', ['pensioni'], false);

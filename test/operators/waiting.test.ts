@@ -222,6 +222,29 @@ describe('a caller who waits', () => {
     expect((await left).outcome).toBe('closed');
   });
 
+  test('has waited since the first queue, whoever of the second one answers', async () => {
+    centre.queues.set(
+      'pensioni',
+      queueOf('pensioni', {
+        routing: [{ atLeast: 1, anyTopic: false, forSeconds: 1 }, { overflow: 'famiglia' }],
+      }),
+    );
+    const engine = await centre.engine();
+    const carla = await centre.operator(engine, 'carla', ['famiglia']);
+    const maria = await centre.caller(engine);
+    const answer = maria.enter();
+    const phone = await carla.answer();
+    await centre.hear(engine, maria.call, phone);
+    phone.hangUp();
+    await answer;
+    const [first, second] = centre.reported;
+    expect([first, second]).toMatchObject([
+      { queue: 'pensioni', outcome: 'overflow' },
+      { queue: 'famiglia', outcome: 'answered', operator: 'carla' },
+    ]);
+    expect(second?.enteredAt).toBe(first?.enteredAt);
+  });
+
   test('leaves after the longest wait, with the outcome that says so', async () => {
     centre.queues.set('pensioni', queueOf('pensioni', { maxWaitSeconds: 1 }));
     const engine = await centre.engine();
