@@ -217,14 +217,17 @@ export class Adoption {
     const { matcher, engine, sealer, queues, conversations, counts, logger } = this.#parts;
     const leg = this.#legs.get(legOf(record));
     try {
-      const { callId, level } = openContext(sealer, record.sealedContext);
-      const caller = this.#callers.find(callId);
+      const { callId: known, level } = openContext(sealer, record.sealedContext);
+      const isCallBack = record.kind === 'call-back';
+      // What is known of a call-back was sealed in the call in which it was asked for.
+      const live = isCallBack ? this.#callOf(record, [], this.#callers.ids) : known;
+      const caller = live === undefined ? undefined : this.#callers.find(live);
       const queue = queues().find(record.queue);
       if (leg?.state !== 'up' || caller === undefined || queue === undefined || asked) {
         leg?.hangUp();
         void this.#destroy(bridgeOf(record));
         if (caller === undefined || asked) return await matcher.over(record.id);
-        this.#heads.add(callId);
+        this.#heads.add(caller.channel.id);
         return await matcher.lost(record.id);
       }
       const adopted = await matcher.adopt(record.id, engine).catch((error: unknown) => {
@@ -236,16 +239,16 @@ export class Adoption {
         return 'yes' as const;
       });
       if (adopted === 'gone') return leg.hangUp();
-      const { id, operator, language, sealedContext, kind, since, waitedSeconds } = record;
+      const { id, operator, language, sealedContext, since, waitedSeconds } = record;
       const stay = new Stay(
         this.#parts.reporter,
-        { id, queue, language, level, callBack: kind === 'call-back', transfers: 0 },
-        // Since when it is as it is: for how long they have talked is not known better.
-        since - waitedSeconds * 1000,
+        { id, queue, language, level, callBack: isCallBack, transfers: 0 },
+        // Since when it is as it is: for how long they have talked is not known better. Who is called back waits from the key on.
+        isCallBack ? since : since - waitedSeconds * 1000,
       );
       stay.answered(id, operator, since);
       const conversation = new Conversation(
-        { id, callId, operator, queue, language, sealedContext, leg, stay },
+        { id, callId: caller.channel.id, operator, queue, language, sealedContext, leg, stay },
         this.#parts,
         (one) => conversations.delete(one.given.id),
       );

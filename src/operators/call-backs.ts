@@ -55,12 +55,15 @@ export interface CallBackParts {
   readonly lookMs?: number;
 }
 
-/** A citizen who was called and is in the flow now, with the operator who is reserved for them. */
 /** An engine that stops leaves turns to others, or to itself after its restart. */
 const putOffMs = 15_000;
 
+/** A citizen whose phone rings, or who is in the flow now, and the operator who is reserved for them. */
 interface Reserved {
   readonly offer: Offer;
+  readonly leg: Leg;
+  /** The offer holds no more: whoever is still there at the key is for any operator. */
+  withdrawn: boolean;
   /** The flow has come to the queue, and the operator may be rung; or the citizen wants no call-back any more. */
   settled: boolean;
 }
@@ -85,8 +88,8 @@ export class CallBacks {
   /** By the id of the call that we placed. */
   readonly #reserved = new Map<string, Reserved>();
   #stopped = false;
-  /** By offer: calls that are being placed. */
-  readonly #placing = new Map<string, Leg>();
+  /** By offer: calls that we place, until they are over. */
+  readonly #placed = new Map<string, Reserved>();
   /** Ended, and the records do not know so far. */
   readonly #over = new Set<string>();
   readonly #closing = new AbortController();
@@ -229,8 +232,16 @@ export class CallBacks {
     });
   }
 
-  withdrawn({ offerId }: Withdrawn): void {
-    this.#placing.get(offerId)?.hangUp();
+  /**
+   * The reserved operator is gone. Nobody's phone rings for that any more; whoever has picked up is not cut off.
+   * @returns the id of the call that was placed for it
+   */
+  withdrawn({ offerId }: Withdrawn): string | undefined {
+    const placed = this.#placed.get(offerId);
+    if (placed === undefined) return undefined;
+    placed.withdrawn = true;
+    if (placed.leg.state === 'ringing') placed.leg.hangUp();
+    return placed.leg.id;
   }
 
   /** No operator had time for it in all the days. */
@@ -240,16 +251,19 @@ export class CallBacks {
 
   /**
    * A call that we placed has come to a queue: somebody is there, and is called back no more.
-   * @returns the operator who is reserved for it; undefined for any other call, and after a restart of the engine
+   * @returns the operator who is reserved for it; undefined for any other call, after a restart of the engine, and where that
+   * operator is gone
    */
   reached(callId: string): Offer | undefined {
     const id = callBackOf(callId);
     const reserved = this.#reserved.get(callId);
     if (id === undefined || reserved?.settled === true) return undefined;
-    if (reserved !== undefined) reserved.settled = true;
-    else this.#leaveLine(id);
     this.#end(id, 'done', 'reached');
-    return reserved?.offer;
+    if (reserved !== undefined) reserved.settled = true;
+    if (reserved?.withdrawn === false) return reserved.offer;
+    // Its turn may come again: nobody is to be reserved for who waits on the line.
+    this.#leaveLine(id);
+    return undefined;
   }
 
   async #place(offer: Offer): Promise<void> {
@@ -288,20 +302,21 @@ export class CallBacks {
       },
       logger,
     );
-    this.#placing.set(offerId, leg);
+    const reserved: Reserved = { offer, leg, withdrawn: false, settled: false };
+    this.#placed.set(offerId, reserved);
     const answered = await leg.answered;
-    const begun = answered && leg.channel !== undefined && this.#begin(offer, called, leg, leg.channel);
+    const begun = answered && leg.channel !== undefined && this.#begin(reserved, called, leg.channel);
     if (!begun) {
       leg.hangUp();
-      this.#placing.delete(offerId);
+      this.#placed.delete(offerId);
       await this.#postpone(offer, called);
     }
   }
 
   /** The citizen answered: the flow says who calls, and a key that it is a person who hears it. */
-  #begin(offer: Offer, note: CallBackNote, leg: Leg, channel: Channel): boolean {
+  #begin(reserved: Reserved, note: CallBackNote, channel: Channel): boolean {
     const { language, topic, number } = note;
-    const reserved: Reserved = { offer, settled: false };
+    const { offer, leg } = reserved;
     this.#reserved.set(channel.id, reserved);
     const listener = this.#own.begin(channel, { language, topic, caller: number });
     if (listener === undefined) {
@@ -315,7 +330,7 @@ export class CallBacks {
     void leg.over.then(async () => {
       clearTimeout(tooLong);
       this.#reserved.delete(channel.id);
-      this.#placing.delete(offer.offerId);
+      this.#placed.delete(offer.offerId);
       // Nobody pressed the key: an answering machine, or somebody who does not want to.
       if (!reserved.settled) await this.#postpone(offer, note);
     });

@@ -65,4 +65,9 @@ export class Callers {
   find(callId: string): Caller | undefined {
     return this.#callers.get(callId);
   }
+
+  /** The ids of all of them. */
+  get ids(): readonly string[] {
+    return [...this.#callers.keys()];
+  }
 }

@@ -246,8 +246,9 @@ export class Operators implements OperatorQueues {
       return await matcher.serve(engine, {
         offer: (offer) => void this.#adoption.cleared.then(() => this.#offer(offer)),
         withdrawn: (withdrawn) => {
-          this.#callBacks.withdrawn(withdrawn);
-          guest(withdrawn.callId)?.withdrawn(withdrawn);
+          // A citizen who is called back waits under the id of the call that we placed.
+          const placed = this.#callBacks.withdrawn(withdrawn);
+          guest(placed ?? withdrawn.callId)?.withdrawn(withdrawn);
         },
         ended: (ended) => {
           if (ended.kind === 'call-back') this.#callBacks.expired(ended.callId);

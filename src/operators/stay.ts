@@ -56,7 +56,7 @@ export class Stay {
     readonly callBack: boolean;
     readonly transfers: number;
   };
-  readonly #enteredAt: number;
+  #enteredAt: number;
   #level: string | null;
   #offeredAt: number | undefined;
   #answered: { readonly id: string; readonly operator: string; readonly at: number } | undefined;
@@ -78,6 +78,16 @@ export class Stay {
     this.#given = given;
     this.#level = given.level;
     this.#enteredAt = enteredAt;
+  }
+
+  /** Since when, epoch ms. */
+  get enteredAt(): number {
+    return this.#enteredAt;
+  }
+
+  /** It began before this engine had the call. */
+  cameAt(at: number): void {
+    this.#enteredAt = Math.min(this.#enteredAt, at);
   }
 
   get transfers(): number {

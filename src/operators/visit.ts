@@ -68,6 +68,10 @@ export class Visit implements Guest, Host {
   #timer: NodeJS.Timeout | undefined;
   #awaySince: number | undefined;
   #askedAt = 0;
+  /** The caller was in line before, under another engine: Redis alone knows since when. */
+  #tookUp = false;
+  /** The caller asked to be called back, and it is being written. */
+  #noting = false;
   /** When the caller came, as whoever is offered them is told, epoch ms. */
   #arrivedAt: number | undefined;
   #settle: (answer: Answer) => void = () => {};
@@ -108,6 +112,7 @@ export class Visit implements Guest, Host {
       return;
     }
     const entered = await this.#enterLine(atHead ? { atHead: true } : {});
+    this.#tookUp = entered === 'already';
     if (ringing === undefined) return;
     if (entered === 'already' && this.#state === 'waiting') void this.#await(ringing.offer, ringing.leg);
     else ringing.leg.hangUp();
@@ -133,7 +138,8 @@ export class Visit implements Guest, Host {
 
   offer(offer: Offer): void {
     if (this.#state === 'waiting' || this.#state === 'entering') void this.#ring(offer);
-    else if (offer.offerId !== this.#ringing?.offer.offerId) this.#decline(offer, 'caller-gone');
+    else if (this.#isOver() || this.#conversation !== undefined) this.#decline(offer, 'caller-gone');
+    // Whether the one before still holds is not known yet: this one lapses, and the place is kept.
   }
 
   withdrawn({ offerId }: Withdrawn): void {
@@ -149,10 +155,12 @@ export class Visit implements Guest, Host {
   }
 
   moved({ queue }: Moved): void {
-    this.#stay?.end('overflow');
+    const before = this.#stay;
+    before?.end('overflow');
     this.#stay = undefined;
     this.#queue = this.#parts.queues().find(queue) ?? this.#queue;
-    this.#begins();
+    // The wait is one, whichever queue it ends in.
+    this.#begins(before?.enteredAt);
     void this.#notice.tell(this.#queue);
   }
 
@@ -186,8 +194,7 @@ export class Visit implements Guest, Host {
       this.#parts.counts.operatorsSilent += 1;
       this.#brokeOff();
       // Nobody has spoken with the caller: the wait goes on.
-      const since = this.#arrivedAt;
-      void this.#again(since === undefined ? { atHead: true } : { atHead: true, since });
+      void this.#again(this.#before());
     } else if (end.how === 'handed-on') void this.#handOn(end.to);
     else this.#over({ outcome: 'answered', value: null });
   }
@@ -201,6 +208,12 @@ export class Visit implements Guest, Host {
     }
     this.#toColleague = true;
     await this.#again({ operator: to.operator, atHead: true, giveUpAt: Date.now() + colleagueMs });
+  }
+
+  /** Before everybody, and since when the caller waits, where that is known. */
+  #before(): Partial<Entry> {
+    const since = this.#arrivedAt;
+    return since === undefined ? { atHead: true } : { atHead: true, since };
   }
 
   /** The caller hears that the next one will be there soon. */
@@ -276,6 +289,7 @@ export class Visit implements Guest, Host {
       this.#awaySince = undefined;
       // TypeScript cannot know that the state changed meanwhile.
       if (place === undefined || !this.#isWaiting()) return;
+      this.#waitedFor(place.waitedSeconds);
       if (place.staff === 0 && !this.#isOpen(Date.now())) return this.#leave('left', 'closed');
       this.#news.tell(place, this.#queue.announceSeconds * 1000, this.caller.quietMs(now), now);
     } catch {
@@ -320,6 +334,7 @@ export class Visit implements Guest, Host {
     this.#ringing = { offer, leg };
     if (offer.kind === 'call') this.#arrivedAt = Date.now() - offer.waitedSeconds * 1000;
     this.#begins().offered();
+    this.#waitedFor(offer.waitedSeconds);
     const answered = await leg.answered;
     if (this.#ringing?.leg !== leg) return leg.hangUp();
     this.#ringing = undefined;
@@ -339,7 +354,11 @@ export class Visit implements Guest, Host {
     if (word === 'gone') {
       counts.offers.withdrawn += 1;
       leg.hangUp();
-      if (!this.caller.gone) this.#wait();
+      if (this.#isOver() || this.caller.gone) return;
+      if (offer.kind === 'call-back') return await this.#standInLine(offer);
+      // Mostly the place is kept; where it is gone, who waited long enough to be answered goes before the others.
+      this.#state = 'entering';
+      await this.#enterLine(this.#before());
       return;
     }
     if (this.#isOver() || this.caller.gone) {
@@ -390,16 +409,25 @@ export class Visit implements Guest, Host {
     this.#ringing = undefined;
     this.#parts.counts.offers[why] += 1;
     ringing.leg.hangUp();
-    if (why === 'withdrawn' && this.#state === 'ringing') this.#wait();
+    if (why !== 'withdrawn' || this.#state !== 'ringing') return;
+    // Whoever is called back has stood in no line so far.
+    if (ringing.offer.kind === 'call-back') void this.#standInLine(ringing.offer);
+    else this.#wait();
   }
 
   async #toEverybody(offer: Offer, why: 'no-answer' | 'busy' | 'failed'): Promise<void> {
-    const { matcher } = this.#parts;
     this.#state = 'entering';
     this.#toColleague = false;
-    // In this order, so that the same phone is not rung again; a call-back that is gone calls nobody.
-    await matcher.declined(offer.offerId, why).catch(() => undefined);
-    await matcher.leave(offer.callId, 'moved').catch(() => undefined);
+    // First of all, so that the same phone is not rung again.
+    await this.#parts.matcher.declined(offer.offerId, why).catch(() => undefined);
+    await this.#standInLine(offer);
+  }
+
+  /** For any operator, before everybody, in place of the one whom the offer was for. */
+  async #standInLine({ callId }: Offer): Promise<void> {
+    this.#state = 'entering';
+    // A call-back that is gone calls nobody.
+    await this.#parts.matcher.leave(callId, 'moved').catch(() => undefined);
     if (!this.#isOver()) await this.#enterLine({ atHead: true });
   }
 
@@ -409,25 +437,31 @@ export class Visit implements Guest, Host {
     });
   }
 
+  /** Whoever asks to be called back waits on, and is let go when it is written. */
   async #callBack(): Promise<void> {
-    const { handed, callBacks } = this.#given;
+    if (this.#noting) return;
+    this.#noting = true;
     const place = await this.#parts.matcher.place(this.#callId).catch(() => undefined);
-    const context = this.#context();
     const waitedMs = (place?.waitedSeconds ?? 0) * 1000;
-    // Whoever asked waits on, and is let go when it is written.
-    for (let tries = callBackTries; tries > 0; tries -= 1) {
-      const answer = await callBacks.note({
+    const context = this.#context();
+    for (let tries = callBackTries; ; tries -= 1) {
+      const { outcome, value } = await this.#given.callBacks.note({
         queue: this.#queue,
-        number: handed.callBackTo,
-        call: handed.call,
+        number: this.#given.handed.callBackTo,
+        call: this.#given.handed.call,
         context,
         waitedMs,
       });
-      if (answer.outcome === 'accepted') return this.#leave('call-back', 'callback', answer.value);
-      if (answer.outcome === 'no-number') return this.#leave('left', 'no-number');
+      if (outcome === 'accepted') return this.#leave('call-back', 'callback', value);
+      if (outcome === 'no-number') return this.#leave('left', 'no-number');
+      if (tries === 1) break;
       await delay(callBackPauseMs, undefined, { ref: false });
-      if (this.#isOver() || this.#state === 'talking') return;
+      if (this.#isOver() || this.#state === 'talking') break;
     }
+    this.#noting = false;
+    // Nobody must hang up in the belief that they will be called.
+    if (!this.#isOver() && this.#state !== 'talking')
+      this.#given.handed.news({ connected: false, value: { richiamata: 'impossibile' } });
   }
 
   #leave(why: LeaveReason, outcome: string, value: Answer['value'] = null): void {
@@ -494,6 +528,11 @@ export class Visit implements Guest, Host {
       since,
     );
     return this.#stay;
+  }
+
+  /** How long the caller has waited, as Redis knows it. */
+  #waitedFor(seconds: number): void {
+    if (this.#tookUp) this.#stay?.cameAt(steadyNow() - seconds * 1000);
   }
 
   #music(): void {

@@ -1,9 +1,11 @@
 /** Citizens who are called back, and callers who are connected outside, on a simulated network and a real Redis. */
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CallCentre, type Engine, queueOf } from '../support/call-centre.ts';
 import { until } from '../support/until.ts';
 
 const number = '+390612345678';
+const impossible = { richiamata: 'impossibile' };
 
 let centre: CallCentre;
 let engine: Engine;
@@ -167,6 +169,90 @@ describe('a call-back', () => {
     expect((await talk).outcome).toBe('answered');
   });
 
+  describe('whose operator goes', () => {
+    /** The citizen has picked up, and a colleague is logged in. */
+    async function inTheFlow() {
+      const { anna, id } = await noted();
+      const boris = await centre.operator(engine, 'boris', ['pensioni'], false);
+      await anna.ready();
+      const citizen = await centre.citizenAnswers(number);
+      const flow = await until('the flow', () => engine.placed[0]);
+      return { anna, boris, citizen, flow, id };
+    }
+
+    test('while the phone rings: it rings no more', async () => {
+      const { anna, id } = await noted();
+      await anna.ready();
+      const ringing = await centre.network.phone(number).next();
+      await anna.signOut();
+      await ringing.call.ended;
+      expect(ringing.call.cancelled).toBe(true);
+      expect(await record(id)).toBe('pending  1');
+    });
+
+    test('before the key: nobody is cut off, and the key brings somebody else', async () => {
+      const { anna, boris, citizen, flow, id } = await inTheFlow();
+      await anna.signOut();
+      await until('the turn', async () => (await engine.matcher.place(id)) !== undefined);
+      const talk = flow.enter();
+      await until('a place', async () => (await engine.matcher.place(flow.callId))?.position === 1);
+      await boris.ready();
+      const phone = await boris.answer();
+      await centre.hear(engine, citizen, phone);
+      phone.hangUp();
+      expect((await talk).outcome).toBe('answered');
+      await ends(id, 'done reached 1');
+      expect(await engine.matcher.absent([id])).toEqual([id]);
+    });
+
+    test('before the key, and nobody presses it: it is made again later', async () => {
+      const { anna, citizen, id } = await inTheFlow();
+      await anna.signOut();
+      await until('the turn', async () => (await engine.matcher.place(id)) !== undefined);
+      expect(citizen.state).toBe('up');
+      citizen.hangUp();
+      expect(await record(id)).toBe('pending  1');
+      expect(await engine.matcher.absent([id])).toEqual([]);
+    });
+
+    test('while that phone rings after the key: the next one rings', async () => {
+      const { anna, boris, citizen, flow, id } = await inTheFlow();
+      const talk = flow.enter();
+      const inVain = await anna.phone.next();
+      await anna.signOut();
+      await inVain.call.ended;
+      await until('a place', async () => (await engine.matcher.place(flow.callId))?.position === 1);
+      await boris.ready();
+      const phone = await boris.answer();
+      await centre.hear(engine, citizen, phone);
+      phone.hangUp();
+      expect((await talk).outcome).toBe('answered');
+      await ends(id, 'done reached 1');
+      expect(await engine.matcher.absent([id])).toEqual([id]);
+    });
+
+    test.each(['before that phone rings', 'before it is picked up'])(
+      'unheard of, %s: the next one rings',
+      async (when) => {
+        const { anna, boris, citizen, flow } = await inTheFlow();
+        const offer = `centralino:match:offer:${await anna.conversationId()}`;
+        const rings = when === 'before it is picked up';
+        if (!rings) await engine.redis.del(offer);
+        void flow.enter();
+        const inVain = await anna.phone.next();
+        if (rings) {
+          await until('the ringing', async () => (await anna.phase()) === 'ringing');
+          await engine.redis.del(offer);
+          inVain.answer();
+        }
+        await inVain.call.ended;
+        await until('a place', async () => (await engine.matcher.place(flow.callId))?.position === 1);
+        await boris.ready();
+        await centre.hear(engine, citizen, await boris.answer());
+      },
+    );
+  });
+
   test('is not made outside the hours: it is put off to the next opening', async () => {
     const { anna, id } = await noted();
     const heard = rings();
@@ -222,6 +308,23 @@ describe('a call-back', () => {
     const port = await centre.recordsAway();
     expect((await maria.callBack('pensioni', number)).outcome).toBe('unavailable');
     await centre.recordsBack(port);
+  });
+
+  test('that cannot be noted is not promised: who waits hears so, once, keeps the place and may ask again', async () => {
+    await centre.operator(engine, 'anna', ['pensioni'], false);
+    const maria = await centre.caller(engine);
+    const answer = maria.enter();
+    await until('a place', async () => (await engine.matcher.place(maria.callId)) !== undefined);
+    const port = await centre.recordsAway();
+    maria.tell('call-back');
+    maria.tell('call-back');
+    const toldSo = () => maria.news.filter(({ value }) => isDeepStrictEqual(value, impossible));
+    await until('the truth', () => toldSo().length > 0);
+    expect((await engine.matcher.place(maria.callId))?.position).toBe(1);
+    await centre.recordsBack(port);
+    maria.tell('call-back');
+    expect((await answer).outcome).toBe('callback');
+    expect(toldSo()).toEqual([{ connected: false, value: impossible }]);
   });
 
   test('asked for again in a later call replaces the one before, whose place it has', async () => {

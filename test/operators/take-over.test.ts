@@ -34,6 +34,25 @@ async function talking(
   return { maria, anna, phone };
 }
 
+/** A citizen who is called back and talks with anna; they had asked for it in a call that is over. */
+async function calledBack(engine: Engine) {
+  const number = '+390612345678';
+  centre.network.phone(number);
+  const anna = await centre.operator(engine, 'anna', ['pensioni'], false);
+  const before = await centre.caller(engine);
+  await before.callBack('pensioni', number);
+  const entry = `centralino:match:entry:cb-${before.callId}`;
+  await engine.redis.hset(entry, 'since', Date.now() - 3_600_000);
+  before.call.hangUp();
+  await anna.ready();
+  const citizen = await centre.citizenAnswers(number);
+  const flow = await until('the flow', () => engine.placed[0]);
+  void flow.enter();
+  const phone = await anna.answer();
+  await centre.hear(engine, citizen, phone);
+  return { flow, anna, citizen, phone };
+}
+
 /** The call as the engine that came back has it. */
 function again(engine: Engine, caller: WaitingCaller): WaitingCaller {
   const found = engine.found.get(caller.callId);
@@ -110,6 +129,45 @@ test('another engine takes over: two who talk hear nothing of it, who waits keep
   await centre.hear(second, luca.call, await next);
 });
 
+test.each([
+  ['of its name comes back', 'uno'],
+  ['takes over', 'due'],
+])('an engine %s: a citizen who was called back talks on', async (_how, name) => {
+  const first = await centre.engine('uno');
+  const { flow, anna, citizen, phone } = await calledBack(first);
+  const commands = [citizen.commands.length, phone.commands.length];
+  const other = name === 'due' ? await centre.engine('due') : undefined;
+  await first.kill();
+  if (other !== undefined) await takeOver(other, 'uno');
+  const second = other ?? (await centre.engine('uno'));
+  const resumed = again(second, flow);
+  const answer = resumed.enter();
+  await until('the conversation', () => resumed.connected);
+  await centre.hear(second, citizen, phone);
+  expect([citizen.commands.length, phone.commands.length]).toEqual(commands);
+  await anna.is('talking');
+  phone.hangUp();
+  expect((await answer).outcome).toBe('answered');
+  await anna.is('wrap-up');
+  // The days since they asked for it are no wait in line.
+  const stay = centre.reported.at(-1);
+  expect(stay).toMatchObject({ callBack: true, outcome: 'answered', enteredAt: stay?.answeredAt });
+});
+
+test('whose operator hung up on a citizen called back meanwhile waits again, before everybody else', async () => {
+  const first = await centre.engine();
+  const { flow, anna, citizen, phone } = await calledBack(first);
+  const boris = await centre.operator(first, 'boris', ['pensioni'], false);
+  await first.kill();
+  phone.hangUp();
+  const second = await centre.engine();
+  void again(second, flow).enter();
+  await anna.is('paused line-lost');
+  await until('a place', async () => (await second.matcher.place(flow.callId))?.position === 1);
+  await boris.ready();
+  await centre.hear(second, citizen, await boris.answer());
+});
+
 test('a phone that rang when the engine died rings again for the one that takes over', async () => {
   const first = await centre.engine('uno');
   const second = await centre.engine('due');
@@ -176,6 +234,35 @@ test('who waits keeps the place, before somebody who came while the engine was a
   await anna.ready();
   await centre.hear(second, maria.call, await anna.answer());
   expect(later.connected).toBe(false);
+});
+
+test.each(['answered', 'abandoned'])('who waits has waited since before the take-over: %s', async (how) => {
+  centre.queues.set('pensioni', queueOf('pensioni', { announceSeconds: 1 }));
+  const first = await centre.engine('uno');
+  const second = await centre.engine('due');
+  const anna = await centre.operator(first, 'anna', ['pensioni'], false);
+  const maria = await centre.caller(first);
+  void maria.enter();
+  await until('a place', async () => (await first.matcher.place(maria.callId)) !== undefined);
+  // As if the caller had come two and a half minutes ago.
+  const came = Date.now() - 150_000;
+  await first.redis.hset(`centralino:match:entry:${maria.callId}`, 'since', came);
+  await first.kill();
+  await takeOver(second, 'uno');
+  const resumed = again(second, maria);
+  const answer = resumed.enter();
+  await until('news', () => how === 'answered' || resumed.news.length > 0);
+  if (how === 'answered') {
+    await anna.ready();
+    const phone = await anna.answer();
+    await centre.hear(second, maria.call, phone);
+    phone.hangUp();
+  } else maria.call.hangUp();
+  await answer;
+  const [stay] = centre.reported;
+  expect(stay).toMatchObject({ outcome: how });
+  // Nearer to that than to the take-over: how near is a matter of this machine.
+  expect(Date.parse(stay?.enteredAt ?? '')).toBeLessThan(came + 75_000);
 });
 
 test('who waits and whose engine is gone for good is not in the way of others', async () => {

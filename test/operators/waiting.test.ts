@@ -123,6 +123,31 @@ describe('a caller who waits', () => {
     await until('a place', async () => (await engine.matcher.place(maria.callId))?.position === 1);
   });
 
+  test('goes on to the next one when the operator picks up in the moment in which the offer is taken back', async () => {
+    const engine = await centre.engine();
+    const anna = await centre.operator(engine, 'anna');
+    const maria = await centre.caller(engine);
+    void maria.enter();
+    const ringing = await anna.phone.next();
+    const boris = await centre.operator(engine, 'boris');
+    const { operators } = engine;
+    const connected = engine.matcher.connected.bind(engine.matcher);
+    engine.matcher.connected = async (offer) => {
+      engine.matcher.connected = connected;
+      await anna.signOut();
+      await boris.is('offered');
+      // The engine has heard of both once it answers what was said after them.
+      await centre.matcher.command(await boris.conversationId(), { type: 'hold' }, 'boris');
+      return await connected(offer);
+    };
+    const inVain = ringing.answer();
+    await inVain.ended;
+    expect(operators.counts.offers.withdrawn).toBe(1);
+    const phone = await boris.answer();
+    await centre.hear(engine, maria.call, phone);
+    expect(operators.counts.offers['caller-gone']).toBe(0);
+  });
+
   test('hangs up while the phone rings: it rings no more, and the operator is ready as before', async () => {
     const engine = await centre.engine();
     const anna = await centre.operator(engine, 'anna');
@@ -195,6 +220,29 @@ describe('a caller who waits', () => {
     await anna.signOut();
     maria.call.hangUp();
     expect((await left).outcome).toBe('closed');
+  });
+
+  test('has waited since the first queue, whoever of the second one answers', async () => {
+    centre.queues.set(
+      'pensioni',
+      queueOf('pensioni', {
+        routing: [{ atLeast: 1, anyTopic: false, forSeconds: 1 }, { overflow: 'famiglia' }],
+      }),
+    );
+    const engine = await centre.engine();
+    const carla = await centre.operator(engine, 'carla', ['famiglia']);
+    const maria = await centre.caller(engine);
+    const answer = maria.enter();
+    const phone = await carla.answer();
+    await centre.hear(engine, maria.call, phone);
+    phone.hangUp();
+    await answer;
+    const [first, second] = centre.reported;
+    expect([first, second]).toMatchObject([
+      { queue: 'pensioni', outcome: 'overflow' },
+      { queue: 'famiglia', outcome: 'answered', operator: 'carla' },
+    ]);
+    expect(second?.enteredAt).toBe(first?.enteredAt);
   });
 
   test('leaves after the longest wait, with the outcome that says so', async () => {

@@ -334,7 +334,11 @@ export class CallCentre {
           if (call !== undefined) found.set(channel.id, new WaitingCaller(call, operators));
           return () => {};
         }),
-      found: (leg) => operators.found(leg, () => () => {}),
+      found: (leg) =>
+        operators.found(leg, (channel) => {
+          found.set(channel.id, new WaitingCaller(this.#legOf(channel.id), operators));
+          return () => {};
+        }),
     });
     await operators.start();
     const engine: Engine = {

@@ -18,6 +18,7 @@ steps:
     news: p.posizione
     interrupted: p.interrotta
     call-back-key: "1"
+    call-back-failed: p.impossibile
     max-wait: 600
     answered: dopo
     aside: { identificazione: pin }
@@ -191,6 +192,15 @@ describe('a queue', () => {
     const before = walk.actions.length;
     news(false, { posizione: 1, attesa: 1, volta: 2 });
     expect(walk.actions).toHaveLength(before);
+  });
+
+  test('that cannot note a call-back says so to the caller, who waits on', () => {
+    const { walk, news } = waiting('1');
+    walk.listen().press('1');
+    news(false, { richiamata: 'impossibile' });
+    expect([walk.at, walk.lastPrompts]).toEqual(['prova/coda', ['p.impossibile']]);
+    news(true);
+    expect(walk.session.playing).toBeNull();
   });
 
   test('is told the number to call back; who hides it is asked for one, and keeps a place', () => {

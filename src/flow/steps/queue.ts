@@ -20,6 +20,7 @@ in-coda:
   news: coda.posizione
   interrupted: coda.interrotta
   call-back-key: "1"
+  call-back-failed: coda.richiamata-impossibile
   save: richiamata
   answered: questionario
   aside: { identificazione: chiedi-pin }
@@ -51,6 +52,11 @@ in-coda:
         .optional()
         .describe(
           'Il tasto con cui si chiede di essere richiamati, se la coda lo permette; servono anche `callback` e `no-number`',
+        ),
+      'call-back-failed': saySchema
+        .optional()
+        .describe(
+          'Detto a chi ha chiesto di essere richiamato quando la richiamata non si può annotare: resta in attesa, al suo posto',
         ),
       'call-back-to': expressionSchema
         .optional()
@@ -150,9 +156,13 @@ in-coda:
       if (typeof records === 'string') sayNotice(turn, turn.queue(records)?.notice);
       // What must be heard is heard out.
       else if (turn.session.playing?.interruptible === false) return;
-      else if (isGroup(value) && value['interrotta'] === true) {
-        if (step.interrupted !== undefined) turn.say(spokenOf(step.interrupted, undefined));
-      } else speakNews(turn, value);
+      else if (isGroup(value) && value['interrotta'] === true) sayIfWritten(turn, step.interrupted);
+      else if (isGroup(value) && value['richiamata'] === 'impossibile')
+        sayIfWritten(turn, step['call-back-failed']);
+      else speakNews(turn, value);
+    }
+    function sayIfWritten(turn: Turn, say: Say | undefined): void {
+      if (say !== undefined) turn.say(spokenOf(say, undefined));
     }
     /** What is being said is heard out; only the first news joins the welcome that has just begun. */
     function speakNews(turn: Turn, value: Value): void {
@@ -192,6 +202,7 @@ in-coda:
         ...promptUses(step.say, undefined).map((use) => ({ ...use, supplies: () => offer })),
         ...promptUses(step.news, undefined, 'news').map((use) => ({ ...use, supplies: () => facts })),
         ...promptUses(step.interrupted, undefined, 'interrupted'),
+        ...promptUses(step['call-back-failed'], undefined, 'call-back-failed'),
       ],
       reads: [
         ...referencesOf(step.with),
