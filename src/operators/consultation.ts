@@ -30,7 +30,8 @@ export class Consultation implements Guest {
   }
 
   async begin(to: HandedTo): Promise<CommandAnswer> {
-    const { queue, language, sealedContext } = this.#asking.given;
+    const { queue, language } = this.#asking.given;
+    const { sealedContext } = this.#asking;
     const known = languages.find((one) => one === language);
     const name = to.type === 'queue' ? to.queue : queue.name;
     if (known === undefined || this.#parts.queues().find(name) === undefined)
@@ -139,7 +140,7 @@ export class Consultation implements Guest {
   }
 
   async #answered(offer: Offer, leg: Leg): Promise<void> {
-    const { queue, language, sealedContext, callId } = this.#asking.given;
+    const { queue, language, callId } = this.#asking.given;
     const colleague = new Conversation(
       {
         id: offer.offerId,
@@ -147,7 +148,7 @@ export class Consultation implements Guest {
         operator: offer.operator.id,
         queue: this.#parts.queues().find(offer.queue) ?? queue,
         language,
-        sealedContext,
+        sealedContext: this.#asking.sealedContext,
         leg,
         stay: undefined,
       },

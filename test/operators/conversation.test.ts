@@ -310,6 +310,27 @@ describe('a consultation', () => {
     await centre.hear(engine, maria.call, phone);
   });
 
+  test('shows the colleague what the caller proved in private before', async () => {
+    const { maria, anna, phone, answer, command } = await talking();
+    await command({ type: 'transfer', to: { type: 'flow', flow: 'identificazione' } });
+    await answer;
+    void maria.enter('pensioni', { level: 'pin' });
+    await centre.hear(engine, maria.call, phone);
+    await until('the phase', async () => (await anna.phase()) === 'talking');
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } });
+    const colleague = await boris.answer();
+    await centre.hear(engine, phone, colleague);
+    const level = async () => {
+      const seen = await centre.matcher.conversation(await boris.conversationId());
+      return openContext(centre.sealer, seen?.sealedContext ?? '').level;
+    };
+    expect(await level()).toBe('pin');
+    expect(await command({ type: 'complete-transfer' })).toBe('done');
+    await centre.hear(engine, maria.call, colleague);
+    expect(await level()).toBe('pin');
+  });
+
   test.each(['the desk says so', 'the operator hangs up'])(
     'is completed when %s: caller and colleague talk',
     async (how) => {
