@@ -375,12 +375,50 @@ describe('a consultation', () => {
     await boris.is('wrap-up');
   });
 
-  test('of somebody who does not answer leaves the caller on hold', async () => {
+  test('of one colleague who does not answer leaves the caller on hold, and asks nobody else', async () => {
+    const { maria, phone, command, anna } = await talking();
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    const carla = await centre.operator(engine, 'carla', ['famiglia']);
+    await command({ type: 'consult', to: { type: 'operator', operator: 'boris' } });
+    (await boris.phone.next()).refuse('busy');
+    await boris.is('paused busy');
+    await until('the phase', async () => (await anna.phase()) === 'hold');
+    await carla.is('ready');
+    expect(await command({ type: 'unhold' })).toBe('done');
+    await centre.hear(engine, maria.call, phone);
+  });
+
+  test('of a queue goes on to the next colleague when a phone is not picked up', async () => {
+    const { phone, command, anna } = await talking();
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } });
+    const ringing = await boris.phone.next();
+    const carla = await centre.operator(engine, 'carla', ['famiglia']);
+    ringing.refuse('busy');
+    await boris.is('paused busy');
+    await centre.hear(engine, phone, await carla.answer());
+    expect(await anna.phase()).toBe('consult');
+  });
+
+  test('of a queue goes on to the next colleague when the one who was rung goes away', async () => {
+    const { phone, command, anna } = await talking();
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } });
+    const ringing = await boris.phone.next();
+    const carla = await centre.operator(engine, 'carla', ['famiglia']);
+    await boris.signOut();
+    await ringing.call.ended;
+    await centre.hear(engine, phone, await carla.answer());
+    expect(await anna.phase()).toBe('consult');
+  });
+
+  test('of a queue in which nobody picks up leaves the caller on hold in the end', async () => {
+    await engine.kill();
+    engine = await centre.engine('uno', { consultMs: 300 });
     const { maria, phone, command, anna } = await talking();
     const boris = await centre.operator(engine, 'boris', ['famiglia']);
     await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } });
     (await boris.phone.next()).refuse('busy');
-    await boris.is('paused busy');
     await until('the phase', async () => (await anna.phase()) === 'hold');
     expect(await command({ type: 'unhold' })).toBe('done');
     await centre.hear(engine, maria.call, phone);
