@@ -49,6 +49,7 @@ export class Consultation implements Guest {
         engine: this.#parts.engine,
         sealedContext,
         atHead: true,
+        uncounted: true,
         giveUpAt: Date.now() + consultMs,
         ...(to.type === 'operator' ? { operator: to.operator } : {}),
       })

@@ -305,6 +305,9 @@ describe('a consultation', () => {
     expect(await command({ type: 'cancel-consult' })).toBe('done');
     await colleague.ended;
     await boris.is('wrap-up');
+    // The one who was answered is Maria.
+    const { lines } = await centre.matcher.snapshot();
+    expect(lines.find(({ queue }) => queue === 'pensioni')?.today.answered).toBe(1);
     expect(maria.call.music).toBe('default');
     expect(await command({ type: 'unhold' })).toBe('done');
     await centre.hear(engine, maria.call, phone);
