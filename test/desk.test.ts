@@ -273,6 +273,27 @@ describe('who is on the line', () => {
     await page.logOut();
   });
 
+  test.each([
+    ['about somebody else', true],
+    ['without a person, as of a public employee', false],
+  ])('a level reached %s verifies nobody whose code is typed', async (_name, known) => {
+    const persona = await desk.person(1);
+    const { page, path } = await talking('rossi', { level: 'pratica', values: known ? { persona } : {} });
+    expect((await page.ask(path)).value).toMatchObject({ person: known, verified: known });
+    const document = async () => {
+      const wish = { document: 'estratto-contributivo', to: 'residence', key: key() };
+      return (await page.ask(`${path}/documents`, wish)).value;
+    };
+    expect(await document()).toMatchObject(known ? { outcome: 'done' } : { error: 'no-person' });
+    expect((await page.ask(`${path}/person`, { code: citizen.code, key: key() })).value).toMatchObject({
+      outcome: 'done',
+      card: { person: true, facts: [], verified: false },
+    });
+    expect(await document()).toEqual({ error: 'not-verified' });
+    await page.ask(`${path}/commands`, { type: 'hang-up' });
+    await page.logOut();
+  });
+
   test('guessing locks the person, for every operator', async () => {
     const victim = syntheticCitizen(3);
     const { page, path } = await talking('rossi');

@@ -172,6 +172,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
             answered: 2,
             abandoned: 1,
             callBacks: 0,
+            calledBack: 0,
             overflowed: 0,
             silent: 0,
             turnedAway: 0,
@@ -189,6 +190,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
             answered: 0,
             abandoned: 0,
             callBacks: 1,
+            calledBack: 0,
             overflowed: 0,
             silent: 1,
             turnedAway: 1,
@@ -208,6 +210,8 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
         const stays = fc.array(
           fc.record({
             outcome: fc.constantFrom(...outcomes),
+            callBack: fc.constantFrom(false, false, true),
+            transfers: fc.integer({ min: 0, max: 3 }),
             topic: fc.constantFrom('pensioni', 'isee'),
             language: fc.constantFrom('it', 'de', 'ar'),
             waited: fc.integer({ min: 0, max: 600 }),
@@ -225,22 +229,70 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
               const own = given.filter(
                 ({ topic, language }) => topic === figure.topic && language === figure.language,
               );
-              const answered = own.filter(({ outcome }) => outcome === 'answered');
+              const calls = own.filter(({ callBack }) => !callBack);
+              const answered = calls.filter(({ outcome }) => outcome === 'answered');
+              const silentCalls = calls.filter(({ outcome }) => outcome === 'silent').length;
               const mean = (values: readonly number[]) =>
                 values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
               const wait = mean(answered.map(({ waited }) => waited));
               expect(figure.answered).toBe(answered.length);
-              expect(figure.offered + figure.overflowed + figure.silent + figure.turnedAway).toBe(own.length);
+              expect(figure.calledBack).toBe(
+                own.filter(
+                  ({ outcome, callBack, transfers }) => callBack && outcome === 'answered' && transfers === 0,
+                ).length,
+              );
+              expect(figure.offered + figure.overflowed + silentCalls + figure.turnedAway).toBe(calls.length);
+              expect(figure.transfers).toBe(
+                own.filter(
+                  ({ outcome, transfers }) => transfers > 0 && outcome !== 'overflow' && outcome !== 'silent',
+                ).length,
+              );
               expect(figure.answeredInTime).toBe(
                 answered.filter(({ waited }) => waited <= serviceLevelSeconds).length,
               );
               expect(Math.abs((figure.meanWaitSeconds ?? 0) - (wait ?? 0))).toBeLessThanOrEqual(0.5);
-              expect(figure.longestWaitSeconds).toBe(Math.max(...own.map(({ waited }) => waited)));
+              expect(figure.longestWaitSeconds).toBe(Math.max(0, ...calls.map(({ waited }) => waited)));
             }
             expect(groups.length).toBe(new Set(given.map((one) => `${one.topic} ${one.language}`)).size);
           }),
           { numRuns: 20 },
         );
+      });
+
+      test('a citizen who is called back has not waited, and flatters no figure of those who did', async () => {
+        const queue = 'richiamate';
+        await handIn(
+          conversation({ queue, waited: 100, talked: 60 }),
+          conversation({ queue, outcome: 'call-back', waited: 40 }),
+          conversation({ queue, callBack: true, waited: 3, talked: 240 }),
+          conversation({ queue, callBack: true, waited: 1, talked: 60, transfers: 1 }),
+          conversation({ queue, callBack: true, outcome: 'abandoned', waited: 500 }),
+        );
+        const [figure] = await desk.figures({ from: '2001-11-26', to: '2001-11-26', queue }, []);
+        expect(figure).toMatchObject({
+          offered: 2,
+          answered: 1,
+          abandoned: 0,
+          callBacks: 1,
+          calledBack: 1,
+          answeredInTime: 0,
+          meanWaitSeconds: 100,
+          longestWaitSeconds: 100,
+          meanTalkSeconds: 120,
+        });
+      });
+
+      test('a caller who was handed on twice counts two transfers, whatever happened in between', async () => {
+        const queue = 'trasferimenti';
+        await handIn(
+          conversation({ queue, transfers: 0 }),
+          conversation({ queue, transfers: 1, outcome: 'overflow' }),
+          conversation({ queue, transfers: 1, outcome: 'silent' }),
+          conversation({ queue, transfers: 1 }),
+          conversation({ queue, transfers: 2 }),
+        );
+        const [figure] = await desk.figures({ from: '2001-11-26', to: '2001-11-26', queue }, []);
+        expect(figure?.transfers).toBe(2);
       });
 
       test('a conversation is kept once, however often it is handed in', async () => {
@@ -281,7 +333,7 @@ export function conversationsContract(engine: Database['engine'], open: OpenData
           .toString('utf8')
           .split('\r\n');
         expect(titles?.startsWith('\uFEFFcoda;entrate;risposte;')).toBe(true);
-        expect(row).toBe('tabella;1;1;0;0;0;0;0;1;12;12;30;0;0');
+        expect(row).toBe('tabella;1;1;0;0;0;0;0;0;1;12;12;30;0;0');
       });
 
       test.each([

@@ -33,7 +33,7 @@ const fileOf = (given: Partial<CallContext> = {}, revealed: readonly string[] = 
   language: 'en',
   waitedSeconds: 125,
   sealedContext: sealContext(sealer, { ...context, ...given }),
-  person: null,
+  person: new Sensitive('persona', 'a-reference'),
   facts: [],
   revealed: [...revealed],
   disposition: null,
@@ -49,7 +49,7 @@ describe('the card of a caller', () => {
       level: 'Codice fiscale e numero di pratica',
       steps: ['Stato domanda: Esito'],
       verified: true,
-      person: false,
+      person: true,
     });
     expect(shown.fields.map(({ name, value, hidden }) => [name, value, hidden])).toEqual([
       ['caller', '••••••', true],
@@ -83,6 +83,20 @@ describe('the card of a caller', () => {
     expect(card({ ...fileOf({ level: null }), facts: ['domus'] }).verified).toBe(false);
     expect(card({ ...fileOf({ level: null }), facts: ['domus', 'importo'] }).verified).toBe(true);
   });
+
+  test.each(['pin', 'pratica'])(
+    'what was keyed in at level %s verifies its own person and no other',
+    (level) => {
+      expect(card(fileOf({ level })).verified).toBe(true);
+      const other = { ...fileOf({ level }), person: new Sensitive('persona', 'another-reference') };
+      expect(card(other).verified).toBe(false);
+      expect(card({ ...other, facts: ['domus'] }).verified).toBe(false);
+      expect(card({ ...other, facts: ['domus', 'importo'] }).verified).toBe(true);
+      expect(card({ ...fileOf({ level }), person: null })).toMatchObject({ person: false, verified: false });
+      // Of a public employee only the practice is known, and nobody whom the back office named.
+      expect(card(fileOf({ level, values: {} })).verified).toBe(false);
+    },
+  );
 
   test('the person is who the IVR identified, and nobody where it identified nobody', () => {
     expect(personOf(context)?.reveal()).toBe('a-reference');

@@ -59,14 +59,25 @@ export function cardOf(
     fields: context === undefined ? [] : leavesOf(context).map((leaf) => fieldOf(leaf, file.revealed)),
     person: file.person !== null,
     facts: file.facts,
-    verified: file.facts.length >= given.factsNeeded || isVerifiedByKeys(context),
+    verified: isVerified(file, context, given.factsNeeded),
     disposition: file.disposition,
   };
 }
 
-/** True when the caller keyed in what only they have, about the person that the conversation is about. */
-export function isVerifiedByKeys(context: CallContext | undefined): boolean {
-  return context?.level != null && sufficient.has(context.level);
+/**
+ * True when enough is known to speak about the person of the case, and to send them documents: facts that the caller got
+ * right about them, or something keyed in that only they have. What was keyed in about somebody else, or about nobody whom
+ * the back office named, says nothing of a person whose code the operator typed.
+ */
+export function isVerified(
+  file: Pick<CaseFile, 'person' | 'facts'>,
+  context: CallContext | undefined,
+  factsNeeded: number,
+): boolean {
+  if (file.person === null) return false;
+  if (file.facts.length >= factsNeeded) return true;
+  if (context?.level == null || !sufficient.has(context.level)) return false;
+  return personOf(context)?.reveal() === file.person.reveal();
 }
 
 /** The context that came with the call; undefined when it was sealed with another key. */

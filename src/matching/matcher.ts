@@ -36,6 +36,8 @@ export interface Entry {
   readonly atHead?: boolean;
   /** Only this operator will do (a transfer, a consultation); the queue gives the times. */
   readonly operator?: string;
+  /** No caller, but an operator who consults: in no figure of the day, and no wait that callers' patience is learnt from. */
+  readonly uncounted?: boolean;
   /** Epoch ms; before it nobody is offered the entry, and it stands in no line. */
   readonly notBefore?: number;
   /** Epoch ms; after it the entry is `ended`. Otherwise the queue's longest wait, of a call-back three days. */

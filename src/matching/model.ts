@@ -31,6 +31,7 @@ export interface ModelEntry {
   readonly giveUpAt: number;
   readonly atHead?: boolean;
   readonly operator?: string;
+  readonly uncounted?: boolean;
   readonly notBefore?: number;
 }
 
@@ -423,7 +424,7 @@ export class MatchingModel {
   }
 
   #waited(entry: Waiting, gaveUp: boolean): void {
-    if (entry.kind !== 'call') return;
+    if (entry.kind !== 'call' || entry.uncounted === true) return;
     const waitedMs = Math.max(0, this.#now - entry.since) + (gaveUp ? 1 : 0);
     this.waits.unshift({ waitedMs, gaveUp });
     this.waits.length = Math.min(this.waits.length, mostWaits);

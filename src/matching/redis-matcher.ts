@@ -351,6 +351,7 @@ export class RedisMatcher implements Matcher {
       ring: queue.ringSeconds,
       wrap: queue.wrapUpSeconds,
       operator,
+      uncounted: entry.uncounted === true,
       notBefore,
       since: entry.since ?? now,
       giveUpAt: entry.giveUpAt ?? (kind === 'call-back' ? now + callBackMs : undefined),

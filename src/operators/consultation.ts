@@ -1,12 +1,10 @@
 import { reasonOf } from '../call/failure.ts';
+import { steadyNow } from '../clock.ts';
 import type { CommandAnswer, Ended, Offer, Withdrawn } from '../matching/events.ts';
 import { languages } from '../speech/language.ts';
 import { Conversation, type HandedTo } from './conversation.ts';
 import { Leg } from './leg.ts';
 import type { Guest, OperatorParts } from './parts.ts';
-
-/** A colleague who does not answer by then is not waited for. */
-const patienceMs = 60_000;
 
 let made = 0;
 
@@ -18,6 +16,9 @@ export class Consultation implements Guest {
   readonly #over: (conversation: Conversation) => void;
   #ringing: { readonly offer: Offer; readonly leg: Leg } | undefined;
   #colleague: Conversation | undefined;
+  /** Only one colleague will do: nobody else of the queue is asked. */
+  #onlyOne = false;
+  #giveUpAt = 0;
   #conference = false;
   #cancelled = false;
 
@@ -30,11 +31,15 @@ export class Consultation implements Guest {
   }
 
   async begin(to: HandedTo): Promise<CommandAnswer> {
-    const { queue, language, sealedContext } = this.#asking.given;
+    const { queue, language } = this.#asking.given;
+    const { sealedContext } = this.#asking;
     const known = languages.find((one) => one === language);
     const name = to.type === 'queue' ? to.queue : queue.name;
     if (known === undefined || this.#parts.queues().find(name) === undefined)
       return { outcome: 'refused', why: 'no-queue' };
+    const { consultMs } = this.#parts.timings;
+    this.#onlyOne = to.type === 'operator';
+    this.#giveUpAt = steadyNow() + consultMs;
     this.#parts.guests.set(this.id, this);
     const entered = await this.#parts.matcher
       .enter({
@@ -44,7 +49,8 @@ export class Consultation implements Guest {
         engine: this.#parts.engine,
         sealedContext,
         atHead: true,
-        giveUpAt: Date.now() + patienceMs,
+        uncounted: true,
+        giveUpAt: Date.now() + consultMs,
         ...(to.type === 'operator' ? { operator: to.operator } : {}),
       })
       .catch(() => 'away' as const);
@@ -58,9 +64,11 @@ export class Consultation implements Guest {
   }
 
   withdrawn({ offerId }: Withdrawn): void {
-    if (this.#ringing?.offer.offerId !== offerId) return;
-    this.#ringing.leg.hangUp();
-    this.#failed();
+    const ringing = this.#ringing;
+    if (ringing?.offer.offerId !== offerId) return;
+    this.#ringing = undefined;
+    ringing.leg.hangUp();
+    this.#unanswered();
   }
 
   ended(_ended: Ended): void {
@@ -117,18 +125,22 @@ export class Consultation implements Guest {
     const leg = Leg.ringOperator(network, offer, logger);
     this.#ringing = { offer, leg };
     if ((await matcher.ringing(offerId).catch(() => 'yes')) === 'gone') leg.hangUp();
-    if (!(await leg.answered)) {
+    const answered = await leg.answered;
+    // Withdrawn meanwhile: the line has it again, and another phone may ring by now.
+    if (this.#ringing?.leg !== leg) return leg.hangUp();
+    if (!answered) {
       const { end } = await leg.over;
       this.#ringing = undefined;
       if (this.#cancelled) return;
       const why = end === 'no-answer' || end === 'busy' ? end : end === 'refused' ? 'busy' : 'failed';
       await matcher.declined(offerId, why).catch(() => undefined);
-      this.#failed();
+      this.#unanswered();
       return;
     }
     this.#ringing = undefined;
     if (this.#cancelled || (await matcher.connected(offerId).catch(() => 'yes')) === 'gone') {
       leg.hangUp();
+      this.#unanswered();
       return;
     }
     await this.#answered(offer, leg).catch((error: unknown) => {
@@ -139,7 +151,7 @@ export class Consultation implements Guest {
   }
 
   async #answered(offer: Offer, leg: Leg): Promise<void> {
-    const { queue, language, sealedContext, callId } = this.#asking.given;
+    const { queue, language, callId } = this.#asking.given;
     const colleague = new Conversation(
       {
         id: offer.offerId,
@@ -147,7 +159,7 @@ export class Consultation implements Guest {
         operator: offer.operator.id,
         queue: this.#parts.queues().find(offer.queue) ?? queue,
         language,
-        sealedContext,
+        sealedContext: this.#asking.sealedContext,
         leg,
         stay: undefined,
       },
@@ -168,6 +180,11 @@ export class Consultation implements Guest {
     this.#colleague = undefined;
     this.#parts.guests.delete(this.id);
     if (!this.#cancelled) void this.#asking.consultationOver(this.#conference).catch(() => undefined);
+  }
+
+  /** A phone was not picked up: whoever is next in the queue is offered it, as long as there is time. */
+  #unanswered(): void {
+    if (this.#onlyOne || steadyNow() >= this.#giveUpAt) this.#failed();
   }
 
   #failed(): void {

@@ -51,6 +51,7 @@ export interface ConversationGiven {
   readonly operator: string;
   readonly queue: Queue;
   readonly language: string;
+  /** What was known of the caller when it began. */
   readonly sealedContext: string;
   readonly leg: Leg;
   /** What will be reported of it; none while a colleague is only asked. */
@@ -80,12 +81,14 @@ export class Conversation {
   #unlisten: () => void = () => {};
   #state: 'beginning' | 'talking' | 'hold' | 'aside' | 'consult' | 'conference' | 'over' = 'beginning';
   #consultation: Consultation | undefined;
+  #sealedContext: string;
   #orders: Promise<unknown> = Promise.resolve();
 
   /** @param over told once, when it is over */
   constructor(given: ConversationGiven, parts: OperatorParts, over: (conversation: Conversation) => void) {
     this.given = given;
     this.#stay = given.stay;
+    this.#sealedContext = given.sealedContext;
     this.#parts = parts;
     this.#over = over;
     this.#supervision = new Supervision(this, parts);
@@ -103,6 +106,11 @@ export class Conversation {
 
   get isOver(): boolean {
     return this.#state === 'over';
+  }
+
+  /** What is known of the caller by now, also what they proved in private. */
+  get sealedContext(): string {
+    return this.#sealedContext;
   }
 
   /**
@@ -172,6 +180,7 @@ export class Conversation {
    */
   async resume(host: Host, sealedContext: string): Promise<void> {
     const wasAside = this.#state === 'aside';
+    this.#sealedContext = sealedContext;
     this.#attach(host);
     this.#stay?.identified(host.level);
     host.connected();
@@ -244,7 +253,7 @@ export class Conversation {
     this.#close();
     void this.#tell(() => this.#parts.matcher.over(this.given.id));
     // What the colleague wants meanwhile is done afterwards.
-    other.#orders = other.#receive(host, transfers).catch((error: unknown) => {
+    other.#orders = other.#receive(host, transfers, this.#sealedContext).catch((error: unknown) => {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'a caller could not be given to a colleague');
       return other.end({ how: 'dropped' });
     });
@@ -364,8 +373,9 @@ export class Conversation {
     await other.#phase('conference');
   }
 
-  async #receive(host: Host, transfers: number): Promise<void> {
+  async #receive(host: Host, transfers: number, sealedContext: string): Promise<void> {
     const { id, queue, language, operator } = this.given;
+    this.#sealedContext = sealedContext;
     this.#stay = new Stay(this.#parts.reporter, {
       id,
       queue,
@@ -383,7 +393,7 @@ export class Conversation {
     host.connected();
     await this.#enterCaller();
     this.#state = 'talking';
-    await this.#phase('talking');
+    await this.#phase('talking', sealedContext);
     if (known) await this.#recorder.start(this.#bridge);
   }
 

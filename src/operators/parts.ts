@@ -50,6 +50,8 @@ export interface Timings {
   readonly noticeMs: number;
   /** How long a conversation of an engine that was restarted waits for its caller's flow, in ms. */
   readonly adoptMs: number;
+  /** How long an operator who consults somebody waits for an answer, in ms. */
+  readonly consultMs: number;
 }
 
 export const usualTimings: Timings = {
@@ -58,6 +60,7 @@ export const usualTimings: Timings = {
   whisperMs: 6_000,
   noticeMs: 30_000,
   adoptMs: 20_000,
+  consultMs: 60_000,
 };
 
 /** What everything in this room shares. */

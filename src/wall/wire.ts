@@ -103,6 +103,7 @@ export interface Figure {
   readonly answered: number;
   readonly abandoned: number;
   readonly callBacks: number;
+  readonly calledBack: number;
   readonly overflowed: number;
   readonly silent: number;
   readonly turnedAway: number;

@@ -235,6 +235,46 @@ describe('a call', () => {
     expect(await today()).toMatchObject({ answered: 1, inTime: 0, silent: 1, meanWaitSeconds: 27 });
   });
 
+  test('that is an operator who consults is no caller: no figure counts it, and nobody learns patience from it', async () => {
+    const engine = await new Engine().start();
+    const { matcher } = engine;
+    const anna = await desk(matcher, 'anna');
+    const consult = (id: string) =>
+      engine.enter(id, { atHead: true, uncounted: true, giveUpAt: now + 60_000 });
+    const line = async () =>
+      (await matcher.snapshot()).lines.find(
+        ({ queue, language }) => queue === 'pensioni' && language === 'it',
+      );
+    const nothing = { answered: 0, inTime: 0, abandoned: 0, timedOut: 0, silent: 0, meanWaitSeconds: 0 };
+
+    await consult('taken-back');
+    now += 5_000;
+    expect(await line()).toMatchObject({
+      waiting: 0,
+      callBacks: 0,
+      longestWaitSeconds: 0,
+      estimatedSeconds: null,
+    });
+    await engine.enter('c1');
+    expect(await line()).toMatchObject({ waiting: 1, longestWaitSeconds: 0 });
+    expect((await matcher.place('c1'))?.ahead).toBe(1);
+    await matcher.leave('c1', 'moved');
+    await matcher.leave('taken-back', 'left');
+
+    await consult('nobody-had-time');
+    await pass(matcher, 60, anna);
+    await until('the end', () => engine.told.some(({ type }) => type === 'ended'));
+
+    await matcher.ready(anna);
+    await consult('hung-up');
+    await matcher.declined((await engine.offer()).offerId, 'caller-gone');
+    await consult('answered');
+    await engine.talk(2);
+
+    expect((await line())?.today).toEqual(nothing);
+    expect(await redis.llen('centralino:match:waits')).toBe(0);
+  });
+
   test('is back at the head when the operator drops out of the conversation', async () => {
     const engine = await new Engine().start();
     const { matcher } = engine;

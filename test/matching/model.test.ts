@@ -69,11 +69,12 @@ const happening = fc.oneof(
       atHead: fc.constantFrom(false, false, false, true),
       priority: fc.constantFrom(undefined, undefined, 0, 9),
       operator: fc.option(operator, { nil: undefined, freq: 8 }),
+      uncounted: fc.boolean(),
       kind: fc.constantFrom('call' as const, 'call' as const, 'call-back' as const),
       sleeps: fc.constantFrom(0, 0, 45),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('leave' as const), id: caller }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('leave' as const), id: caller }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('signIn' as const), operator, session, skills }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('signOut' as const), operator, session }) },
   { weight: 5, arbitrary: fc.record({ type: fc.constant('ready' as const), operator, session }) },
@@ -124,11 +125,11 @@ class Both {
     const { model, matcher, now } = this;
     switch (what.type) {
       case 'enter': {
-        const { id, queue, language, atHead, priority, operator: only, kind, sleeps } = what;
+        const { id, queue, language, atHead, priority, operator: only, uncounted, kind, sleeps } = what;
         // Nobody who talks with an operator is put in line: their engine sees to that.
         if (!model.entries.has(id) && [...model.offers.values()].some(({ entry }) => entry === id)) break;
         const notBefore = sleeps === 0 ? undefined : now + sleeps * 1_000;
-        const given = { id, queue, language, atHead, kind, notBefore, priority, operator: only };
+        const given = { id, queue, language, atHead, kind, notBefore, priority, operator: only, uncounted };
         const entered = await matcher.enter({ ...defined(given), engine, sealedContext: '{}' });
         expect(entered).toBe(model.enter(now, this.#entry(given)));
         break;
@@ -227,6 +228,7 @@ class Both {
     notBefore: number | undefined;
     priority: number | undefined;
     operator: string | undefined;
+    uncounted: boolean;
   }): ModelEntry {
     const queue = smallRules.queues.get(given.queue);
     const phases = routeOf(smallRules, given.queue);
@@ -264,6 +266,9 @@ class Both {
       talking: model.offers.get(offer)?.state === 'talking',
     }));
     expect(seen.toSorted(byId)).toEqual(meant.toSorted(byId));
+    expect((await redis.lrange(`${prefix}waits`, 0, -1)).map(Number)).toEqual(
+      model.waits.map(({ waitedMs, gaveUp }) => (gaveUp ? -waitedMs : waitedMs)),
+    );
     for (const id of callers) {
       const [state, phase] = await redis.hmget(`${prefix}entry:${id}`, 'state', 'phase');
       const entry = model.entries.get(id);

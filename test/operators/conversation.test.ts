@@ -305,9 +305,33 @@ describe('a consultation', () => {
     expect(await command({ type: 'cancel-consult' })).toBe('done');
     await colleague.ended;
     await boris.is('wrap-up');
+    // The one who was answered is Maria.
+    const { lines } = await centre.matcher.snapshot();
+    expect(lines.find(({ queue }) => queue === 'pensioni')?.today.answered).toBe(1);
     expect(maria.call.music).toBe('default');
     expect(await command({ type: 'unhold' })).toBe('done');
     await centre.hear(engine, maria.call, phone);
+  });
+
+  test('shows the colleague what the caller proved in private before', async () => {
+    const { maria, anna, phone, answer, command } = await talking();
+    await command({ type: 'transfer', to: { type: 'flow', flow: 'identificazione' } });
+    await answer;
+    void maria.enter('pensioni', { level: 'pin' });
+    await centre.hear(engine, maria.call, phone);
+    await until('the phase', async () => (await anna.phase()) === 'talking');
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } });
+    const colleague = await boris.answer();
+    await centre.hear(engine, phone, colleague);
+    const level = async () => {
+      const seen = await centre.matcher.conversation(await boris.conversationId());
+      return openContext(centre.sealer, seen?.sealedContext ?? '').level;
+    };
+    expect(await level()).toBe('pin');
+    expect(await command({ type: 'complete-transfer' })).toBe('done');
+    await centre.hear(engine, maria.call, colleague);
+    expect(await level()).toBe('pin');
   });
 
   test.each(['the desk says so', 'the operator hangs up'])(
@@ -354,12 +378,50 @@ describe('a consultation', () => {
     await boris.is('wrap-up');
   });
 
-  test('of somebody who does not answer leaves the caller on hold', async () => {
+  test('of one colleague who does not answer leaves the caller on hold, and asks nobody else', async () => {
+    const { maria, phone, command, anna } = await talking();
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    const carla = await centre.operator(engine, 'carla', ['famiglia']);
+    await command({ type: 'consult', to: { type: 'operator', operator: 'boris' } });
+    (await boris.phone.next()).refuse('busy');
+    await boris.is('paused busy');
+    await until('the phase', async () => (await anna.phase()) === 'hold');
+    await carla.is('ready');
+    expect(await command({ type: 'unhold' })).toBe('done');
+    await centre.hear(engine, maria.call, phone);
+  });
+
+  test('of a queue goes on to the next colleague when a phone is not picked up', async () => {
+    const { phone, command, anna } = await talking();
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } });
+    const ringing = await boris.phone.next();
+    const carla = await centre.operator(engine, 'carla', ['famiglia']);
+    ringing.refuse('busy');
+    await boris.is('paused busy');
+    await centre.hear(engine, phone, await carla.answer());
+    expect(await anna.phase()).toBe('consult');
+  });
+
+  test('of a queue goes on to the next colleague when the one who was rung goes away', async () => {
+    const { phone, command, anna } = await talking();
+    const boris = await centre.operator(engine, 'boris', ['famiglia']);
+    await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } });
+    const ringing = await boris.phone.next();
+    const carla = await centre.operator(engine, 'carla', ['famiglia']);
+    await boris.signOut();
+    await ringing.call.ended;
+    await centre.hear(engine, phone, await carla.answer());
+    expect(await anna.phase()).toBe('consult');
+  });
+
+  test('of a queue in which nobody picks up leaves the caller on hold in the end', async () => {
+    await engine.kill();
+    engine = await centre.engine('uno', { consultMs: 300 });
     const { maria, phone, command, anna } = await talking();
     const boris = await centre.operator(engine, 'boris', ['famiglia']);
     await command({ type: 'consult', to: { type: 'queue', queue: 'famiglia' } });
     (await boris.phone.next()).refuse('busy');
-    await boris.is('paused busy');
     await until('the phase', async () => (await anna.phase()) === 'hold');
     expect(await command({ type: 'unhold' })).toBe('done');
     await centre.hear(engine, maria.call, phone);

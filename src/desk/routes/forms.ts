@@ -4,8 +4,7 @@ import { Sensitive } from '../../privacy/sensitive.ts';
 import { writtenDue } from '../../staff/page/written-due.ts';
 import type { Outcome } from '../../staff/wire.ts';
 import { readRequest, WebError } from '../../web/errors.ts';
-import { contextOf, isVerifiedByKeys } from '../card.ts';
-import type { CaseFile } from '../case-file.ts';
+import { contextOf, isVerified } from '../card.ts';
 import { archivesAway, documents, sendingRefusals, writtenDay } from '../words.ts';
 import { aboutOf, type DeskParts, ownCase, requestKey } from './desk-parts.ts';
 
@@ -73,7 +72,8 @@ export function serveForms(parts: DeskParts): void {
     if (file.person === null) throw new WebError(409, 'no-person');
     if (!documents.some(({ name }) => name === asked.document))
       throw new WebError(400, 'bad-request', ['document']);
-    if (!isVerified(file)) throw new WebError(409, 'not-verified');
+    if (!isVerified(file, contextOf(file, sealer), settings['facts-needed']))
+      throw new WebError(409, 'not-verified');
     const { outcome, value } = await handIn(
       asked.document,
       {
@@ -98,10 +98,6 @@ export function serveForms(parts: DeskParts): void {
     const motive = notSent.safeParse(value).data?.motivo ?? '';
     return { outcome: 'refused', text: sendingRefusals[motive] ?? 'Il documento non si può inviare.' };
   });
-
-  function isVerified(file: CaseFile): boolean {
-    return file.facts.length >= settings['facts-needed'] || isVerifiedByKeys(contextOf(file, sealer));
-  }
 }
 
 /** A number that an office can call, in E.164; null for what is none. Fixed lines are taken as they are written. */

@@ -5,6 +5,10 @@ local function entry_of(id)
   if entry then entry.id = id end
   return entry
 end
+-- Figures and the patience of callers are of these: a consultation stands in line as they do, and is an operator's.
+local function is_caller(entry)
+  return entry.kind == 'call' and entry.uncounted ~= '1'
+end
 local function line_of(entry)
   return 'line:' .. entry.queue .. ':' .. entry.lang
 end

@@ -28,7 +28,7 @@ entry = {
   id = id, kind = arg.kind, home = arg.queue, queue = arg.queue, topic = arg.topic, lang = arg.lang, level = arg.level,
   score = score, since = since, engine = arg.engine, phase = 1, route = arg.phases,
   phaseUntil = '', giveUpAt = arg.giveUpAt or now + arg.maxWait * 1000, state = 'waiting', sets = '', offer = '',
-  operator = arg.operator or '', attempts = 0, ring = arg.ring, wrap = arg.wrap, nobodySince = '',
+  operator = arg.operator or '', uncounted = arg.uncounted and '1' or '', attempts = 0, ring = arg.ring, wrap = arg.wrap, nobodySince = '',
 }
 if entry.kind == 'call' and not arg.atHead and not arg.kept then
   if not anybody_for(entry) then return 'nobody' end
@@ -63,7 +63,7 @@ if entry.state == 'offered' then
 end
 forget(arg.id, entry)
 local line = entry.home .. ':' .. entry.lang .. ':'
-if entry.kind == 'call' then
+if is_caller(entry) then
   if arg.why == 'timeout' then
     count(line .. 'timedOut')
   elseif arg.why ~= 'call-back' and arg.why ~= 'moved' then
@@ -233,7 +233,7 @@ local waited = tonumber(offer.waited)
 if entry then
   local exact = math.max(0, now - entry.since)
   waited = math.floor(exact / 1000)
-  if offer.kind == 'call' then
+  if is_caller(entry) then
     remember('waits', exact, 128)
     local line = entry.home .. ':' .. entry.lang .. ':'
     count(line .. 'answered')
@@ -259,7 +259,7 @@ local offer = hash('offer:' .. arg.offer)
 if not offer or not pending(offer) then return 'gone' end
 if arg.why == 'caller-gone' then
   local entry = entry_of(offer.call)
-  if entry and entry.kind == 'call' then
+  if entry and is_caller(entry) then
     count(entry.home .. ':' .. entry.lang .. ':abandoned')
     gave_up(entry)
   end
@@ -455,16 +455,20 @@ local known = hash('lines') or {}
 for line, skill in pairs(known) do
   local queue, lang = string.match(line, '^(.*):(%a+)$')
   local function of(field) return tonumber(today[line .. ':' .. field] or 0) end
-  local longest, call_backs = now, 0
-  local waiting = call('ZRANGE', P .. 'line:' .. line, 0, 999)
-  for _, id in ipairs(waiting) do
-    local entry = call('HMGET', P .. 'entry:' .. id, 'since', 'kind')
-    if entry[2] == 'call' then longest = math.min(longest, tonumber(entry[1])) else call_backs = call_backs + 1 end
+  local longest, call_backs, uncounted, last = now, 0, 0, nil
+  for _, id in ipairs(call('ZRANGE', P .. 'line:' .. line, 0, 999)) do
+    local entry = call('HMGET', P .. 'entry:' .. id, 'since', 'kind', 'uncounted')
+    if entry[3] == '1' then
+      uncounted = uncounted + 1
+    else
+      last = id
+      if entry[2] == 'call' then longest = math.min(longest, tonumber(entry[1])) else call_backs = call_backs + 1 end
+    end
   end
   local answered = of('answered')
   lines[#lines + 1] = cjson.encode({
-    queue = queue, language = lang, waiting = call('ZCARD', P .. 'line:' .. line), callBacks = call_backs,
-    last = waiting[#waiting], longestWaitSeconds = math.floor((now - longest) / 1000), staff = call('ZCARD', P .. 'staff:' .. skill),
+    queue = queue, language = lang, waiting = call('ZCARD', P .. 'line:' .. line) - uncounted, callBacks = call_backs,
+    last = last, longestWaitSeconds = math.floor((now - longest) / 1000), staff = call('ZCARD', P .. 'staff:' .. skill),
     today = {
       answered = answered, inTime = of('inTime'), abandoned = of('abandoned'), timedOut = of('timedOut'), silent = of('silent'),
       meanWaitSeconds = answered > 0 and of('waited') / answered / 1000 or 0,
@@ -529,11 +533,11 @@ local function entry_due(id)
     local engine = entry.engine
     if entry.kind == 'call-back' then engine = any_engine() or engine end
     publish('to:' .. engine, { type = 'ended', callId = id, kind = entry.kind, queue = entry.home, why = 'timeout' })
-    if entry.kind == 'call' then count(entry.home .. ':' .. entry.lang .. ':timedOut') end
+    if is_caller(entry) then count(entry.home .. ':' .. entry.lang .. ':timedOut') end
     return forget(id, entry)
   end
   if entry.state == 'parked' then
-    if entry.kind == 'call' then count(entry.home .. ':' .. entry.lang .. ':abandoned') end
+    if is_caller(entry) then count(entry.home .. ':' .. entry.lang .. ':abandoned') end
     return forget(id, entry)
   end
   if entry.state == 'dormant' then return wait_again(id) end
@@ -548,7 +552,7 @@ local function entry_due(id)
       set('entry:' .. id, { nobodySince = now })
     elseif now - entry.nobodySince >= NOBODY_FOR then
       publish('to:' .. entry.engine, { type = 'ended', callId = id, kind = 'call', queue = entry.home, why = 'nobody' })
-      count(entry.home .. ':' .. entry.lang .. ':abandoned')
+      if is_caller(entry) then count(entry.home .. ':' .. entry.lang .. ':abandoned') end
       return forget(id, entry)
     end
   end

@@ -41,6 +41,7 @@ export class HistoryView {
       'Abbandoni',
       'Operatori muti',
       'Richiamate chieste',
+      'Richiamate fatte',
       'Conversazione media',
     ]);
     for (const [select, choices] of [
@@ -111,7 +112,7 @@ export class HistoryView {
     const period = from === to ? from : `${from} – ${to}`;
     say(
       this.#status,
-      total.offered + total.turnedAway === 0
+      total.offered + total.calledBack + total.turnedAway === 0
         ? `${period}: nessuna conversazione.`
         : `${period}: ${count(total.offered)} chiamate entrate nelle code.`,
     );
@@ -162,6 +163,7 @@ export class HistoryView {
     show('Abbandoni', count(total.abandoned), 'quiet', share(total.abandoned));
     show('Operatori muti', count(total.silent));
     show('Richiamate chieste', count(total.callBacks));
+    show('Richiamate fatte', count(total.calledBack));
     show('Conversazione media', clock(total.meanTalkSeconds));
   }
 }

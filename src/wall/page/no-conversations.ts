@@ -6,6 +6,7 @@ export const noConversations: Figure = {
   answered: 0,
   abandoned: 0,
   callBacks: 0,
+  calledBack: 0,
   overflowed: 0,
   silent: 0,
   turnedAway: 0,
