@@ -409,6 +409,8 @@ export class Visit implements Guest, Host {
     this.#ringing = undefined;
     this.#parts.counts.offers[why] += 1;
     ringing.leg.hangUp();
+    // Taken out of line is the call; the operator was reserved for the call-back.
+    if (why === 'caller-gone' && ringing.offer.kind === 'call-back') this.#decline(ringing.offer, why);
     if (why !== 'withdrawn' || this.#state !== 'ringing') return;
     // Whoever is called back has stood in no line so far.
     if (ringing.offer.kind === 'call-back') void this.#standInLine(ringing.offer);
