@@ -9,7 +9,7 @@ import type { Entered, Entry, LeaveReason } from '../matching/matcher.ts';
 import type { Queue } from '../queues/queue.ts';
 import { type Language, languages } from '../speech/language.ts';
 import { type CallBacks, callBackOf } from './call-backs.ts';
-import { sealContext } from './call-context.ts';
+import { openContext, sealContext } from './call-context.ts';
 import type { Caller } from './callers.ts';
 import { Conversation, type ConversationEnd, type HandedTo, type Host } from './conversation.ts';
 import { Leg, type LegOver } from './leg.ts';
@@ -377,7 +377,7 @@ export class Visit implements Guest, Host {
         operator: offer.operator.id,
         queue: this.#queue,
         language: offer.language,
-        sealedContext: offer.sealedContext,
+        sealedContext: this.#contextOf(offer),
         leg,
         stay,
       },
@@ -409,6 +409,8 @@ export class Visit implements Guest, Host {
     this.#ringing = undefined;
     this.#parts.counts.offers[why] += 1;
     ringing.leg.hangUp();
+    // Taken out of line is the call; the operator was reserved for the call-back.
+    if (why === 'caller-gone' && ringing.offer.kind === 'call-back') this.#decline(ringing.offer, why);
     if (why !== 'withdrawn' || this.#state !== 'ringing') return;
     // Whoever is called back has stood in no line so far.
     if (ringing.offer.kind === 'call-back') void this.#standInLine(ringing.offer);
@@ -539,6 +541,21 @@ export class Visit implements Guest, Host {
     this.caller.channel.startMusic().catch((error: unknown) => {
       this.#parts.logger.warn({ reason: reasonOf(error) }, 'there is no music for a caller who waits');
     });
+  }
+
+  /** What is known of the caller. Of a call-back it was sealed in another call: a colleague who is asked talks in this one. */
+  #contextOf({ kind, sealedContext }: Offer): string {
+    if (kind !== 'call-back') return sealedContext;
+    const { sealer, logger } = this.#parts;
+    try {
+      return sealContext(sealer, { ...openContext(sealer, sealedContext), callId: this.#callId });
+    } catch (error) {
+      logger.warn(
+        { reason: reasonOf(error) },
+        'what was known when a call-back was asked for cannot be read',
+      );
+      return sealedContext;
+    }
   }
 
   #context() {

@@ -109,6 +109,21 @@ describe('a call-back', () => {
     expect(engine.operators.sizes).toEqual({ waiting: 0, talking: 0 });
   });
 
+  test('whose citizen hangs up while the operator is rung leaves that one ready', async () => {
+    const { anna, id } = await noted();
+    await anna.ready();
+    const citizen = await centre.citizenAnswers(number);
+    const flow = await until('the flow', () => engine.placed[0]);
+    void flow.enter();
+    const ringing = await anna.phone.next();
+    citizen.hangUp();
+    await ringing.call.ended;
+    await until('the operator free', async () => (await anna.state()) !== 'offered');
+    expect(await anna.state()).toBe('ready');
+    await ends(id, 'done reached 1');
+    expect(await engine.matcher.absent([id])).toEqual([id]);
+  });
+
   test('is called four times at most, each time later, and has failed then', async () => {
     centre.retrySeconds = [0, 0, 0];
     const { anna, id } = await noted();

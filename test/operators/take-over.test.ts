@@ -1,5 +1,6 @@
 /** An engine dies and one of its name comes back: nobody loses a place, and no conversation is broken off. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Command } from '../../src/matching/events.ts';
 import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
 import {
   CallCentre,
@@ -152,6 +153,27 @@ test.each([
   // The days since they asked for it are no wait in line.
   const stay = centre.reported.at(-1);
   expect(stay).toMatchObject({ callBack: true, outcome: 'answered', enteredAt: stay?.answeredAt });
+});
+
+test('a citizen who was called back and given to a colleague talks on with that one', async () => {
+  const first = await centre.engine();
+  const { flow, anna, citizen } = await calledBack(first);
+  const boris = await centre.operator(first, 'boris');
+  const conversation = await anna.conversationId();
+  const command = async (order: Command) =>
+    (await centre.matcher.command(conversation, order, 'anna')).outcome;
+  expect(await command({ type: 'consult', to: { type: 'operator', operator: 'boris' } })).toBe('done');
+  const phone = await boris.answer();
+  await until('the colleague', async () => (await command({ type: 'complete-transfer' })) === 'done');
+  await centre.hear(first, citizen, phone);
+  await anna.is('wrap-up');
+  await first.kill();
+  const second = await centre.engine();
+  const resumed = again(second, flow);
+  void resumed.enter();
+  await until('the conversation', () => resumed.connected);
+  await centre.hear(second, citizen, phone);
+  await boris.is('talking');
 });
 
 test('whose operator hung up on a citizen called back meanwhile waits again, before everybody else', async () => {
