@@ -89,6 +89,7 @@ export interface HandedOver extends Asking {
    * To be told when the place in the queue changes (`value`: `posizione`, `attesa` and `massimo`, minutes at least and at most, `volta` that counts
    * them from 0), and when somebody answered (`connected`): from then on the flow keeps silent until the result, or until
    * news that the caller waits again: with `interrotta` after a conversation that broke off or never came about, with
+   * `richiamata` (`impossibile`) where a call-back that was asked for cannot be noted, with
    * `registra`, the name of a queue that records, when its notice is to be said; the flow tells `told` after that.
    */
   readonly news: (news: { readonly connected: boolean; readonly value: Value }) => void;

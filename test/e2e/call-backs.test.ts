@@ -151,16 +151,17 @@ test('nobody there, busy, a machine, not now: called again after the intervals, 
   const { id } = await asked();
   await anna.ready();
 
+  // On a busy machine the next call may have begun by the time one looks.
   const nobody = await rings();
   expect((await nobody.ended).status).toBe(487);
-  await becomes(id, 'pending  1');
+  await becomes(id, /^pending {2}[1-4]$/);
   (await rings()).refuse();
-  await becomes(id, 'pending  2');
+  await becomes(id, /^pending {2}[2-4]$/);
   // A machine picks up, presses nothing, and hangs up one day.
   const machine = await answers(id, await rings());
   await machine.hears('richiamata.invito', { language: 'it' });
   await machine.hangsUp();
-  await becomes(id, 'pending  3');
+  await becomes(id, /^pending {2}[34]$/);
   const busy = await answers(id, await rings());
   await busy.hears('richiamata.invito');
   await busy.presses('2');
