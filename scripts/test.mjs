@@ -42,8 +42,8 @@ const jest = (...args) =>
     { cwd: projectDir, stdio: ['inherit', 'ignore', 'inherit'] },
   ).status ?? 1;
 
-/** A run of half an hour in real time is not thrown away for one file: a few that failed get one more chance, by name. */
-const mostUnstable = 3;
+/** A run of half an hour in real time is not thrown away for a browser that had no core: a few that failed run alone, by name. */
+const mostUnstable = 6;
 let status = jest(sideBySide, ...some);
 if (status !== 0 && existsSync(report)) {
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
