@@ -263,8 +263,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     found: (leg) => operators.found(leg, (channel) => calls.found(channel)),
     linkChanged: (up) => {
       logger.info({ up }, up ? 'the link to Asterisk is up' : 'the link to Asterisk is down');
-      void takeover.linkChanged(up);
-      if (up) calls.linkIsBack();
+      // Those that are not ours any more have been let go of by then: nothing is said into another engine's call.
+      void takeover.linkChanged(up).then(() => telephony.linkUp && calls.linkIsBack());
     },
   });
   await operators.start();

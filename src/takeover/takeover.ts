@@ -143,6 +143,8 @@ export class Takeover {
     this.#sweep = setInterval(() => void this.#takeOrphans(), sweepMs).unref();
     const network = await this.#given.telephony.network().catch(() => undefined);
     if (network !== undefined) this.#asterisk = network;
+    // Others may have taken our calls meanwhile.
+    await this.#lease.check();
   }
 
   /**
