@@ -35,7 +35,8 @@ return epoch
 
 /**
  * ARGV: name, epoch, lease in ms, asterisk, takes (0, 1), left (0, 1). Gives 'lost', or 'held' ('forgotten' where
- * Redis knew nothing of this engine: what others have taken from it is not known either) and of every other engine of the last minute: name, epoch, ms until its lease ends, asterisk, takes, 'left', 'fenced' or ''.
+ * Redis knew nothing of this engine: what others have taken from it is not known either) and of every other engine of the
+ * last minute: name, epoch, ms until its lease ends, asterisk, takes, 'left', 'fenced' or ''.
  */
 const beat = `
 local key = engine_key(ARGV[1])

@@ -195,6 +195,21 @@ describe('a call-back', () => {
       return { anna, boris, citizen, flow, id };
     }
 
+    /** The citizen waits before everybody, talks with the colleague, and has been called back. */
+    async function talksWithTheColleague(
+      { boris, citizen, flow, id }: Awaited<ReturnType<typeof inTheFlow>>,
+      talk: ReturnType<typeof flow.enter>,
+    ) {
+      await until('a place', async () => (await engine.matcher.place(flow.callId))?.position === 1);
+      await boris.ready();
+      const phone = await boris.answer();
+      await centre.hear(engine, citizen, phone);
+      phone.hangUp();
+      expect((await talk).outcome).toBe('answered');
+      await ends(id, 'done reached 1');
+      expect(await engine.matcher.absent([id])).toEqual([id]);
+    }
+
     test('while the phone rings: it rings no more', async () => {
       const { anna, id } = await noted();
       await anna.ready();
@@ -206,18 +221,12 @@ describe('a call-back', () => {
     });
 
     test('before the key: nobody is cut off, and the key brings somebody else', async () => {
-      const { anna, boris, citizen, flow, id } = await inTheFlow();
+      const given = await inTheFlow();
+      const { anna, flow, id } = given;
       await anna.signOut();
       await until('the turn', async () => (await engine.matcher.place(id)) !== undefined);
       const talk = flow.enter();
-      await until('a place', async () => (await engine.matcher.place(flow.callId))?.position === 1);
-      await boris.ready();
-      const phone = await boris.answer();
-      await centre.hear(engine, citizen, phone);
-      phone.hangUp();
-      expect((await talk).outcome).toBe('answered');
-      await ends(id, 'done reached 1');
-      expect(await engine.matcher.absent([id])).toEqual([id]);
+      await talksWithTheColleague(given, talk);
     });
 
     test('before the key, and nobody presses it: it is made again later', async () => {
@@ -231,19 +240,13 @@ describe('a call-back', () => {
     });
 
     test('while that phone rings after the key: the next one rings', async () => {
-      const { anna, boris, citizen, flow, id } = await inTheFlow();
+      const given = await inTheFlow();
+      const { anna, flow } = given;
       const talk = flow.enter();
       const inVain = await anna.phone.next();
       await anna.signOut();
       await inVain.call.ended;
-      await until('a place', async () => (await engine.matcher.place(flow.callId))?.position === 1);
-      await boris.ready();
-      const phone = await boris.answer();
-      await centre.hear(engine, citizen, phone);
-      phone.hangUp();
-      expect((await talk).outcome).toBe('answered');
-      await ends(id, 'done reached 1');
-      expect(await engine.matcher.absent([id])).toEqual([id]);
+      await talksWithTheColleague(given, talk);
     });
 
     test.each(['before that phone rings', 'before it is picked up'])(

@@ -45,6 +45,17 @@ async function engine(name: string, leaseMs = long) {
   };
 }
 
+/** Redis has lost its memory: `due` has come back to it, `uno` has not, and `peer` is what `due` knew of it. */
+async function forgotten() {
+  const due = await engine('due');
+  const uno = await engine('uno');
+  const peer = (await due.beat())?.[0];
+  if (peer === undefined) throw new Error('no other engine');
+  await redis.flushall();
+  await due.beat();
+  return { uno, due, peer };
+}
+
 test('an engine that lives keeps its calls, whoever wants them', async () => {
   const [uno, due] = [await engine('uno'), await engine('due')];
   expect(await uno.save('c1', 'sealed')).toEqual([]);
@@ -131,12 +142,7 @@ test('a Redis that lost its memory takes nothing from anybody, and epochs do not
 });
 
 test('of a forgotten engine nothing is taken before Redis is told of it again; it learns that it was taken', async () => {
-  const due = await engine('due');
-  const uno = await engine('uno');
-  const peer = (await due.beat())?.[0];
-  if (peer === undefined) throw new Error('no other engine');
-  await redis.flushall();
-  await due.beat();
+  const { uno, due, peer } = await forgotten();
   expect(await due.claim('uno', 'c1')).toEqual([undefined]);
   await due.registry.recall(peer, 90_000);
   expect((await due.beat())?.[0]).toMatchObject({
@@ -152,12 +158,7 @@ test('of a forgotten engine nothing is taken before Redis is told of it again; i
 });
 
 test('an engine that Redis is told of again, and that is well, loses nothing by it', async () => {
-  const due = await engine('due');
-  const uno = await engine('uno');
-  const peer = (await due.beat())?.[0];
-  if (peer === undefined) throw new Error('no other engine');
-  await redis.flushall();
-  await due.beat();
+  const { uno, due, peer } = await forgotten();
   await due.registry.recall(peer, 0);
   expect(await uno.beat()).toHaveLength(1);
   await due.registry.recall(peer, 0);
