@@ -41,8 +41,9 @@ import { Speaker } from '../speech/speaker.ts';
 import { openRedis } from '../store/redis.ts';
 import { keepAsking } from '../store/redis-pulse.ts';
 import { EngineCheckpoints } from '../takeover/checkpoints.ts';
-import { leaseTimings } from '../takeover/lease.ts';
+import { leaseTimings } from '../takeover/lease-timings.ts';
 import { Registry } from '../takeover/registry.ts';
+import { StandIn } from '../takeover/stand-in.ts';
 import { type HandedOver, Takeover } from '../takeover/takeover.ts';
 import { AsteriskTelephony } from '../telephony/asterisk/asterisk-telephony.ts';
 import { openTracingIfAsked } from '../tracing/tracing.ts';
@@ -132,6 +133,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   const leaseRedis = redis.duplicate({ commandTimeout: undefined });
   leaseRedis.on('error', () => {});
   const registry = new Registry(leaseRedis, config.ENGINE_NAME);
+  const timings = leaseTimings(config.ENGINE_LEASE_MS);
+  const standIn = new StandIn({ engine: config.ENGINE_NAME, redisUrl: config.REDIS_URL, timings, logger });
   const telephony = new AsteriskTelephony(
     {
       ...ari,
@@ -194,7 +197,8 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
   const takeover: Takeover = new Takeover({
     engine: config.ENGINE_NAME,
     registry,
-    timings: leaseTimings(config.ENGINE_LEASE_MS),
+    timings,
+    pulse: standIn.pulse,
     telephony,
     calls,
     operators,
@@ -305,6 +309,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       await menuUsage.flush();
       redis.disconnect();
       leaseRedis.disconnect();
+      await standIn.close();
       await live.close();
     },
   };

@@ -1,27 +1,15 @@
 import type { Logger } from 'pino';
 import { reasonOf } from '../call/failure.ts';
 import { inTime } from './in-time.ts';
+import type { LeaseTimings } from './lease-timings.ts';
+import { Pulse } from './pulse.ts';
 import type { Peer, Registry, Standing } from './registry.ts';
-
-export interface LeaseTimings {
-  /** After so long without a beat an engine is taken for dead. */
-  readonly leaseMs: number;
-  /** Time between beats. */
-  readonly beatMs: number;
-  /** How long an engine may be silent when it is asked by way of Asterisk. */
-  readonly patienceMs: number;
-  /** An engine that did nothing for so long does not know whether its calls are still its own. Less than the patience. */
-  readonly stallMs: number;
-}
-
-/** Timings that follow from the length of the lease. */
-export function leaseTimings(leaseMs: number): LeaseTimings {
-  return { leaseMs, beatMs: leaseMs / 4, patienceMs: leaseMs / 4, stallMs: leaseMs / 5 };
-}
 
 export interface LeaseGiven {
   readonly registry: Registry;
   readonly timings: LeaseTimings;
+  /** Shared with who prolongs the lease while this engine is busy. */
+  readonly pulse: Pulse;
   readonly logger: Logger;
   readonly standing: () => Standing;
   /** Told after every beat: who else there is. Not while this engine itself was away from Redis a moment ago. */
@@ -84,15 +72,13 @@ export class Lease {
   }
 
   /**
-   * Asked before every command to Asterisk. @returns undefined: go on. A promise: this engine stood still for a while;
-   * wait until it is known which calls are still its own, then look again whether yours is.
+   * Asked before every command to Asterisk. @returns undefined: go on. A promise: this engine stood still for a while, and
+   * nobody kept its lease meanwhile; wait until it is known which calls are still its own, then look again whether yours is.
    */
   gate(): Promise<void> | undefined {
-    const { stallMs } = this.#given.timings;
-    if (this.#doubt === undefined && !this.#closed && performance.now() - this.#lastAlive > stallMs)
-      this.#doubt = this.#resolve().finally(() => {
-        this.#doubt = undefined;
-      });
+    const stoodMs = performance.now() - this.#lastAlive;
+    if (this.#doubt === undefined && !this.#closed && stoodMs > this.#given.timings.stallMs)
+      this.#stood(stoodMs);
     this.#alive();
     return this.#doubt;
   }
@@ -112,17 +98,29 @@ export class Lease {
 
   close(): void {
     this.#closed = true;
+    this.#given.pulse.epoch = undefined;
     clearInterval(this.#watch);
     clearTimeout(this.#next);
   }
 
   #alive(): void {
     this.#lastAlive = performance.now();
+    this.#given.pulse.alive();
+  }
+
+  #stood(stoodMs: number): void {
+    const { leaseMs, beatMs } = this.#given.timings;
+    const isKept = this.#given.pulse.sinceConfirmedMs < leaseMs - beatMs;
+    this.#tellStall(stoodMs, isKept);
+    // What others have answered meanwhile is not read yet.
+    this.#steadySince = undefined;
+    if (isKept) return;
+    this.#doubt = this.#resolve().finally(() => {
+      this.#doubt = undefined;
+    });
   }
 
   async #resolve(): Promise<void> {
-    this.#tellStall(performance.now() - this.#lastAlive);
-    this.#steadySince = undefined;
     // An answer to what was asked before says nothing about now.
     await this.#beating;
     if (!(await this.#beat())) await this.#askAsterisk();
@@ -136,7 +134,7 @@ export class Lease {
     );
   }
 
-  #tellStall(stoodMs: number): void {
+  #tellStall(stoodMs: number, isKept: boolean): void {
     const now = performance.now();
     const times = this.#stalls.times + 1;
     const longestMs = Math.max(this.#stalls.longestMs, Math.round(stoodMs));
@@ -145,7 +143,9 @@ export class Lease {
     if (isDue)
       this.#given.logger.warn(
         { times, longestMs },
-        'the engine stood still; it asks whether its calls are still its own',
+        isKept
+          ? 'the engine was busy; its lease was kept meanwhile'
+          : 'the engine stood still; it asks whether its calls are still its own',
       );
   }
 
@@ -171,22 +171,25 @@ export class Lease {
   }
 
   async #beatOnce(): Promise<boolean> {
-    const { registry, timings, standing, seen, lost, logger } = this.#given;
+    const { registry, timings, standing, seen, lost, logger, pulse } = this.#given;
     if (this.#closed) return false;
     const began = performance.now();
     try {
-      if (this.#epoch === undefined)
-        this.#epoch = await answered(registry.register(timings.leaseMs, standing().asterisk));
-      const told = await answered(registry.beat(this.#epoch, timings.leaseMs, standing()));
+      const epoch = this.#epoch ?? (await this.#register());
+      const asked = Pulse.now();
+      const stand = standing();
+      const told = await answered(registry.beat(epoch, timings.leaseMs, stand));
       if (told === undefined) {
-        logger.warn({ epoch: this.#epoch }, 'other engines have taken our calls; we let go of them');
+        logger.warn({ epoch }, 'other engines have taken our calls; we let go of them');
         this.#held = false;
         this.#steadySince = undefined;
         lost();
-        this.#epoch = await answered(registry.register(timings.leaseMs, standing().asterisk));
+        await this.#register();
         return true;
       }
       this.#held = true;
+      // Who says that it leaves may be taken from at once, whatever is left of its lease.
+      if (!stand.left) pulse.confirm(asked);
       const { peers, forgotten } = told;
       const now = performance.now();
       // A slow answer says nothing about others: their beats may have been as slow.
@@ -205,6 +208,15 @@ export class Lease {
       this.#soonest = Number.POSITIVE_INFINITY;
       return false;
     }
+  }
+
+  /** Begins anew. @returns the epoch */
+  async #register(): Promise<string> {
+    const { registry, timings, standing, pulse } = this.#given;
+    const epoch = await answered(registry.register(timings.leaseMs, standing().asterisk));
+    this.#epoch = epoch;
+    if (!this.#closed) pulse.epoch = epoch;
+    return epoch;
   }
 }
 

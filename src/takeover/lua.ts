@@ -65,6 +65,14 @@ end
 return told
 `;
 
+/** ARGV: name, epoch, lease in ms. Prolongs what is held, and says no more of the engine than that. Gives whether it is held: 1, 0. */
+const prolong = `
+local known = call('HMGET', engine_key(ARGV[1]), 'epoch', 'fenced', 'left')
+if known[1] ~= ARGV[2] or known[2] == '1' or known[3] == '1' then return 0 end
+call('ZADD', LEASES, now + ARGV[3], ARGV[1])
+return 1
+`;
+
 /**
  * ARGV: name, epoch, life in s, then of each call its id and the engine at which the network has it ('' for nobody's).
  * Gives for each '' (it is somebody else's, or all of ours are lost), or '=' and the sealed session (empty where there is none): it is ours now.
@@ -148,6 +156,7 @@ return 1
 export const leaseScripts = {
   register: head + register,
   beat: head + beat,
+  prolong: head + prolong,
   claim: head + claim,
   save: head + save,
   leave: head + leave,

@@ -80,6 +80,11 @@ export class Registry {
     return word === 'lost' ? undefined : { peers: peersOf(told), forgotten: word === 'forgotten' };
   }
 
+  /** Prolongs the lease of an engine that is too busy to beat. @returns whether it has not lost it, or given it up */
+  async prolong(epoch: string, leaseMs: number): Promise<boolean> {
+    return (await this.#run('prolong', epoch, leaseMs)) === 1;
+  }
+
   /**
    * Takes calls for this engine: each goes to exactly one, and only when the engine that has it is gone, has given it up,
    * or is this one. Whoever loses a call this way loses all that it has.

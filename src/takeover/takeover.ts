@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import { reasonOf } from '../call/failure.ts';
 import type { Telephony } from '../telephony/port.ts';
 import { Arrivals, departed, type TellArrival } from './arrivals.ts';
-import { Lease, type LeaseTimings } from './lease.ts';
+import { Lease } from './lease.ts';
+import type { LeaseTimings } from './lease-timings.ts';
 import type { TakeoverCalls, TakeoverOperators } from './parts.ts';
+import type { Pulse } from './pulse.ts';
 import type { Peer, Registry } from './registry.ts';
 import { Remembered } from './remembered.ts';
 import { takerOf } from './share.ts';
@@ -14,6 +16,8 @@ export interface TakeoverGiven {
   readonly engine: string;
   readonly registry: Registry;
   readonly timings: LeaseTimings;
+  /** Of the one who prolongs the lease while this engine is busy. */
+  readonly pulse: Pulse;
   readonly telephony: Pick<
     Telephony,
     'linkUp' | 'holdings' | 'take' | 'answers' | 'letGo' | 'compare' | 'network'
@@ -65,12 +69,13 @@ export class Takeover {
   #compare = false;
 
   constructor(given: TakeoverGiven) {
-    const { registry, timings, logger } = given;
+    const { registry, timings, pulse, logger } = given;
     this.#given = given;
     this.#arrivals = new Arrivals(given.came);
     this.#lease = new Lease({
       registry,
       timings,
+      pulse,
       logger,
       standing: () => ({
         asterisk: this.#asterisk,

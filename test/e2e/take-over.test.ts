@@ -1,17 +1,21 @@
 /** Two engines on one Asterisk, on real parts: what one of them has goes on at the other. */
+
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { canBeInspected, EventLoop } from '../support/event-loop.ts';
 import { type AddedEngine, Line } from '../support/line.ts';
 import type { Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
 
 /** Long, for a machine that is busy with other tests. */
-const env = { ENGINE_LEASE_MS: '1500', DRAIN_SECONDS: '0' };
+const leaseMs = 1_500;
+const env = { ENGINE_LEASE_MS: `${leaseMs}`, DRAIN_SECONDS: '0' };
 
 let line: Line;
 let other: AddedEngine;
 
 beforeAll(async () => {
-  line = await Line.start({ env });
+  line = await Line.start({ env, engineEnv: canBeInspected });
 }, 600_000);
 
 beforeEach(async () => {
@@ -81,6 +85,22 @@ test('an engine that freezes and wakes up lets go of its calls, and takes new on
   expect(entries.filter(({ type }) => type === 'resumed')).toHaveLength(1);
   const next = await callerAtFirst();
   await next.hangsUp();
+  await line.nobodyLeft();
+}, 180_000);
+
+test('an engine that is busy for longer than its lease keeps its calls; one that hangs loses them', async () => {
+  const person = await callerAtFirst();
+  const loop = await EventLoop.of(line.engine, join(line.dataDir, 'log/engine.log'));
+  await loop.isBusy(3 * leaseMs);
+  expect((await line.readiness()).calls).toBe(1);
+  const ended = loop.isBusy(15 * leaseMs);
+  await person.isTakenBy(other);
+  await person.hears('sistema.riprendiamo');
+  await ended;
+  loop.close();
+  await until('an engine that has no call any more', async () => (await line.readiness()).calls === 0);
+  const { entries } = await person.hangsUp();
+  expect(entries.filter(({ type }) => type === 'resumed')).toHaveLength(1);
   await line.nobodyLeft();
 }, 180_000);
 

@@ -108,6 +108,22 @@ test('an engine whose lease ended, and whose calls nobody took, goes on as it wa
   expect(await slow.beat()).toHaveLength(1);
 });
 
+test('a lease that is prolonged is held for longer; nobody prolongs what was taken or given up', async () => {
+  const [busy, due] = [await engine('uno', short), await engine('due')];
+  await busy.save('c1', 'kept');
+  expect(await busy.registry.prolong(busy.epoch, long)).toBe(true);
+  await delay(2 * short);
+  expect(await due.claim('uno', 'c1')).toEqual([undefined]);
+  expect((await due.beat())?.[0]?.remainingMs).toBeGreaterThan(0);
+  expect(await busy.registry.prolong(busy.epoch, short)).toBe(true);
+  await delay(2 * short);
+  expect(await due.claim('uno', 'c1')).toEqual(['kept']);
+  expect(await busy.registry.prolong(busy.epoch, long)).toBe(false);
+  await due.registry.leave(due.epoch);
+  expect(await due.registry.prolong(due.epoch, long)).toBe(false);
+  expect(await due.registry.prolong('0', long)).toBe(false);
+});
+
 test('an engine that is started anew has what the one of its name had', async () => {
   const before = await engine('uno');
   await before.save('c1', 'sealed');

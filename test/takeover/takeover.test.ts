@@ -12,7 +12,8 @@ import { Sealer } from '../../src/privacy/seal.ts';
 import type { RunningRedis } from '../../src/provision/start-redis.ts';
 import { openRedis } from '../../src/store/redis.ts';
 import { EngineCheckpoints } from '../../src/takeover/checkpoints.ts';
-import { leaseTimings } from '../../src/takeover/lease.ts';
+import { leaseTimings } from '../../src/takeover/lease-timings.ts';
+import { Pulse } from '../../src/takeover/pulse.ts';
 import { Registry } from '../../src/takeover/registry.ts';
 import { Takeover } from '../../src/takeover/takeover.ts';
 import type { SimulatedCall } from '../../src/telephony/simulated/simulated-call.ts';
@@ -106,6 +107,7 @@ async function startEngine(name: string) {
     engine: name,
     registry,
     timings: leaseTimings(leaseMs),
+    pulse: new Pulse(),
     telephony,
     calls,
     operators: {
