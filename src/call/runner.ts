@@ -130,7 +130,8 @@ export class CallRunner {
     const runner = new CallRunner(given);
     // Its engine died between taking it and answering it.
     if (!given.answered) runner.#answer();
-    if (given.session.playing !== null) runner.#playback.stopUnknown(given.session.playing.id);
+    const { playing, hushed } = given.session;
+    for (const id of [playing?.id, hushed]) if (typeof id === 'string') runner.#playback.stopUnknown(id);
     runner.#chronicle.resumed();
     runner.#fold({ type: 'resume', at: given.journal.now() });
     return runner;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const schema = z.object({
   counter: z.int(),
   playing: z.object({ id: z.string() }).nullable(),
+  hushed: z.string().nullable().default(null),
   recording: z.string().nullable(),
 });
 
@@ -25,12 +26,9 @@ export function soundsOf(callId: string, session: unknown): { playbacks: string[
   const counter = known?.counter ?? 0;
   const next = Array.from({ length: ahead }, (_, at) => `${callId}-${counter + 1 + at}`);
   const playing = known?.playing?.id;
+  const said = [playing, known?.hushed].filter((id) => typeof id === 'string');
   return {
-    playbacks: [
-      ...(playing === undefined ? [] : [playing, `${playing}-apology`]),
-      ...next,
-      silenceId(callId),
-    ],
+    playbacks: [...said.flatMap((id) => [id, `${id}-apology`]), ...next, silenceId(callId)],
     recordings: known?.recording ? [known.recording] : [],
   };
 }

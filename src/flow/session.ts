@@ -51,6 +51,8 @@ export const sessionSchema = z.object({
   /** The last entry ended by its length: one `#` right behind it is a habit, not an answer. */
   dropHash: z.boolean(),
   playing: z.object({ id: z.string(), interruptible: z.boolean() }).nullable(),
+  /** The last playback that was to stop: where the engine died over that, it plays on. */
+  hushed: z.string().nullable().default(null),
   timer: z.string().nullable(),
   /** What the step that runs asked for; `connected` while somebody talks with the caller. */
   request: z
@@ -125,6 +127,7 @@ export function newSession(given: {
     pending: noKeys,
     dropHash: false,
     playing: null,
+    hushed: null,
     timer: null,
     request: null,
     identity: null,

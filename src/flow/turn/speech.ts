@@ -50,7 +50,7 @@ export class Speech {
     const { playing } = this.#books.session;
     if (playing === null) return;
     this.#books.actions.push({ type: 'stop', id: playing.id });
-    this.#books.change({ playing: null });
+    this.#books.change({ playing: null, hushed: playing.id });
   }
 
   /** The playback with this id is over; false if it is not the one that plays. */

@@ -7,24 +7,44 @@ interface KeyEvent {
   readonly at: number;
 }
 
-/** An echo comes with the next packet or later; two keys that Asterisk was late with come at once. */
-const leastMs = 8;
+/** Between two keys, as ETSI ES 201 235-2 wants it. */
+const leastPauseMs = 65;
+/** So long after a key Asterisk takes nothing that has no beginning (AST_MIN_DTMF_GAP, 45), less what clocks differ. */
+const leastGapMs = 40;
+/** Two keys that Asterisk was late with come at once. */
+const atOnceMs = 8;
 
 /**
- * Finds keys that Asterisk tells twice. When a prompt ends while a key is down, Asterisk makes up the beginning that it did not
- * pass on; the end of a next key that comes within 45 ms of that is told, put aside, and told again when it is taken up
- * (`__ast_read` of main/channel.c, which tells before it looks). Nobody can press a key for 80 ms and end it 20 ms after
- * the key before: what ends sooner than it can have lasted is the one before, once more.
+ * Finds keys that Asterisk tells twice. When a prompt ends while a key is down, or packets come in a bunch, Asterisk makes up
+ * the beginning that it did not pass on, and that lasts as long as the key again; the end of the next key is told, put aside until
+ * 45 ms after that, and told again when it is taken up (`__ast_read` of main/channel.c, which tells before it looks).
+ *
+ * So an echo comes one length of a key and some 65 ms after the key *before the one that it repeats*; two keys that somebody pressed
+ * end two lengths and two pauses after it. How far an echo is from what it repeats says nothing: two keys of which the first
+ * was told late are as close. A key is told again once.
  */
 export class EchoedKeys {
-  #latest: KeyEvent | undefined;
+  #earlier: KeyEvent | undefined;
+  #latest: (KeyEvent & { readonly isEcho: boolean }) | undefined;
 
   /** @returns whether this is the key before, told once more */
   isEcho(key: KeyEvent): boolean {
-    const before = this.#latest;
-    this.#latest = key;
-    if (before === undefined || before.digit !== key.digit) return false;
-    const sinceMs = key.at - before.at;
-    return sinceMs >= leastMs && sinceMs < key.durationMs;
+    const isEcho = this.#repeatsLatest(key);
+    this.#earlier = this.#latest;
+    this.#latest = { ...key, isEcho };
+    return isEcho;
+  }
+
+  #repeatsLatest({ digit, durationMs, at }: KeyEvent): boolean {
+    const [earlier, latest] = [this.#earlier, this.#latest];
+    if (latest === undefined || latest.isEcho) return false;
+    if (latest.digit !== digit || latest.durationMs !== durationMs) return false;
+    const sinceMs = at - latest.at;
+    // A call that was another engine's a moment ago: what was pressed before is not known.
+    if (earlier === undefined) return sinceMs >= atOnceMs && sinceMs < durationMs;
+    const forBothMs = at - earlier.at;
+    // Half-way between what an echo takes and what two keys take.
+    const mostMs = 1.5 * (durationMs + leastPauseMs);
+    return sinceMs < durationMs + leastPauseMs && forBothMs >= leastGapMs && forBothMs < mostMs;
   }
 }
