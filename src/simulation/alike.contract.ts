@@ -198,6 +198,11 @@ export function alikeContract(engine: Database['engine'], open: OpenDatabase): v
       readonly #codes: Both<string>[] = [{ line: nobodysCode, simulated: nobodysCode }];
       readonly #slots: string[] = ['no slot'];
 
+      /** How many have been offered. */
+      get slots(): number {
+        return this.#slots.length - 1;
+      }
+
       async make(one: Request): Promise<void> {
         switch (one.ask) {
           case 'wait':
@@ -312,6 +317,18 @@ export function alikeContract(engine: Database['engine'], open: OpenDatabase): v
         return { line, simulated: told };
       }
     }
+
+    test('answer alike to whoever moves a booking to where it is', async () => {
+      const call = new Call();
+      const wish = { who: 0, precedenza: 'nessuna', modo: 'in-presenza', motivo: 'informazioni' } as const;
+      await call.make({ ...wish, ask: 'slots', cap: '00144' });
+      // Some of them are slots of one desk.
+      for (let slot = 1; slot <= call.slots; slot += 1) {
+        await call.make({ ...wish, ask: 'book', slot });
+        await call.make({ ask: 'move', who: 0, which: slot, slot });
+        await call.make({ ask: 'cancel', who: 0, which: slot });
+      }
+    }, 120_000);
 
     test('answer alike', async () => {
       await fc.assert(

@@ -95,7 +95,8 @@ export class SimulatedDesk {
           objection !== undefined && 'refused' in objection ? objection.refused : 'non-prenotabile';
         return { outcome: 'refused', value: { perche } };
       }
-      if (this.#desksTaken(slot) >= placesOf(slot)) return { outcome: 'taken', value: {} };
+      // The desk that it has itself is free for it.
+      if (this.#desksTaken(slot, code) >= placesOf(slot)) return { outcome: 'taken', value: {} };
       const booking = { ...found.booking, slot };
       this.#held.set(code, { ...found, booking });
       return { outcome: 'accepted', value: toldOf(booking) };
@@ -121,10 +122,11 @@ export class SimulatedDesk {
     );
   }
 
-  #desksTaken(slot: Slot): number {
+  #desksTaken(slot: Slot, except?: string): number {
     const text = slotText(slot);
-    return [...this.#held.values()].filter((one) => !one.cancelled && slotText(one.booking.slot) === text)
-      .length;
+    return [...this.#held.values()].filter(
+      ({ booking, cancelled }) => !cancelled && booking.code !== except && slotText(booking.slot) === text,
+    ).length;
   }
 }
 
