@@ -20,8 +20,8 @@ export const engineConfig = z
     HTTP_HOST: z.string().default('127.0.0.1'),
     HTTP_PORT: port,
     /**
-     * Milliseconds without a sign of life after which other engines take an engine's calls. Shorter: callers wait less;
-     * longer: fewer calls change hands on a machine that is busy with other things.
+     * Milliseconds without a sign of life after which other engines take an engine's calls; one that lives and is only busy
+     * has five times as long. Shorter: callers wait less; longer: fewer calls change hands where whole machines stand still.
      */
     ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),

@@ -48,6 +48,8 @@ export class Walker {
   /** Since when what is to be heard now is heard, and which key of which prompt led there. */
   #hereSince = 0;
   #before: { readonly tone: number; readonly keys: string } | undefined;
+  /** False from "riprendiamo" until the prompt behind it is heard. */
+  #placeKnown = true;
   /** Something was heard that must not be, or nothing any more: where such a caller is from then on says nothing. */
   #astray = false;
   /** What was heard and pressed last, for whoever reads a finding. */
@@ -123,6 +125,7 @@ export class Walker {
     let missing = keys;
     let patience = patienceMs;
     const began = performance.now();
+    const placeKnown = this.#placeKnown;
     for (let attempt = 0; attempt < 15; attempt++) {
       if (this.#over || signal.aborted || this.#call === undefined) return undefined;
       this.#remember(`press ${missing}`);
@@ -136,7 +139,11 @@ export class Walker {
         [this.#before, this.#hereSince] = [{ tone: here, keys }, came.since];
         return came.tone;
       }
-      if (came !== undefined && !resumed && !came.anew) this.#strange(here, 'again by itself');
+      if (came !== undefined && !resumed && !came.anew) {
+        // Pressed into "riprendiamo", the key was taken by the menu before, which nobody had heard again.
+        if (!placeKnown && this.#mayGoBack) seen.steppedBack += 1;
+        else this.#strange(here, 'again by itself');
+      }
       if (came === undefined && !resumed) break;
       seen.repeated += 1;
       // Told that it is too short, since keys were lost in the gap: it begins anew.
@@ -184,13 +191,17 @@ export class Walker {
 
   /** Whether it is the menu before once more, by the death of an engine that had just left it: the key is pressed again. */
   async #goesBack(tone: number): Promise<boolean> {
-    const sinceMs = this.#resumedAt - this.#hereSince;
-    if (tone !== this.#before?.tone || this.#before.keys.length > 1) return false;
-    if (sinceMs < 0 || sinceMs > this.#given.noticedMs) return false;
+    if (tone !== this.#before?.tone || !this.#mayGoBack) return false;
     this.#given.seen.steppedBack += 1;
     this.#remember(`press ${this.#before.keys} once more`);
     await this.#call?.press(this.#before.keys, quickKeys).catch(() => []);
     return true;
+  }
+
+  /** Whether what is heard now was left by a menu in the moment in which its engine died. */
+  get #mayGoBack(): boolean {
+    const sinceMs = this.#resumedAt - this.#hereSince;
+    return this.#before?.keys.length === 1 && sinceMs >= 0 && sinceMs <= this.#given.noticedMs;
   }
 
   get #over(): boolean {
@@ -225,6 +236,7 @@ export class Walker {
       this.#resumedAt = since;
       this.#given.seen.resumed.push({ call: this.#given.index, at: performance.timeOrigin + since });
     }
+    this.#placeKnown = tone !== tones.resumed;
     this.#ending.heard(tone);
     this.#heard.push({ tone, since });
     this.#waiting?.();

@@ -8,8 +8,8 @@ import type { Transport } from './transport.ts';
 
 /** How long a channel that is moved to us may take to start: something may still play that nobody knows of. */
 const moveMs = 5_000;
-/** A channel that has not come by then is played to under another id than the likeliest. */
-const otherSoundsMs = 250;
+/** A channel that has not come by then is played to under another id than the likeliest, or that had just begun. */
+const allSoundsMs = 250;
 
 export interface MovesGiven {
   readonly application: string;
@@ -48,14 +48,14 @@ export class Moves {
     early.expect(channelId);
     const came = this.#comes(channelId);
     // Sent without waiting for each other: Asterisk takes them in this order, and the move comes behind what plays.
-    const [likeliest, ...others] = playbacks;
+    const [likeliest] = playbacks;
     if (likeliest !== undefined) this.#ask('stopPlayback', { playbackId: likeliest }, channelId);
     for (const recordingName of recordings) this.#ask('stopRecording', { recordingName }, channelId);
     // With a hundred calls to take, to ask for all of them would cost most of the time.
-    const stopOthers = setTimeout(() => {
-      for (const playbackId of others) this.#ask('stopPlayback', { playbackId }, channelId);
-    }, otherSoundsMs);
-    void came.then(() => clearTimeout(stopOthers));
+    const stopAll = setTimeout(() => {
+      for (const playbackId of playbacks) this.#ask('stopPlayback', { playbackId }, channelId);
+    }, allSoundsMs);
+    void came.then(() => clearTimeout(stopAll));
     const moved = await transport
       .request('move', { channelId, app: application }, channelId)
       .catch(() => undefined);
