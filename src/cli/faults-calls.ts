@@ -2,6 +2,7 @@ import { callFaults } from '../faults/calls/calls.ts';
 import { callsLine, callsTable } from '../faults/calls/calls-table.ts';
 import type { Hurt } from '../faults/calls/engines.ts';
 import { faultsIn } from '../faults/calls/verdict.ts';
+import { usualLeaseMs } from '../takeover/lease-timings.ts';
 import { numberOption, textOption, UsageError } from './command.ts';
 import type { FaultsKind } from './faults-kind.ts';
 import { onCallsLine } from './on-calls-line.ts';
@@ -36,7 +37,7 @@ export const callsKind: FaultsKind = {
     const calls = numberOption(values, 'calls', { min: 1, max: 900, default: 200 });
     const kills = numberOption(values, 'kills', { min: 0, max: 1_000, default: 10 });
     const engines = numberOption(values, 'engines', { min: 1, max: 9, default: 3 });
-    const lease = numberOption(values, 'lease', { min: 100, max: 60_000, default: 400 });
+    const lease = numberOption(values, 'lease', { min: 100, max: 60_000, default: usualLeaseMs });
     const hurts = hurtsOf(textOption(values, 'how', allHurts.join(',')));
     return await onCallsLine(values, { engines, lease }, async ({ line, seed, report }) => {
       const found = await callFaults({

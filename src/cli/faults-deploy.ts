@@ -1,4 +1,5 @@
 import { deployLine, rollingRestart } from '../faults/calls/deploy.ts';
+import { usualLeaseMs } from '../takeover/lease-timings.ts';
 import { numberOption } from './command.ts';
 import type { FaultsKind } from './faults-kind.ts';
 import { onCallsLine } from './on-calls-line.ts';
@@ -28,7 +29,7 @@ export const deployKind: FaultsKind = {
     const seconds = numberOption(values, 'seconds', { min: 5, max: 3_600, default: 60 });
     const count = numberOption(values, 'engines', { min: 1, max: 8, default: 2 });
     const drain = numberOption(values, 'drain', { min: 0, max: 300, default: 2 });
-    const lease = numberOption(values, 'lease', { min: 100, max: 60_000, default: 400 });
+    const lease = numberOption(values, 'lease', { min: 100, max: 60_000, default: usualLeaseMs });
     const parts = { engines: count, lease, drain, isSmall: true };
     return await onCallsLine(values, parts, async ({ line, seed, report, signal }) => {
       const { engines } = line;

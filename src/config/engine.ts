@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usualLeaseMs } from '../takeover/lease-timings.ts';
 import { common, key, port, traces } from './values.ts';
 
 /** What an engine process is told by its environment. Every secret must be given; none has a default. */
@@ -23,7 +24,7 @@ export const engineConfig = z
      * Milliseconds without a sign of life after which other engines take an engine's calls; one that lives and is only busy
      * has five times as long. Shorter: callers wait less; longer: fewer calls change hands where whole machines stand still.
      */
-    ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(400),
+    ENGINE_LEASE_MS: z.coerce.number().int().min(100).max(60_000).default(usualLeaseMs),
     MAX_CALLS: z.coerce.number().int().min(1).default(500),
     /** Nobody hears nothing for longer than so many seconds. */
     SILENCE_SECONDS: z.coerce.number().min(2).max(60).default(8),
