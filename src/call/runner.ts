@@ -16,7 +16,7 @@ import { type CallObserver, type CallOutcome, observedBy, type Trouble } from '.
 import { Playback } from './playback.ts';
 import type { Checkpoints, Leavings, Texts, Voice } from './ports.ts';
 import { CallRequests, type RequestPorts } from './requests.ts';
-import { silenceId } from './sounds.ts';
+import { lastSaid, silenceId } from './sounds.ts';
 import { Timers } from './timers.ts';
 import { VoiceMessages } from './voice-messages.ts';
 
@@ -130,8 +130,7 @@ export class CallRunner {
     const runner = new CallRunner(given);
     // Its engine died between taking it and answering it.
     if (!given.answered) runner.#answer();
-    const { playing, hushed } = given.session;
-    for (const id of [playing?.id, hushed]) if (typeof id === 'string') runner.#playback.stopUnknown(id);
+    for (const id of lastSaid(given.session)) runner.#playback.stopUnknown(id);
     runner.#chronicle.resumed();
     runner.#fold({ type: 'resume', at: given.journal.now() });
     return runner;

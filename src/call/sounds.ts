@@ -13,6 +13,11 @@ export function silenceId(callId: string): string {
   return `${callId}-silence`;
 }
 
+/** What was begun last, and what was to stop before it: both may still be heard. */
+export function lastSaid({ playing, hushed }: Pick<z.output<typeof schema>, 'playing' | 'hushed'>): string[] {
+  return [playing?.id, hushed].filter((id) => typeof id === 'string');
+}
+
 /** A checkpoint may be so many ids behind: it is written some milliseconds after the commands have left. */
 const ahead = 3;
 
@@ -25,8 +30,7 @@ export function soundsOf(callId: string, session: unknown): { playbacks: string[
   const known = schema.safeParse(session).data;
   const counter = known?.counter ?? 0;
   const next = Array.from({ length: ahead }, (_, at) => `${callId}-${counter + 1 + at}`);
-  const playing = known?.playing?.id;
-  const said = [playing, known?.hushed].filter((id) => typeof id === 'string');
+  const said = known === undefined ? [] : lastSaid(known);
   return {
     playbacks: [...said.flatMap((id) => [id, `${id}-apology`]), ...next, silenceId(callId)],
     recordings: known?.recording ? [known.recording] : [],

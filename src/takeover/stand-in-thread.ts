@@ -13,7 +13,7 @@ const schema = z.object({
   memory: z.instanceof(SharedArrayBuffer),
   engine: z.string(),
   redisUrl: z.string(),
-  timings: z.object({ leaseMs: ms, beatMs: ms, patienceMs: ms, stallMs: ms, busyMs: ms }),
+  timings: z.object({ leaseMs: ms, beatMs: ms, busyMs: ms }),
 });
 export type StandInData = z.input<typeof schema>;
 

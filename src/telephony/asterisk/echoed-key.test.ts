@@ -52,17 +52,17 @@ describe('a key that Asterisk tells twice', () => {
   test('counts twice where somebody can have pressed it twice', () => {
     fc.assert(
       fc.property(
+        fc.integer({ min: 40, max: 3_000 }),
         fc.array(
           fc.record({
-            durationMs: fc.constantFrom(40, 80, 100, 200, 1_000),
             pauseMs: fc.integer({ min: 65, max: 2_000 }),
             lateMs: fc.nat(30),
           }),
         ),
-        (presses) => {
+        (durationMs, presses) => {
           const keys = new EchoedKeys();
           let now = at;
-          for (const { durationMs, pauseMs, lateMs } of presses) {
+          for (const { pauseMs, lateMs } of presses) {
             now += pauseMs + durationMs;
             expect(keys.isEcho({ digit: '7', durationMs, at: now + lateMs })).toBe(false);
           }
